@@ -1,0 +1,85 @@
+# One room = one folder = one static library with a namespace of the same name.
+
+# parangon_room(<name> DEPENDS <targets…>): a library of every .cpp in the current folder
+# (tests and mains are elsewhere).
+function(parangon_room name)
+  cmake_parse_arguments(ROOM "RECURSE" "" "DEPENDS;SOURCES" ${ARGN})
+  if(ROOM_RECURSE)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  else()
+    file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  endif()
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  if(NOT sources AND NOT ROOM_SOURCES)
+    add_library(parangon_${name} INTERFACE)
+    target_include_directories(parangon_${name} INTERFACE "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(parangon_${name} INTERFACE ${ROOM_DEPENDS})
+    return()
+  endif()
+  add_library(parangon_${name} STATIC ${sources} ${ROOM_SOURCES})
+  target_include_directories(parangon_${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(parangon_${name} PUBLIC ${ROOM_DEPENDS})
+endfunction()
+
+# parangon_program(<name> MAIN <file> DEPENDS <targets…>): an installed executable.
+function(parangon_program name)
+  cmake_parse_arguments(PROGRAM "" "MAIN" "DEPENDS" ${ARGN})
+  add_executable(${name} ${PROGRAM_MAIN})
+  target_link_libraries(${name} PRIVATE ${PROGRAM_DEPENDS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+  install(TARGETS ${name} RUNTIME DESTINATION bin)
+endfunction()
+
+# parangon_test(<name> [DEPENDS <targets…>] [TIMEOUT s] [LABELS …]): every *_test.cpp of the
+# current folder in one GoogleTest executable, each test known to ctest by name.
+include(GoogleTest)
+function(parangon_test name)
+  cmake_parse_arguments(TEST "SERIAL" "TIMEOUT" "DEPENDS;LABELS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp")
+  if(NOT sources)
+    return()
+  endif()
+  if(NOT TEST_TIMEOUT)
+    set(TEST_TIMEOUT 60)
+  endif()
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE ${TEST_DEPENDS} GTest::gmock GTest::gtest_main)
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_compile_definitions(${name} PRIVATE
+    PARANGON_SOURCE_DIR="${PROJECT_SOURCE_DIR}" PARANGON_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  set(properties TIMEOUT ${TEST_TIMEOUT})
+  if(TEST_LABELS)
+    list(APPEND properties LABELS "${TEST_LABELS}")
+  endif()
+  if(TEST_SERIAL)
+    list(APPEND properties RUN_SERIAL ON)
+  endif()
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES ${properties}
+                       DISCOVERY_TIMEOUT 60)
+endfunction()
+
+# parangon_embed(<output variable> NAMESPACE <ns> FILES <symbol=path …>): a .cpp and a .hpp that
+# carry files inside the program as std::string_view functions, so that it runs from anywhere.
+function(parangon_embed out)
+  cmake_parse_arguments(EMBED "" "NAMESPACE" "FILES" ${ARGN})
+  set(body "")
+  set(depends "")
+  foreach(item IN LISTS EMBED_FILES)
+    string(REGEX MATCH "^([a-z0-9_]+)=(.+)$" _ "${item}")
+    set(symbol "${CMAKE_MATCH_1}")
+    get_filename_component(path "${CMAKE_MATCH_2}" ABSOLUTE)
+    list(APPEND depends "${path}")
+    string(APPEND body
+      "__asm__(\".section .rodata\\n.balign 16\\nparangon_embed_${symbol}_begin:\\n\"\n"
+      "        \".incbin \\\"${path}\\\"\\nparangon_embed_${symbol}_end:\\n.byte 0\\n.previous\\n\");\n"
+      "extern \"C\" const char parangon_embed_${symbol}_begin[];\n"
+      "extern \"C\" const char parangon_embed_${symbol}_end[];\n"
+      "namespace ${EMBED_NAMESPACE} {\nstd::string_view ${symbol}();\n"
+      "std::string_view ${symbol}() {\n  return {parangon_embed_${symbol}_begin, parangon_embed_${symbol}_end};\n}\n}\n")
+  endforeach()
+  set(file "${CMAKE_CURRENT_BINARY_DIR}/embedded.cpp")
+  file(CONFIGURE OUTPUT "${file}" CONTENT "#include <string_view>\n${body}" @ONLY)
+  set_source_files_properties("${file}" PROPERTIES OBJECT_DEPENDS "${depends}"
+                              COMPILE_OPTIONS "-Wno-pedantic")
+  set(${out} "${file}" PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace parangon {
+
+/// The two languages that every message of the product exists in.
+enum class Lang { fr, en };
+
+/// "fr" or "en"; what RFC 5646 calls them.
+std::string_view to_string(Lang lang);
+
+/// The language of a POSIX locale name ("fr_FR.UTF-8") or of an Accept-Language value
+/// ("fr-FR,fr;q=0.9,en;q=0.8": the first of our two that is named, RFC 9110 section 12.5.4, in
+/// the order written; weights below the first are not compared). English when neither is named.
+Lang lang_from(std::string_view tag);
+
+/// A message in both languages. Whoever reports something writes both at the place where it is
+/// known; whoever shows it picks one.
+struct Text {
+  std::string fr;
+  std::string en;
+
+  const std::string& in(Lang lang) const { return lang == Lang::fr ? fr : en; }
+  bool operator==(const Text&) const = default;
+};
+
+}  // namespace parangon

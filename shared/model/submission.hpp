@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "shared/core/clock.hpp"
+#include "shared/model/figure.hpp"
+#include "shared/model/period.hpp"
+#include "shared/model/siret.hpp"
+
+namespace parangon::model {
+
+/// Version of the submission document's format (docs/formats.md).
+inline constexpr int submission_format = 1;
+
+/// How many purchase lines of the sources went where. Agrees with the validation report.
+struct LineCounts {
+  std::int64_t in = 0;
+  std::int64_t used = 0;
+  std::int64_t excluded = 0;  ///< in = used + excluded
+  bool operator==(const LineCounts&) const = default;
+};
+
+/// What a submission says of itself.
+struct Manifest {
+  Siret agency;
+  Period period;
+  std::int64_t register_release = 0;  ///< Number of the supplier register's release, from 1.
+  std::string rules_version;          ///< rules::catalogue_version()
+  std::string families_version;       ///< Nomenclature::version(), "+" and a digest if overridden
+  SecrecyRule secrecy;                ///< The rule that decided what is sealed.
+  LineCounts lines;
+  std::int64_t figures = 0;           ///< Number of figures, sealed ones included.
+  std::int64_t sealed = 0;            ///< Number of sealed ones.
+  std::string nonce;                  ///< 32 lower-case hexadecimal digits, random, used once.
+  std::string idempotency_key;        ///< Chosen when the submission is made; see docs/protocol.md.
+  Instant created;
+  std::string software;               ///< "parangon-connector/0.1.0"
+};
+
+/// One agency's figures for one period: what the document says once it is read.
+/// Figures are sorted by key, each key at most once.
+struct Submission {
+  Manifest manifest;
+  std::vector<Figure> figures;
+};
+
+}  // namespace parangon::model
