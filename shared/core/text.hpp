@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace parangon {
 
@@ -17,10 +18,17 @@ std::string_view to_string(Lang lang);
 Lang lang_from(std::string_view tag);
 
 /// A message in both languages. Whoever reports something writes both at the place where it is
-/// known; whoever shows it picks one.
+/// known; whoever shows it picks one. What reads the same in both (a number, a code, a file name)
+/// converts to one by itself.
 struct Text {
   std::string fr;
   std::string en;
+
+  Text() = default;
+  Text(std::string french, std::string english) : fr(std::move(french)), en(std::move(english)) {}
+  Text(std::string_view both) : fr(both), en(both) {}    // NOLINT(google-explicit-constructor)
+  Text(const std::string& both) : fr(both), en(both) {}  // NOLINT(google-explicit-constructor)
+  Text(const char* both) : fr(both), en(both) {}         // NOLINT(google-explicit-constructor)
 
   const std::string& in(Lang lang) const { return lang == Lang::fr ? fr : en; }
   bool operator==(const Text&) const = default;

@@ -8,7 +8,7 @@
 namespace parangon::rules {
 namespace {
 
-std::string expand(std::string_view pattern, const std::vector<std::string>& args) {
+std::string expand(std::string_view pattern, const std::vector<Text>& args, Lang lang) {
   std::string out;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const bool placeholder = pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}' &&
@@ -18,7 +18,7 @@ std::string expand(std::string_view pattern, const std::vector<std::string>& arg
       continue;
     }
     const auto index = static_cast<std::size_t>(pattern[i + 1] - '0');
-    out += index < args.size() ? args[index] : "?";
+    out += index < args.size() ? std::string_view(args[index].in(lang)) : "?";
     i += 2;
   }
   return out;
@@ -75,7 +75,7 @@ const Rule& Finding::definition() const {
 
 std::string Finding::message(Lang lang) const {
   const Rule& definition_ = definition();
-  return expand(lang == Lang::fr ? definition_.message_fr : definition_.message_en, args);
+  return expand(lang == Lang::fr ? definition_.message_fr : definition_.message_en, args, lang);
 }
 
 void Report::add(Finding finding) {

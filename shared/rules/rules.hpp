@@ -52,7 +52,7 @@ struct Where {
 struct Finding {
   std::string_view rule;
   Where where;
-  std::vector<std::string> args;
+  std::vector<Text> args;
 
   const Rule& definition() const;
   Severity severity() const { return definition().severity; }
