@@ -121,7 +121,8 @@ Status tally_up(const std::vector<Contribution>& contributions, const model::Sec
       Sums sums = contributions[i].sums;
       const auto unit = contributions[i].unit;
       for (++i; i < contributions.size() && contributions[i].cell == cell &&
-                contributions[i].unit == unit; ++i) {
+                contributions[i].unit == unit;
+           ++i) {
         if (!sums.add(contributions[i].sums)) return sum_too_large();
       }
       if (sums.before_tax != 0 || sums.tax_unknown != 0) ++suppliers;
@@ -225,9 +226,8 @@ Result<std::map<model::Period, std::vector<Figure>>> Accumulator::figures(
     }
   }
   for (auto& [period, figures] : out) {
-    std::sort(figures.begin(), figures.end(), [](const Figure& a, const Figure& b) {
-      return model::key_of(a) < model::key_of(b);
-    });
+    std::sort(figures.begin(), figures.end(),
+              [](const Figure& a, const Figure& b) { return model::key_of(a) < model::key_of(b); });
   }
   return out;
 }

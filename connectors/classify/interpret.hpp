@@ -25,10 +25,10 @@ struct InterpretOptions {
     listed,  ///< Only those below.
   };
   Buyers buyers = Buyers::any;
-  std::set<model::Siren> listed;         ///< Legal units; establishments do not matter.
-  std::vector<model::Period> periods;    ///< Empty: every period found.
-  bool date_fallback = false;            ///< Use the publication date where no other is given.
-  model::Date today;                     ///< Later dates than next year's end are implausible.
+  std::set<model::Siren> listed;       ///< Legal units; establishments do not matter.
+  std::vector<model::Period> periods;  ///< Empty: every period found.
+  bool date_fallback = false;          ///< Use the publication date where no other is given.
+  model::Date today;                   ///< Later dates than next year's end are implausible.
 };
 
 /// Turns decoded records into purchase lines, or says by which P- rule one cannot be used. The one

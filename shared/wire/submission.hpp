@@ -9,7 +9,8 @@
 namespace parangon::wire {
 
 /// Media type of a submission document and of its detached signature.
-inline constexpr std::string_view submission_media_type = "application/vnd.parangon.submission+json";
+inline constexpr std::string_view submission_media_type =
+    "application/vnd.parangon.submission+json";
 /// Largest number of figures in one document.
 inline constexpr std::size_t max_figures = 1'500'000;
 
