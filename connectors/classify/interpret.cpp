@@ -81,6 +81,7 @@ void Interpreter::note(std::string_view rule, std::string_view column, Text a, T
 
 bool Interpreter::fail(std::string_view rule, std::string_view column, Text a, Text b) {
   note(rule, column, std::move(a), std::move(b));
+  last_exclusion_ = rules::find(rule)->id;
   return false;
 }
 

@@ -49,6 +49,9 @@ class Interpreter {
   /// call.
   const PurchaseLine* interpret(const readers::RawLine& raw);
 
+  /// The rule by which the last interpret() gave nullptr.
+  std::string_view last_exclusion() const { return last_exclusion_; }
+
   /// What a contract source says of a contract, without judging the line: the first pass. No
   /// findings.
   ContractIndex::Contract contract_of(const readers::RawLine& raw) const;
@@ -79,6 +82,7 @@ class Interpreter {
   std::string source_;
   std::int64_t row_ = 0;
   std::string_view element_;
+  std::string_view last_exclusion_;
   PurchaseLine line_;
   model::AccountClass account_;
   bool has_account_ = false;

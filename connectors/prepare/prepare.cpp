@@ -1,0 +1,176 @@
+#include "connectors/prepare/prepare.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "connectors/anonymise/accumulator.hpp"
+
+namespace parangon::connectors {
+namespace {
+
+bool is_contract_source(const readers::Source& source) {
+  return source.format == readers::Format::decp ||
+         (source.format == readers::Format::csv && source.csv.measure == model::Measure::awarded);
+}
+
+/// First pass: what contract files say of the contracts that payments name.
+class ContractPass final : public readers::LineSink {
+ public:
+  ContractPass(const classify::Interpreter& interpreter, classify::ContractIndex& index)
+      : interpreter_(interpreter), index_(index) {}
+
+  void line(const readers::RawLine& raw) override {
+    index_.add(raw.contract, interpreter_.contract_of(raw));
+  }
+  void broken(rules::Finding /*reported by the second pass*/) override {}
+  void progress(std::uint64_t, std::uint64_t) override {}
+
+ private:
+  const classify::Interpreter& interpreter_;
+  classify::ContractIndex& index_;
+};
+
+/// Second pass: every line is used or excluded by exactly one rule.
+class FigurePass final : public readers::LineSink {
+ public:
+  FigurePass(classify::Interpreter& interpreter, classify::Matcher& matcher,
+             anonymise::Accumulator& accumulator, Prepared& out, const Progress& progress)
+      : interpreter_(interpreter),
+        matcher_(matcher),
+        accumulator_(accumulator),
+        out_(out),
+        progress_(progress) {}
+
+  void begin_source(const std::string& name) {
+    out_.sources.push_back({name, {}});
+    interpreter_.begin_source(name);
+  }
+
+  void line(const readers::RawLine& raw) override {
+    count_in();
+    const auto* line = interpreter_.interpret(raw);
+    if (line == nullptr) {
+      count_excluded(interpreter_.last_exclusion());
+      return;
+    }
+    ++out_.lines.used;
+    ++out_.sources.back().lines.used;
+    for (std::size_t i = 0; i < line->suppliers.size(); ++i) add_part(*line, i);
+  }
+
+  void broken(rules::Finding finding) override {
+    count_in();
+    const auto rule = finding.definition().id;
+    finding.where.source = out_.sources.back().name;
+    out_.report.add(std::move(finding));
+    count_excluded(rule);
+  }
+
+  void progress(std::uint64_t done, std::uint64_t total) override {
+    if (progress_) progress_(out_.sources.back().name, done, total);
+  }
+
+  const std::optional<Error>& failure() const { return failure_; }
+
+ private:
+  void count_in() {
+    ++out_.lines.in;
+    ++out_.sources.back().lines.in;
+  }
+
+  void count_excluded(std::string_view rule) {
+    ++out_.lines.excluded;
+    ++out_.sources.back().lines.excluded;
+    ++out_.excluded_by[rule];
+  }
+
+  void add_part(const classify::PurchaseLine& line, std::size_t i) {
+    const auto part = anonymise::part_of(line.amount, line.suppliers.size(), i);
+    const auto match = matcher_.match(line.suppliers[i], line.date, line.basis, part);
+    if (matcher_.last_needs_review()) note_review(line, *line.suppliers[i].siret);
+    if (auto added = accumulator_.add(line, line.suppliers[i], match, part); !added) {
+      failure_ = added.error();
+    }
+  }
+
+  void note_review(const classify::PurchaseLine& line, model::Siret siret) {
+    constexpr std::string_view rule = "P-SUPPLIER-SIREN-ONLY";
+    if (out_.report.wants(rule)) {
+      out_.report.add(
+          {rule, {out_.sources.back().name, line.row, "fournisseur"}, {siret.to_string()}});
+    } else {
+      out_.report.count(rule);
+    }
+  }
+
+  classify::Interpreter& interpreter_;
+  classify::Matcher& matcher_;
+  anonymise::Accumulator& accumulator_;
+  Prepared& out_;
+  const Progress& progress_;
+  std::optional<Error> failure_;
+};
+
+std::string name_of(const readers::Source& source) { return source.path.filename().string(); }
+
+Result<classify::ContractIndex> index_contracts(const Job& job) {
+  classify::ContractIndex index;
+  const bool payments = std::any_of(job.sources.begin(), job.sources.end(),
+                                    [](const auto& s) { return !is_contract_source(s); });
+  if (!payments) return index;
+  rules::Report discarded;
+  const classify::Interpreter interpreter(job.interpret, *job.nomenclature, nullptr, nullptr,
+                                          discarded);
+  ContractPass pass(interpreter, index);
+  for (const auto& source : job.sources) {
+    if (!is_contract_source(source)) continue;
+    if (auto done = readers::read(source, job.limits, pass); !done) return done.error();
+  }
+  return index;
+}
+
+}  // namespace
+
+Result<Prepared> prepare(const Job& job, const Progress& progress) {
+  const auto contracts = index_contracts(job);
+  if (!contracts) return contracts.error();
+  Prepared out;
+  classify::Interpreter interpreter(job.interpret, *job.nomenclature, &*contracts, job.mapping,
+                                    out.report);
+  classify::Matcher matcher(*job.supplier_register, *job.answers);
+  anonymise::Accumulator accumulator(job.consortium.grain);
+  FigurePass pass(interpreter, matcher, accumulator, out, progress);
+  for (const auto& source : job.sources) {
+    pass.begin_source(name_of(source));
+    if (auto done = readers::read(source, job.limits, pass); !done) return done.error();
+    if (pass.failure()) return *pass.failure();
+  }
+  auto figures = accumulator.figures(job.consortium.secrecy, true);
+  if (!figures) return figures.error();
+  out.figures = std::move(*figures);
+  out.review = matcher.review();
+  return out;
+}
+
+model::Submission make_submission(const Job& job, const Prepared& prepared, model::Period period,
+                                  const SubmissionHeader& header) {
+  const auto& figures = prepared.figures.at(period);
+  model::Manifest manifest{header.agency,
+                           period,
+                           job.consortium.register_release,
+                           std::string(rules::catalogue_version()),
+                           job.nomenclature->version(),
+                           job.consortium.secrecy,
+                           prepared.lines,
+                           static_cast<std::int64_t>(figures.size()),
+                           std::count_if(figures.begin(), figures.end(), &model::is_sealed),
+                           header.nonce,
+                           header.idempotency_key,
+                           header.created,
+                           header.software};
+  return {std::move(manifest), figures};
+}
+
+}  // namespace parangon::connectors
