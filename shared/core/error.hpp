@@ -16,14 +16,14 @@ enum class Errc {
   rule_violation,        ///< Well-formed, but a validation rule of severity `error` refuses it.
   too_large,             ///< Over a named limit.
   not_found,
-  already_exists,        ///< Would overwrite something that must not be overwritten.
-  conflict,              ///< Same key, other content; or the state does not allow it.
-  unauthenticated,       ///< No or no acceptable identity.
-  forbidden,             ///< Known identity, not allowed.
-  bad_signature,         ///< A signature, hash or chain does not verify.
-  unavailable,           ///< A file, disk, peer or database cannot serve now; try again.
+  already_exists,   ///< Would overwrite something that must not be overwritten.
+  conflict,         ///< Same key, other content; or the state does not allow it.
+  unauthenticated,  ///< No or no acceptable identity.
+  forbidden,        ///< Known identity, not allowed.
+  bad_signature,    ///< A signature, hash or chain does not verify.
+  unavailable,      ///< A file, disk, peer or database cannot serve now; try again.
   timeout,
-  internal,              ///< A defect of ours; details go to the log only.
+  internal,  ///< A defect of ours; details go to the log only.
 };
 
 /// "invalid_argument", "malformed"…: the stable code shown to machines.

@@ -1,0 +1,146 @@
+#include "shared/core/file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace parangon {
+namespace {
+
+constexpr mode_t owner_only = 0600;
+
+/// Closes a descriptor when it goes out of scope.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  bool ok() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+bool sync_folder(const std::filesystem::path& folder) {
+  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return fd.ok() && ::fsync(fd.get()) == 0;
+}
+
+Error cannot_write(const std::filesystem::path& file, int reason) {
+  return file_error("écrire", "write", file, reason);
+}
+
+}  // namespace
+
+Error file_error(std::string_view action_fr, std::string_view action_en,
+                 const std::filesystem::path& file, int errno_value) {
+  const auto code = errno_value == ENOENT ? Errc::not_found : Errc::unavailable;
+  const std::string reason = std::strerror(errno_value);
+  return {code,
+          {fmt::format("impossible de {} {} : {}", action_fr, file.string(), reason),
+           fmt::format("cannot {} {}: {}", action_en, file.string(), reason)}};
+}
+
+Result<std::string> read_file(const std::filesystem::path& file, std::uint64_t max_bytes) {
+  const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.ok()) return file_error("lire", "read", file, errno);
+  std::string out;
+  struct stat info {};
+  if (::fstat(fd.get(), &info) == 0 && info.st_size > 0) {
+    out.reserve(static_cast<std::size_t>(
+        std::min<std::uint64_t>(static_cast<std::uint64_t>(info.st_size), max_bytes)));
+  }
+  char buffer[64 * 1024];
+  for (;;) {
+    const auto count = ::read(fd.get(), buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return file_error("lire", "read", file, errno);
+    if (count == 0) return out;
+    if (out.size() + static_cast<std::size_t>(count) > max_bytes) {
+      return Error{Errc::too_large,
+                   {fmt::format("{} : plus de {} octets", file.string(), max_bytes),
+                    fmt::format("{}: more than {} bytes", file.string(), max_bytes)}};
+    }
+    out.append(buffer, static_cast<std::size_t>(count));
+  }
+}
+
+Status write_file(const std::filesystem::path& file, std::string_view bytes) {
+  const auto beside =
+      file.parent_path() / fmt::format(".{}.{}.new", file.filename().string(), ::getpid());
+  {
+    const Descriptor fd(
+        ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, owner_only));
+    if (!fd.ok()) return cannot_write(file, errno);
+    if (!write_all(fd.get(), bytes) || ::fsync(fd.get()) != 0) {
+      const int reason = errno;
+      ::unlink(beside.c_str());
+      return cannot_write(file, reason);
+    }
+  }
+  if (::rename(beside.c_str(), file.c_str()) != 0) {
+    const int reason = errno;
+    ::unlink(beside.c_str());
+    return cannot_write(file, reason);
+  }
+  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  if (!sync_folder(folder)) return cannot_write(file, errno);
+  return {};
+}
+
+Status make_folder(const std::filesystem::path& folder) {
+  if (folder.empty()) return {};
+  std::error_code ec;
+  if (std::filesystem::is_directory(folder, ec)) return {};
+  if (auto parent = make_folder(folder.parent_path()); !parent) return parent;
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
+    return file_error("créer", "create", folder, errno);
+  }
+  return {};
+}
+
+Result<FileLock> FileLock::take(const std::filesystem::path& file) {
+  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, owner_only);
+  if (fd < 0) return cannot_write(file, errno);
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    ::close(fd);
+    return Error{
+        Errc::conflict,
+        {fmt::format("un autre processus tient {} ; attendez qu'il finisse", file.string()),
+         fmt::format("another process holds {}; wait for it to end", file.string())}};
+  }
+  return FileLock(fd);
+}
+
+FileLock::FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+FileLock& FileLock::operator=(FileLock&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+
+FileLock::~FileLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+}  // namespace parangon

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "shared/core/error.hpp"
+
+namespace parangon {
+
+/// The whole file. Errc::not_found, Errc::too_large over `max_bytes`, Errc::unavailable otherwise;
+/// messages name the file and the system's reason.
+Result<std::string> read_file(const std::filesystem::path& file, std::uint64_t max_bytes);
+
+/// Replaces or creates the file so that after a crash either the old or the new content is there
+/// whole: written beside, synced, renamed, folder synced. Mode 0600. On Errc::unavailable (disk
+/// full, no right) the old content stays and nothing is left beside it.
+Status write_file(const std::filesystem::path& file, std::string_view bytes);
+
+/// Makes the folder and its parents, mode 0700, unless they exist.
+Status make_folder(const std::filesystem::path& folder);
+
+/// "cannot write /x: No space left on device", from `errno_value`, in both languages (the system's
+/// reason is in the system's).
+Error file_error(std::string_view action_fr, std::string_view action_en,
+                 const std::filesystem::path& file, int errno_value);
+
+/// An exclusive lock on a file, held while the object lives: one process at a time. The file stays.
+class FileLock {
+ public:
+  /// Errc::conflict when another process holds it.
+  static Result<FileLock> take(const std::filesystem::path& file);
+  FileLock() = default;
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&& other) noexcept;
+  ~FileLock();
+
+ private:
+  explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_ = -1;
+};
+
+}  // namespace parangon
