@@ -46,9 +46,22 @@ enum class SupplierFlag : std::uint8_t {
 ///      ├ ess   (a flag: overlaps the tree, sums with nothing)
 ///      └ esus  (a flag)
 enum class KindNode : std::uint8_t {
-  all, inclusive, stpa, siae,
-  esat, ea, eatt, ei, aci, ai, etti, eiti, geiq, sep,
-  ess, esus,
+  all,
+  inclusive,
+  stpa,
+  siae,
+  esat,
+  ea,
+  eatt,
+  ei,
+  aci,
+  ai,
+  etti,
+  eiti,
+  geiq,
+  sep,
+  ess,
+  esus,
 };
 inline constexpr int kind_node_count = 16;
 
@@ -70,14 +83,20 @@ enum class Basis : std::uint8_t {
   l2113_14,    ///< 12 and 13 together
   l2113_15,    ///< health, social and cultural services by ESS enterprises (with L2113-16)
   reserved_unspecified,  ///< reserved; the source does not say under which article
-  direct,      ///< not reserved
+  direct,                ///< not reserved
 };
 inline constexpr int basis_count = 7;
 
 /// The basis axis: any ─ reserved ─ the six above `direct`; any ─ direct.
 enum class BasisNode : std::uint8_t {
-  any, reserved,
-  l2113_12, l2113_13, l2113_13_1, l2113_14, l2113_15, reserved_unspecified,
+  any,
+  reserved,
+  l2113_12,
+  l2113_13,
+  l2113_13_1,
+  l2113_14,
+  l2113_15,
+  reserved_unspecified,
   direct,
 };
 inline constexpr int basis_node_count = 9;

@@ -32,7 +32,7 @@ inline constexpr std::uint32_t packed_key_limit = 1U << 24;
 
 /// What one cell adds up, for amounts of one tax basis.
 struct Tally {
-  Money amount;                ///< Credit notes are negative.
+  Money amount;  ///< Credit notes are negative.
   /// Sum of the absolute totals per supplier: what shares are taken of. Equals |amount| unless
   /// credit notes outweigh a supplier's payments.
   Money magnitude;
@@ -121,8 +121,8 @@ class Aggregate {
   std::int64_t lines() const { return lines_; }
   /// Number of agencies with a non-empty before-tax tally.
   int agencies() const { return agencies_; }
-  /// Share of the largest agency in the sum of absolute before-tax totals (the tallies' magnitudes), in per cent, exact to
-  /// the double; 0 when empty.
+  /// Share of the largest agency in the sum of absolute before-tax totals (the tallies'
+  /// magnitudes), in per cent, exact to the double; 0 when empty.
   double largest_agency_share() const;
   /// A number of suppliers that the union has for sure: the largest number in one agency.
   std::int64_t suppliers_at_least() const { return suppliers_at_least_; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -22,17 +23,28 @@ struct SegmentInfo {
 /// What the nomenclature says of an M57 account (or the beginning of one).
 struct AccountClass {
   enum class Verdict {
-    purchase,    ///< In scope: accounts 60, 61, 62 and investment 20, 21, 23 (without 204).
-    excluded,    ///< Out of scope; `reason` says why.
+    purchase,  ///< In scope: accounts 60, 61, 62 and investment 20, 21, 23 (without 204).
+    excluded,  ///< Out of scope; `reason` says why.
   };
   Verdict verdict = Verdict::excluded;
   /// The family's "unspecified" sub-family (F07.99), or Segment::unclassified() when the account
   /// says too little. Meaningful for purchases only.
   Segment segment = Segment::unclassified();
-  /// Why it is no purchase, e.g. "stays in care institutions, not a purchase". Never empty when
-  /// excluded.
+  /// Why it is no purchase, e.g. "stays in care institutions: social aid, not a purchase". Never
+  /// empty when excluded.
   Text reason;
 };
+
+/// The texts that a nomenclature is made of; docs/families.md has their columns.
+struct NomenclatureTexts {
+  std::string_view version;       ///< "2026.1"
+  std::string_view families;      ///< families and sub-families with their names
+  std::string_view cpv_families;  ///< prefixes of CPV codes and the sub-family of each
+  std::string_view cpv;           ///< the CPV 2008 vocabulary with its check digits
+  std::string_view accounts;      ///< prefixes of M57 accounts: a family, or a reason to exclude
+};
+
+struct NomenclatureData;  // nomenclature_data.hpp, private to the sources.
 
 /// The project's purchase families (versioned), the CPV list with its check digits, and the maps
 /// from CPV codes and M57 accounts to families. Immutable; share it by const reference.
@@ -40,24 +52,29 @@ class Nomenclature {
  public:
   /// The nomenclature that is built into the programs.
   static const Nomenclature& standard();
-  /// From the texts of the three CSV files of shared/model/data (their format: docs/formats.md).
-  /// Errc::malformed names the file, the line and the column.
-  static Result<Nomenclature> parse(std::string_view families_csv, std::string_view cpv_csv,
-                                    std::string_view accounts_csv);
+  /// From the texts of CSV files like those of shared/model/data. Refuses a nomenclature with a
+  /// hole: every listed CPV code must fall into one sub-family. Errc::malformed names the file,
+  /// the line and the column.
+  static Result<Nomenclature> parse(const NomenclatureTexts& texts);
 
   Nomenclature(Nomenclature&&) noexcept;
   Nomenclature& operator=(Nomenclature&&) noexcept;
   ~Nomenclature();
 
-  /// "2026.1"; with overrides, "2026.1+" and the first 12 hexadecimal digits of their SHA-256.
+  /// "2026.1"; with overrides, "2026.1+" and 16 hexadecimal digits: FNV-1a (64 bits) of what they
+  /// say, whatever their order. It tells versions apart; it proves nothing.
   const std::string& version() const;
 
-  /// A copy in which an agency's own file (columns: code type "cpv" or "account", code or prefix,
-  /// segment) goes before the standard mapping. Errc::malformed with line and column.
+  /// A copy in which an agency's own file (columns type, code, segment; type "cpv" or "account",
+  /// code or prefix of one, family or sub-family) goes before the standard mapping, however short
+  /// its prefix. It cannot bring an excluded account into scope: what a purchase is, all agencies
+  /// must answer alike. Replaces earlier overrides. Errc::malformed with line and column.
   Result<Nomenclature> with_overrides(std::string_view overrides_csv) const;
 
-  /// All families and sub-families, in order of their numbers.
+  /// All families and sub-families, "unspecified" and "unclassified" ones included, in order of
+  /// their numbers. Segment::all() is not among them.
   std::span<const SegmentInfo> segments() const;
+  /// Whether the segment is among segments(), or all.
   bool knows(Segment segment) const;
   /// The label; the code itself when the segment is not known.
   Text label(Segment segment) const;
@@ -74,13 +91,14 @@ class Nomenclature {
   /// French label of a listed code; empty otherwise.
   std::string_view cpv_label(Cpv cpv) const;
 
-  /// By the longest prefix that is listed. `account` is digits, as many as the source has.
-  AccountClass account(std::string_view account) const;
+  /// By the longest prefix that is listed. `account` is digits, as many as the source has; of
+  /// anything else, only the digits it begins with are read, and no digit is excluded. The
+  /// reference is valid as long as this nomenclature and its moved-to successors.
+  const AccountClass& account(std::string_view account) const;
 
  private:
-  struct Data;
-  explicit Nomenclature(std::shared_ptr<const Data> data);
-  std::shared_ptr<const Data> data_;
+  explicit Nomenclature(std::shared_ptr<const NomenclatureData> data);
+  std::shared_ptr<const NomenclatureData> data_;
 };
 
 }  // namespace parangon::model

@@ -31,12 +31,12 @@ struct Manifest {
   std::string families_version;       ///< Nomenclature::version(), "+" and a digest if overridden
   SecrecyRule secrecy;                ///< The rule that decided what is sealed.
   LineCounts lines;
-  std::int64_t figures = 0;           ///< Number of figures, sealed ones included.
-  std::int64_t sealed = 0;            ///< Number of sealed ones.
-  std::string nonce;                  ///< 32 lower-case hexadecimal digits, random, used once.
-  std::string idempotency_key;        ///< Chosen when the submission is made; see docs/protocol.md.
+  std::int64_t figures = 0;     ///< Number of figures, sealed ones included.
+  std::int64_t sealed = 0;      ///< Number of sealed ones.
+  std::string nonce;            ///< 32 lower-case hexadecimal digits, random, used once.
+  std::string idempotency_key;  ///< Chosen when the submission is made; see docs/protocol.md.
   Instant created;
-  std::string software;               ///< "parangon-connector/0.1.0"
+  std::string software;  ///< "parangon-connector/0.1.0"
 };
 
 /// One agency's figures for one period: what the document says once it is read.
