@@ -46,11 +46,6 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-bool all_digits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 std::uint64_t number_of(Date date) {
   return static_cast<std::uint64_t>(date.year * 10000 + date.month * 100 + date.day);
 }
