@@ -24,10 +24,10 @@ struct JsonRecord {
   /// The object with its braces, not parsed. 64 bytes behind it may be read, whatever they hold.
   std::string_view text;
   RecordFault fault = RecordFault::none;
-  std::uint64_t offset = 0;   ///< First byte, from 0, in the (inflated) file.
-  std::int64_t ordinal = 0;   ///< From 1 over the whole file.
-  std::string_view list;      ///< Path of its list: "marches", "marches.marche", "" at the top.
-  std::int64_t index = 0;     ///< In its list, from 0.
+  std::uint64_t offset = 0;    ///< First byte, from 0, in the (inflated) file.
+  std::int64_t ordinal = 0;    ///< From 1 over the whole file.
+  std::string_view list;       ///< Path of its list: "marches", "marches.marche", "" at the top.
+  std::int64_t index = 0;      ///< In its list, from 0.
   bool has_backslash = false;  ///< Strings may hold escapes.
   bool has_byte_ef = false;    ///< U+FFFD may occur.
 };
