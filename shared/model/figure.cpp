@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "shared/core/wide.hpp"
 
@@ -59,33 +60,74 @@ const FigureValue& SealedCodec::value(const Figure& figure) {
   return value(std::get<SealedFigure>(figure));
 }
 
-Status Aggregate::add(const Figure& figure) {
-  const FigureValue& value = SealedCodec::value(figure);
-  const auto sum = before_tax_.plus(value.before_tax.amount);
-  const auto unknown = tax_unknown_.plus(value.tax_unknown.amount);
-  const Money magnitude = value.before_tax.magnitude;
-  const auto absolute = absolute_.plus(magnitude);
-  // The share is rounded up, so this bounds the largest supplier from above.
-  const auto largest = Money::cents(static_cast<std::int64_t>(
-      (static_cast<Wide>(magnitude.in_cents()) * value.before_tax.largest_share + 99) / 100));
-  const auto largest_sum = largest_supplier_at_most_.plus(largest);
-  if (!sum || !unknown || !absolute || !largest_sum) {
-    return Error{Errc::too_large,
-                 {fmt::format("la somme de {} dépasse ce qu'un montant peut contenir",
-                              key_of(figure).to_string()),
-                  fmt::format("the sum of {} exceeds what an amount can hold",
-                              key_of(figure).to_string())}};
+/// What one agency brings into the sum; wide, so that no subtraction overflows.
+struct Aggregate::Part {
+  Wide before_tax = 0;
+  Wide tax_unknown = 0;
+  Wide lines = 0;
+  // Of the judged tally:
+  Wide magnitude = 0;
+  Wide largest_supplier = 0;
+  Wide judged_lines = 0;
+  std::int64_t suppliers = 0;
+};
+
+const Tally& Aggregate::judged(const FigureValue& value) const {
+  return judged_ == TaxBasis::before_tax ? value.before_tax : value.tax_unknown;
+}
+
+Status Aggregate::add(const Figure& figure) { return add_rest(figure, {}, {}); }
+
+Status Aggregate::add_rest(const Figure& whole, std::span<const Figure* const> taken,
+                           std::span<const Figure* const> left) {
+  Part part;
+  const auto count = [&](const FigureValue& value, int sign) {
+    part.before_tax += sign * Wide(value.before_tax.amount.in_cents());
+    part.tax_unknown += sign * Wide(value.tax_unknown.amount.in_cents());
+    part.lines += sign * Wide(value.before_tax.lines + value.tax_unknown.lines);
+    part.magnitude += sign * Wide(judged(value).magnitude.in_cents());
+    part.judged_lines += sign * Wide(judged(value).lines);
+    part.suppliers += sign * judged(value).suppliers;
+  };
+  count(SealedCodec::value(whole), 1);
+  const Tally& tally = judged(SealedCodec::value(whole));
+  // The share is rounded up, so this bounds the largest supplier from above, in the rest too.
+  part.largest_supplier = (part.magnitude * tally.largest_share + 99) / 100;
+  for (const Figure* figure : taken) count(SealedCodec::value(*figure), -1);
+  part.magnitude = std::max(part.magnitude, Wide(0));
+  part.largest_supplier = std::min(part.largest_supplier, part.magnitude);
+  for (const Figure* figure : left) {
+    part.suppliers = std::max(part.suppliers, judged(SealedCodec::value(*figure)).suppliers);
   }
-  before_tax_ = *sum;
-  tax_unknown_ = *unknown;
-  absolute_ = *absolute;
-  largest_supplier_at_most_ = *largest_sum;
-  lines_ += value.before_tax.lines + value.tax_unknown.lines;
-  if (!value.before_tax.empty()) {
-    ++agencies_;
-    largest_agency_ = std::max(largest_agency_, magnitude);
-    suppliers_at_least_ = std::max(suppliers_at_least_, value.before_tax.suppliers);
+  return add_part(part, key_of(whole));
+}
+
+Status Aggregate::add_part(const Part& part, const FigureKey& key) {
+  constexpr Wide limit = std::numeric_limits<std::int64_t>::max();
+  const Wide before_tax = before_tax_.in_cents() + part.before_tax;
+  const Wide tax_unknown = tax_unknown_.in_cents() + part.tax_unknown;
+  const Wide absolute = absolute_.in_cents() + part.magnitude;
+  const Wide largest_supplier = largest_supplier_at_most_.in_cents() + part.largest_supplier;
+  const auto fits = [&](Wide sum) { return sum <= limit && sum >= -limit; };
+  if (!fits(before_tax) || !fits(tax_unknown) || !fits(absolute) || !fits(largest_supplier)) {
+    return Error{
+        Errc::too_large,
+        {fmt::format("la somme de {} dépasse ce qu'un montant peut contenir", key.to_string()),
+         fmt::format("the sum of {} exceeds what an amount can hold", key.to_string())}};
   }
+  const auto cents = [](Wide sum) { return Money::cents(static_cast<std::int64_t>(sum)); };
+  before_tax_ = cents(before_tax);
+  tax_unknown_ = cents(tax_unknown);
+  absolute_ = cents(absolute);
+  largest_supplier_at_most_ = cents(largest_supplier);
+  lines_ += static_cast<std::int64_t>(part.lines);
+  if (part.judged_lines <= 0) return {};
+  ++agencies_;
+  const Money magnitude = cents(part.magnitude);
+  second_agency_ = std::max(second_agency_, std::min(largest_agency_, magnitude));
+  largest_agency_ = std::max(largest_agency_, magnitude);
+  second_suppliers_ = std::max(second_suppliers_, std::min(suppliers_at_least_, part.suppliers));
+  suppliers_at_least_ = std::max(suppliers_at_least_, part.suppliers);
   return {};
 }
 
@@ -100,6 +142,20 @@ bool Aggregate::passes_consortium_rule(const SecrecyRule& rule) const {
                          static_cast<Wide>(absolute_.in_cents()) * rule.max_share;
   return agencies_ >= rule.min_suppliers && !dominated &&
          suppliers_at_least_ >= rule.min_suppliers && absolute_.in_cents() > 0;
+}
+
+bool Aggregate::passes_member_rule(const SecrecyRule& rule) const {
+  // The second largest agency sees the others best: of all, it leaves the largest the greatest
+  // share of what stays.
+  const Wide stays = Wide(absolute_.in_cents()) - second_agency_.in_cents();
+  const bool dominated = Wide(largest_agency_.in_cents()) * 100 > stays * rule.max_share;
+  return agencies_ >= rule.min_suppliers && !dominated && second_suppliers_ >= rule.min_suppliers;
+}
+
+bool Aggregate::passes_supplier_rule(const SecrecyRule& rule) const {
+  return suppliers_at_least_ >= rule.min_suppliers && absolute_.in_cents() > 0 &&
+         Wide(largest_supplier_at_most_.in_cents()) * 100 <=
+             Wide(absolute_.in_cents()) * rule.max_share;
 }
 
 }  // namespace parangon::model

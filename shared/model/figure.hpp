@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 
@@ -112,34 +113,57 @@ class SealedCodec {
 /// judged without knowing who the suppliers are (they may be the same in several agencies).
 class Aggregate {
  public:
+  /// Judges one of the two tallies; the other is only added up.
+  explicit Aggregate(TaxBasis judged = TaxBasis::before_tax) : judged_(judged) {}
+
   /// Adds one agency's figure of one key (callers add each agency once). Errc::too_large when the
   /// sum does not fit 64 bits.
   Status add(const Figure& figure);
+  /// Adds what one agency's `whole` holds beyond `taken` (disjoint parts of it): what somebody who
+  /// knows the whole and those parts can subtract. `left`: figures that together are that rest,
+  /// where there are any; they only say more about its suppliers. Errc::too_large as above.
+  Status add_rest(const Figure& whole, std::span<const Figure* const> taken,
+                  std::span<const Figure* const> left);
 
   Money before_tax() const { return before_tax_; }
   Money tax_unknown() const { return tax_unknown_; }
   std::int64_t lines() const { return lines_; }
-  /// Number of agencies with a non-empty before-tax tally.
+  /// Number of agencies whose judged tally is not empty.
   int agencies() const { return agencies_; }
-  /// Share of the largest agency in the sum of absolute before-tax totals (the tallies'
-  /// magnitudes), in per cent, exact to the double; 0 when empty.
+  /// Share of the largest agency in the sum of absolute totals (the tallies' magnitudes), in per
+  /// cent, exact to the double; 0 when empty.
   double largest_agency_share() const;
   /// A number of suppliers that the union has for sure: the largest number in one agency.
   std::int64_t suppliers_at_least() const { return suppliers_at_least_; }
   /// An upper bound, in cents, for the largest supplier's total: the sum of the agencies' largest.
   Money largest_supplier_at_most() const { return largest_supplier_at_most_; }
-  /// Whether the before-tax sum may be shown: at least 3 agencies (`rule.min_suppliers`) with none
+  /// Whether the judged sum may be shown: at least 3 agencies (`rule.min_suppliers`) with none
   /// above `rule.max_share` %, and for sure at least `rule.min_suppliers` suppliers.
   bool passes_consortium_rule(const SecrecyRule& rule) const;
+  /// Whether what stays when any one contributing agency takes its own part away is safe too: at
+  /// least one agency fewer than above, none above `rule.max_share` % of what stays, and for sure
+  /// `rule.min_suppliers` suppliers. With k = max_share, the second condition is the p % rule with
+  /// p = 100 (100 / k - 1) (SDC Handbook, 2nd ed., section 4.2.2).
+  bool passes_member_rule(const SecrecyRule& rule) const;
+  /// Whether the suppliers alone are safe whoever the agencies are: for sure `rule.min_suppliers`
+  /// of them, and for sure none above `rule.max_share` %.
+  bool passes_supplier_rule(const SecrecyRule& rule) const;
 
  private:
+  struct Part;
+  Status add_part(const Part& part, const FigureKey& key);
+  const Tally& judged(const FigureValue& value) const;
+
+  TaxBasis judged_;
   Money before_tax_;
   Money tax_unknown_;
   Money absolute_;
   Money largest_agency_;
+  Money second_agency_;
   Money largest_supplier_at_most_;
   std::int64_t lines_ = 0;
   std::int64_t suppliers_at_least_ = 0;
+  std::int64_t second_suppliers_ = 0;
   int agencies_ = 0;
 };
 
