@@ -164,6 +164,12 @@ bool has_replacement_character(std::string_view utf8) {
   return utf8.find(replacement_character) != std::string_view::npos;
 }
 
+std::string_view shortened(std::string_view utf8, std::size_t bytes) {
+  if (utf8.size() <= bytes) return utf8;
+  while (bytes > 0 && (byte_at(utf8, bytes) & 0xC0) == 0x80) --bytes;
+  return utf8.substr(0, bytes);
+}
+
 Utf8Converter::Utf8Converter(TextEncoding from) : from_(from) {
   const bool is_utf = from == TextEncoding::utf8 || from == TextEncoding::utf16_le ||
                       from == TextEncoding::utf16_be;

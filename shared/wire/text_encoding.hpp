@@ -43,6 +43,9 @@ std::array<char32_t, 256> single_byte_characters(TextEncoding encoding);
 inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
 bool has_replacement_character(std::string_view utf8);
 
+/// The first `bytes` bytes at most, never ending inside a character: for messages.
+std::string_view shortened(std::string_view utf8, std::size_t bytes);
+
 /// Converts a stream to UTF-8, block by block; a character may be cut by the blocks' border. Each
 /// maximal invalid part becomes one U+FFFD (Unicode 15, section 3.9). Not thread-safe.
 class Utf8Converter {
