@@ -7,7 +7,7 @@
 #include <array>
 #include <ctime>
 
-#include "shared/trust/files.hpp"
+#include "shared/core/file.hpp"
 #include "shared/trust/openssl.hpp"
 
 namespace parangon::trust {

@@ -6,7 +6,8 @@
 
 #include <array>
 
-#include "shared/trust/files.hpp"
+#include "shared/core/file.hpp"
+#include "shared/trust/new_file.hpp"
 #include "shared/trust/openssl.hpp"
 
 namespace parangon::trust {

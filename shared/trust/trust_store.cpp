@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "shared/trust/files.hpp"
+#include "shared/core/file.hpp"
 #include "shared/trust/openssl.hpp"
 #include "shared/trust/verify_errors.hpp"
 
