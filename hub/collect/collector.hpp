@@ -24,7 +24,7 @@ inline constexpr std::size_t max_document_bytes = 256U << 20;
 /// Largest detached signature: its header's limit and the signature itself.
 inline constexpr std::size_t max_signature_bytes = 36U << 10;
 /// Largest idempotency key, in characters.
-inline constexpr std::size_t max_idempotency_key = 128;
+inline constexpr std::size_t max_idempotency_key = 64;
 
 /// Whom the hub believes and what it signs with. Replaced as a whole on reload.
 struct Credentials {

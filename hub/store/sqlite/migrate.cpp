@@ -1,0 +1,71 @@
+#include "hub/store/sqlite/migrate.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string>
+
+namespace parangon::hub::store {
+namespace migrations {
+std::string_view initial();
+}  // namespace migrations
+
+namespace {
+
+/// In order; the number of a migration is its place here, from 1, and never changes.
+std::string_view migration(int number) {
+  constexpr std::array texts = {&migrations::initial};
+  return texts.at(static_cast<std::size_t>(number - 1))();
+}
+
+/// 0 for an empty file; -1 for a file of something else.
+int schema_of(SQLite::Database& db) {
+  if (!db.tableExists("metadata")) {
+    return db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0 ? 0 : -1;
+  }
+  SQLite::Statement version(
+      db, "SELECT CAST(value AS INTEGER) FROM metadata WHERE name = 'schema_version'");
+  return version.executeStep() ? version.getColumn(0).getInt() : -1;
+}
+
+void put_metadata(SQLite::Database& db, const char* name, const std::string& value) {
+  SQLite::Statement put(db, "INSERT OR REPLACE INTO metadata (name, value) VALUES (?, ?)");
+  put.bind(1, name);
+  put.bind(2, value);
+  put.exec();
+}
+
+}  // namespace
+
+int newest_schema() { return 1; }
+
+Status migrate(SQLite::Database& db, std::string_view hub_name, Instant now) {
+  // The version is read inside the transaction: another program may be migrating just now.
+  for (;;) {
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+    const int found = schema_of(db);
+    if (found < 0) {
+      return Error{Errc::malformed,
+                   {fmt::format("{} n'est pas une base de hub Parangon", db.getFilename()),
+                    fmt::format("{} is not a Parangon hub's store", db.getFilename())}};
+    }
+    if (found > newest_schema()) {
+      return Error{
+          Errc::conflict,
+          {fmt::format("{} : schéma {}, plus récent que ce programme ({}) ; mettez le hub à jour",
+                       db.getFilename(), found, newest_schema()),
+           fmt::format("{}: schema {}, newer than this program ({}); update the hub",
+                       db.getFilename(), found, newest_schema())}};
+    }
+    if (found == newest_schema()) return {};
+    db.exec(std::string(migration(found + 1)));
+    put_metadata(db, "schema_version", std::to_string(found + 1));
+    if (found == 0) {
+      put_metadata(db, "hub_name", std::string(hub_name));
+      put_metadata(db, "created", format_instant(now));
+    }
+    transaction.commit();
+  }
+}
+
+}  // namespace parangon::hub::store

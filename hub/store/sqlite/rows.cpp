@@ -1,0 +1,137 @@
+#include "hub/store/sqlite/rows.hpp"
+
+#include <array>
+
+#include "hub/store/store_unavailable.hpp"
+
+namespace parangon::hub::store {
+namespace {
+
+using model::FigureKey;
+using model::FigureValue;
+using model::Money;
+using model::SealedCodec;
+using model::Tally;
+
+/// Reads a row's columns from left to right.
+class Cursor {
+ public:
+  explicit Cursor(SQLite::Statement& row) : row_(row) {}
+  std::int64_t number() { return row_.getColumn(index_++).getInt64(); }
+  std::string text() { return row_.getColumn(index_++).getString(); }
+
+ private:
+  SQLite::Statement& row_;
+  int index_ = 0;
+};
+
+model::Period period_from(const std::string& text) {
+  const auto period = model::Period::parse(text);
+  if (!period) throw StoreUnavailable(Outage::corrupt, "a stored period is unreadable");
+  return *period;
+}
+
+FigureKey key_from(std::uint32_t packed) {
+  const auto key = FigureKey::unpack(packed);
+  if (static_cast<int>(key.kind) >= model::kind_node_count ||
+      static_cast<int>(key.basis) >= model::basis_node_count) {
+    throw StoreUnavailable(Outage::corrupt, "a stored figure's key is none");
+  }
+  return key;
+}
+
+Tally tally_from(RawStatement& row, int first) {
+  return {Money::cents(row.column(first)), Money::cents(row.column(first + 1)),
+          row.column(first + 2), row.column(first + 3), static_cast<int>(row.column(first + 4))};
+}
+
+constexpr int figure_columns = 13;
+
+std::array<std::int64_t, figure_columns> figure_row(std::int64_t sequence,
+                                                    const model::Figure& figure) {
+  const FigureValue& value = SealedCodec::value(figure);
+  const Tally& tax = value.before_tax;
+  const Tally& unknown = value.tax_unknown;
+  return {figure_id(sequence, model::key_of(figure).packed()),
+          model::is_sealed(figure) ? 1 : 0,
+          tax.amount.in_cents(),
+          tax.magnitude.in_cents(),
+          tax.lines,
+          tax.suppliers,
+          tax.largest_share,
+          unknown.amount.in_cents(),
+          unknown.magnitude.in_cents(),
+          unknown.lines,
+          unknown.suppliers,
+          unknown.largest_share,
+          value.suppliers};
+}
+
+}  // namespace
+
+std::int64_t to_milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
+
+Instant from_milliseconds(std::int64_t milliseconds) {
+  return Instant(std::chrono::milliseconds(milliseconds));
+}
+
+model::Siret siret_from(std::string_view text) {
+  const auto siret = model::Siret::try_parse(text);
+  if (!siret) throw StoreUnavailable(Outage::corrupt, "a stored SIRET is invalid");
+  return *siret;
+}
+
+SubmissionInfo submission_from(SQLite::Statement& row) {
+  Cursor at(row);
+  // Initialisers are evaluated in the order written, which is that of submission_columns.
+  return {.id = at.text(),
+          .sequence = at.number(),
+          .revision = at.number(),
+          .received = from_milliseconds(at.number()),
+          .document_sha256 = at.text(),
+          .document_bytes = at.number(),
+          .signer_sha256 = at.text(),
+          .manifest = {.agency = siret_from(at.text()),
+                       .period = period_from(at.text()),
+                       .register_release = at.number(),
+                       .rules_version = at.text(),
+                       .families_version = at.text(),
+                       .secrecy = {static_cast<int>(at.number()), static_cast<int>(at.number())},
+                       .lines = {at.number(), at.number(), at.number()},
+                       .figures = at.number(),
+                       .sealed = at.number(),
+                       .nonce = at.text(),
+                       .idempotency_key = at.text(),
+                       .created = from_milliseconds(at.number()),
+                       .software = at.text()}};
+}
+
+std::vector<model::Figure> figures_from(RawStatement& select, std::size_t expected) {
+  std::vector<model::Figure> figures;
+  figures.reserve(expected);
+  while (select.step()) {
+    const auto packed =
+        static_cast<std::uint32_t>(select.column(0) & (model::packed_key_limit - 1));
+    const auto key = key_from(packed);
+    const FigureValue value{tally_from(select, 2), tally_from(select, 7), select.column(12)};
+    if (select.column(1) != 0) {
+      figures.emplace_back(SealedCodec::seal(key, value));
+    } else {
+      figures.emplace_back(model::OpenFigure{key, value});
+    }
+  }
+  return figures;
+}
+
+void insert_figures(SQLite::Database& db, std::int64_t sequence,
+                    const std::vector<model::Figure>& figures) {
+  RawStatement insert(db, "INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  for (const auto& figure : figures) {
+    const auto row = figure_row(sequence, figure);
+    for (int i = 0; i < figure_columns; ++i) insert.bind(i + 1, row[static_cast<std::size_t>(i)]);
+    insert.step();
+    insert.reset();
+  }
+}
+
+}  // namespace parangon::hub::store

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "hub/store/records.hpp"
+#include "hub/store/sqlite/raw_statement.hpp"
+
+namespace parangon::hub::store {
+
+/// Figures' ids: the submission's sequence, then the 24 bits of the packed key.
+constexpr std::int64_t figure_id(std::int64_t sequence, std::int64_t key) {
+  return sequence * static_cast<std::int64_t>(model::packed_key_limit) + key;
+}
+
+std::int64_t to_milliseconds(Instant instant);
+Instant from_milliseconds(std::int64_t milliseconds);
+
+/// What submission_from() reads, of `submissions AS s`.
+inline constexpr std::string_view submission_columns =
+    "s.id, s.sequence, s.revision, s.received, s.document_sha256, s.document_bytes, "
+    "s.signer_sha256, s.agency, s.period, s.register_release, s.rules_version, "
+    "s.families_version, s.secrecy_min_suppliers, s.secrecy_max_share, s.lines_in, s.lines_used, "
+    "s.lines_excluded, s.figures, s.sealed, s.nonce, s.idempotency_key, s.created, s.software";
+/// Throws Outage::corrupt for a value that no commit can have written.
+SubmissionInfo submission_from(SQLite::Statement& row);
+
+/// A SIRET that was stored. Throws Outage::corrupt when it is none.
+model::Siret siret_from(std::string_view text);
+
+/// The rows of a statement that selects `*` of figures in the order of their ids.
+std::vector<model::Figure> figures_from(RawStatement& select, std::size_t expected);
+
+/// Writes all figures of a submission with one prepared statement.
+void insert_figures(SQLite::Database& db, std::int64_t sequence,
+                    const std::vector<model::Figure>& figures);
+
+}  // namespace parangon::hub::store

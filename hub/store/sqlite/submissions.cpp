@@ -1,0 +1,207 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+#include "hub/store/sqlite/compression.hpp"
+#include "hub/store/sqlite/rows.hpp"
+#include "hub/store/sqlite/sqlite_store_impl.hpp"
+
+namespace parangon::hub::store {
+namespace {
+
+std::int64_t bound_of(ReadStore::AsOf as_of) {
+  return as_of ? to_milliseconds(*as_of) : std::numeric_limits<std::int64_t>::max();
+}
+
+std::optional<SubmissionInfo> one(SQLite::Statement& select) {
+  if (!select.executeStep()) return std::nullopt;
+  return submission_from(select);
+}
+
+std::vector<SubmissionInfo> counting(SQLite::Database& db, const model::Period& period,
+                                     ReadStore::AsOf as_of) {
+  SQLite::Statement select(
+      db, fmt::format("SELECT {} FROM submissions AS s WHERE s.period = :period AND s.revision = "
+                      "(SELECT max(n.revision) FROM submissions AS n WHERE n.period = :period "
+                      "AND n.agency = s.agency AND n.received <= :bound) ORDER BY s.agency",
+                      submission_columns));
+  select.bind(":period", period.to_string());
+  select.bind(":bound", bound_of(as_of));
+  std::vector<SubmissionInfo> out;
+  while (select.executeStep()) out.push_back(submission_from(select));
+  return out;
+}
+
+/// The bits of a packed key that a filter fixes, and their values.
+struct KeyMask {
+  std::uint32_t mask = 0;
+  std::uint32_t value = 0;
+};
+
+template <class Axis>
+void fix(const std::optional<Axis>& wanted, Axis all_bits, Axis& mask, Axis& value) {
+  if (!wanted) return;
+  mask = all_bits;
+  value = *wanted;
+}
+
+KeyMask mask_of(const FigureFilter& filter) {
+  const auto all_bits = model::FigureKey::unpack(model::packed_key_limit - 1);
+  model::FigureKey mask;  // Every axis of a new key is zero bits.
+  model::FigureKey value;
+  fix(filter.measure, all_bits.measure, mask.measure, value.measure);
+  fix(filter.segment, all_bits.segment, mask.segment, value.segment);
+  fix(filter.kind, all_bits.kind, mask.kind, value.kind);
+  fix(filter.basis, all_bits.basis, mask.basis, value.basis);
+  return {mask.packed(), value.packed()};
+}
+
+std::vector<model::Figure> select_figures(RawStatement& select, const SubmissionInfo& info,
+                                          const KeyMask& key) {
+  select.reset();
+  // The value with free bits 0, and with free bits 1: nothing that fits lies outside, and where
+  // the measure and the segment are fixed hardly anything else lies inside.
+  const std::int64_t free_bits = ~key.mask & (model::packed_key_limit - 1);
+  select.bind(1, figure_id(info.sequence, key.value));
+  select.bind(2, figure_id(info.sequence, key.value + free_bits));
+  select.bind(3, key.mask);
+  select.bind(4, key.value);
+  const bool whole = key.mask == 0;
+  return figures_from(select, whole ? static_cast<std::size_t>(info.manifest.figures) : 0);
+}
+
+constexpr const char* figures_in_range =
+    "SELECT * FROM figures WHERE id BETWEEN ? AND ? AND (id & ?) = ? ORDER BY id";
+
+}  // namespace
+
+std::optional<SubmissionInfo> SqliteStore::submission(std::string_view id) const {
+  return read([&](SQLite::Database& db) {
+    SQLite::Statement select(
+        db, fmt::format("SELECT {} FROM submissions AS s WHERE s.id = ?", submission_columns));
+    select.bind(1, std::string(id));
+    return one(select);
+  });
+}
+
+std::optional<SubmissionInfo> SqliteStore::submission_by_key(model::Siret agency,
+                                                             std::string_view key) const {
+  return read([&](SQLite::Database& db) {
+    SQLite::Statement select(db,
+                             fmt::format("SELECT {} FROM submissions AS s WHERE s.agency = ? AND "
+                                         "s.idempotency_key = ?",
+                                         submission_columns));
+    select.bind(1, agency.to_string());
+    select.bind(2, std::string(key));
+    return one(select);
+  });
+}
+
+SubmissionPage SqliteStore::submissions(std::optional<model::Siret> agency,
+                                        const PageRequest& page) const {
+  const auto limit = std::clamp<std::int64_t>(page.limit, 1, PageRequest::max_limit);
+  return read([&](SQLite::Database& db) {
+    SQLite::Statement select(db,
+                             fmt::format("SELECT {} FROM submissions AS s WHERE s.sequence < ?{} "
+                                         "ORDER BY s.sequence DESC LIMIT ?",
+                                         submission_columns, agency ? " AND s.agency = ?" : ""));
+    int at = 1;
+    select.bind(at++, page.before.value_or(std::numeric_limits<std::int64_t>::max()));
+    if (agency) select.bind(at++, agency->to_string());
+    select.bind(at, limit + 1);
+    SubmissionPage out;
+    while (select.executeStep()) out.items.push_back(submission_from(select));
+    if (static_cast<std::int64_t>(out.items.size()) > limit) {
+      out.items.pop_back();
+      out.next = out.items.back().sequence;
+    }
+    return out;
+  });
+}
+
+std::vector<SubmissionInfo> SqliteStore::current_submissions(const model::Period& period,
+                                                             AsOf as_of) const {
+  return read([&](SQLite::Database& db) { return counting(db, period, as_of); });
+}
+
+std::optional<SignedReceipt> SqliteStore::receipt(std::string_view id) const {
+  return read([&](SQLite::Database& db) -> std::optional<SignedReceipt> {
+    SQLite::Statement select(db,
+                             "SELECT e.receipt, e.receipt_jws FROM evidence AS e JOIN submissions "
+                             "AS s ON s.sequence = e.sequence WHERE s.id = ?");
+    select.bind(1, std::string(id));
+    if (!select.executeStep()) return std::nullopt;
+    return SignedReceipt{select.getColumn(0).getString(), select.getColumn(1).getString()};
+  });
+}
+
+std::optional<Evidence> SqliteStore::evidence(std::string_view id) const {
+  return read([&](SQLite::Database& db) -> std::optional<Evidence> {
+    SQLite::Statement select(
+        db,
+        "SELECT e.document_zstd, s.document_bytes, e.signature, e.signer_chain, e.receipt, "
+        "e.receipt_jws FROM evidence AS e JOIN submissions AS s ON s.sequence = e.sequence "
+        "WHERE s.id = ?");
+    select.bind(1, std::string(id));
+    if (!select.executeStep()) return std::nullopt;
+    const auto blob = select.getColumn(0);
+    auto document = decompress(
+        {static_cast<const char*>(blob.getBlob()), static_cast<std::size_t>(blob.getBytes())},
+        static_cast<std::size_t>(select.getColumn(1).getInt64()));
+    if (!document) throw StoreUnavailable(Outage::corrupt, "evidence does not decompress");
+    return Evidence{std::move(*document),
+                    select.getColumn(2).getString(),
+                    select.getColumn(3).getString(),
+                    {select.getColumn(4).getString(), select.getColumn(5).getString()}};
+  });
+}
+
+std::vector<PeriodInfo> SqliteStore::periods(AsOf as_of) const {
+  return read([&](SQLite::Database& db) {
+    SQLite::Statement select(
+        db,
+        "SELECT period, count(DISTINCT agency), max(received) FROM submissions "
+        "WHERE received <= ? GROUP BY period");
+    select.bind(1, bound_of(as_of));
+    std::vector<PeriodInfo> out;
+    while (select.executeStep()) {
+      const auto period = model::Period::parse(select.getColumn(0).getString());
+      if (!period) throw StoreUnavailable(Outage::corrupt, "a stored period is unreadable");
+      out.push_back({*period, select.getColumn(1).getInt64(),
+                     from_milliseconds(select.getColumn(2).getInt64())});
+    }
+    std::sort(out.begin(), out.end(),
+              [](const auto& a, const auto& b) { return a.period < b.period; });
+    return out;
+  });
+}
+
+std::vector<AgencyFigures> SqliteStore::figures(const model::Period& period,
+                                                const FigureFilter& filter, AsOf as_of) const {
+  return read([&](SQLite::Database& db) {
+    RawStatement select(db, figures_in_range);
+    const auto key = mask_of(filter);
+    std::vector<AgencyFigures> out;
+    for (auto& info : counting(db, period, as_of)) {
+      auto figures = select_figures(select, info, key);
+      out.push_back({std::move(info), std::move(figures)});
+    }
+    return out;
+  });
+}
+
+std::vector<model::Figure> SqliteStore::figures_of(std::string_view id) const {
+  return read([&](SQLite::Database& db) -> std::vector<model::Figure> {
+    SQLite::Statement select(
+        db, fmt::format("SELECT {} FROM submissions AS s WHERE s.id = ?", submission_columns));
+    select.bind(1, std::string(id));
+    const auto info = one(select);
+    if (!info) return {};
+    RawStatement figures(db, figures_in_range);
+    return select_figures(figures, *info, {});
+  });
+}
+
+}  // namespace parangon::hub::store
