@@ -105,6 +105,19 @@ Status State::keep_register(const KeptRegister& release) {
   return write_file(base.string() + ".csv", release.csv);
 }
 
+Result<std::optional<std::string>> State::consortium() const {
+  const auto file = folder_ / "consortium.json";
+  std::error_code ec;
+  if (!fs::exists(file, ec)) return std::optional<std::string>{};
+  auto text = read_file(file, max_small_bytes);
+  if (!text) return text.error();
+  return std::optional(std::move(*text));
+}
+
+Status State::keep_consortium(std::string_view json) {
+  return write_file(folder_ / "consortium.json", json);
+}
+
 Result<std::vector<ReviewEntry>> State::review() const {
   const auto file = folder_ / "review.csv";
   std::vector<ReviewEntry> out;

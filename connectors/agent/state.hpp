@@ -56,6 +56,10 @@ class State {
   Result<std::optional<KeptRegister>> current_register() const;
   Status keep_register(const KeptRegister& release);
 
+  /// The consortium's decisions as the hub last published them (JSON); nullopt before.
+  Result<std::optional<std::string>> consortium() const;
+  Status keep_consortium(std::string_view json);
+
   /// The review list; empty before the first.
   Result<std::vector<ReviewEntry>> review() const;
   /// Replaces what waits, keeping all answers.

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "connectors/agent/state.hpp"
+#include "connectors/config/config.hpp"
+#include "shared/core/clock.hpp"
+#include "shared/core/error.hpp"
+#include "shared/wire/consortium.hpp"
+#include "shared/wire/problem.hpp"
+#include "shared/wire/receipt.hpp"
+
+namespace parangon::connectors::agent {
+
+/// The hub committed the submission, and its receipt has been verified: signature, chain, purpose,
+/// and that it speaks of exactly the document that was sent.
+struct Acknowledged {
+  wire::Receipt receipt;
+  std::string bytes;      ///< As signed
+  std::string signature;  ///< Detached JWS
+  bool repeated = false;  ///< The hub had it already
+};
+
+/// The hub refused it for good; sending it again would change nothing.
+struct Rejected {
+  Error error;
+  wire::ReportedFindings report;
+};
+
+/// An agency's conversation with its hub over mutual TLS. Verifies everything that the hub signs
+/// against the consortium's root. One thread at a time.
+class HubSession {
+ public:
+  /// Loads certificate, key and root. Errors as net::Client::make.
+  static Result<std::unique_ptr<HubSession>> open(const HubConfig& config, const Clock& clock,
+                                                  Lang lang);
+  virtual ~HubSession() = default;
+
+  /// What both ends judge by.
+  virtual Result<wire::ConsortiumDocument> consortium() = 0;
+  /// The current register release. Errc::bad_signature when it is not signed by the hub.
+  virtual Result<KeptRegister> current_register() = 0;
+  /// A detached JWS over the document by this agency's key.
+  virtual Result<std::string> sign(const std::string& document) = 0;
+  /// Sends what was spooled. An Error means that nothing is known (no answer, hub busy): the
+  /// submission stays spooled and is sent again under the same key.
+  virtual Result<std::variant<Acknowledged, Rejected>> submit(
+      const Spooled& submission,
+      const std::function<void(std::uint64_t, std::uint64_t)>& progress) = 0;
+};
+
+}  // namespace parangon::connectors::agent

@@ -1,0 +1,88 @@
+#include "connectors/agent/sync.hpp"
+
+#include <fmt/format.h>
+
+#include "shared/wire/submission.hpp"
+
+namespace parangon::connectors::agent {
+namespace {
+
+/// The document without what is new each time, to compare contents.
+std::string content_of(model::Submission submission) {
+  auto& m = submission.manifest;
+  m.nonce.clear();
+  m.idempotency_key.clear();
+  m.created = Instant{};
+  m.software.clear();
+  return wire::write_submission(submission);
+}
+
+std::string folder_of(const wire::Receipt& receipt) {
+  return fmt::format("{}-r{}", receipt.period.to_string(), receipt.revision);
+}
+
+}  // namespace
+
+Status spool(State& state, HubSession& session, const model::Submission& submission) {
+  const auto document = wire::write_submission(submission);
+  const auto signature = session.sign(document);
+  if (!signature) return signature.error();
+  return state.spool({submission.manifest.idempotency_key, document, *signature});
+}
+
+Result<std::vector<Delivery>> deliver(
+    State& state, HubSession& session,
+    const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  const auto waiting = state.spooled();
+  if (!waiting) return waiting.error();
+  std::vector<Delivery> out;
+  for (const auto& submission : *waiting) {
+    auto answer = session.submit(submission, progress);
+    if (!answer) return answer.error();
+    if (const auto* rejected = std::get_if<Rejected>(&*answer)) {
+      if (auto dropped = state.drop(submission.key); !dropped) return dropped.error();
+      std::string document = submission.document;
+      const auto read = wire::read_submission(document);
+      out.push_back({Delivery::Outcome::rejected,
+                     read ? read->manifest.period.to_string() : std::string(), 0, "",
+                     rejected->report.findings, rejected->error.message});
+      continue;
+    }
+    const auto& ok = std::get<Acknowledged>(*answer);
+    const KeptReceipt kept{folder_of(ok.receipt), ok.bytes, ok.signature};
+    if (auto filed = state.acknowledge(submission.key, kept); !filed) return filed.error();
+    out.push_back({ok.repeated ? Delivery::Outcome::repeated : Delivery::Outcome::accepted,
+                   ok.receipt.period.to_string(),
+                   ok.receipt.revision,
+                   kept.folder,
+                   {},
+                   {}});
+  }
+  return out;
+}
+
+Result<std::optional<Delivery>> unchanged(const State& state, const model::Submission& submission) {
+  const auto receipts = state.receipts();
+  if (!receipts) return receipts.error();
+  std::optional<wire::Receipt> newest;
+  for (const auto& kept : *receipts) {
+    const auto receipt = wire::read_receipt(kept.receipt);
+    if (!receipt) return receipt.error();
+    if (receipt->period != submission.manifest.period) continue;
+    if (!newest || receipt->revision > newest->revision) newest = *receipt;
+  }
+  if (!newest) return std::optional<Delivery>{};
+  auto document = state.acknowledged_document(folder_of(*newest));
+  if (!document) return document.error();
+  auto last = wire::read_submission(*document);
+  if (!last) return last.error();
+  if (content_of(std::move(*last)) != content_of(submission)) return std::optional<Delivery>{};
+  return std::optional(Delivery{Delivery::Outcome::unchanged,
+                                newest->period.to_string(),
+                                newest->revision,
+                                folder_of(*newest),
+                                {},
+                                {}});
+}
+
+}  // namespace parangon::connectors::agent

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connectors/cli/context.hpp"
+
+namespace parangon::connectors::cli {
+
+/// Input of `preview`: exactly what would leave. Sends nothing, writes nothing but what is asked.
+struct PreviewInput {
+  std::filesystem::path config = ".";
+  std::string agency;  ///< With these three, no configuration is read.
+  std::optional<std::filesystem::path> register_file;
+  std::vector<std::string> sources;  ///< "FORMAT:FILE"
+  std::vector<std::string> periods;
+  std::string format = "table";                    ///< table, json, csv
+  std::optional<std::filesystem::path> documents;  ///< Folder for the documents that would be sent
+};
+int preview(const Context& context, const PreviewInput& input);
+
+/// Input of `sync`: preview, then sign, send, keep the receipt.
+struct SyncInput {
+  std::filesystem::path config = ".";
+  std::vector<std::string> periods;
+  bool force = false;  ///< Send even when nothing changed since the last revision.
+};
+int sync(const Context& context, const SyncInput& input);
+
+/// `status`: register, what waits, what was acknowledged. Asks the hub only with `online`.
+struct StatusInput {
+  std::filesystem::path config = ".";
+  bool online = false;
+};
+int status(const Context& context, const StatusInput& input);
+
+/// `review`: lists, or answers one establishment.
+struct ReviewInput {
+  std::filesystem::path config = ".";
+  std::string siret;   ///< Empty: list
+  std::string answer;  ///< A kind, "none", or "pending"
+};
+int review(const Context& context, const ReviewInput& input);
+
+/// `register update`: fetches the current release when it is newer than the one kept.
+struct RegisterUpdateInput {
+  std::filesystem::path config = ".";
+};
+int register_update(const Context& context, const RegisterUpdateInput& input);
+
+}  // namespace parangon::connectors::cli

@@ -1,0 +1,112 @@
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "connectors/agent/hub_session.hpp"
+#include "connectors/cli/commands.hpp"
+#include "connectors/cli/setup.hpp"
+#include "shared/core/columns.hpp"
+#include "shared/wire/json_writer.hpp"
+#include "shared/wire/receipt.hpp"
+
+namespace parangon::connectors::cli {
+namespace {
+
+struct Standing {
+  model::Siret agency;
+  std::string name;
+  std::int64_t register_release = 0;  ///< 0: none kept
+  std::size_t spooled = 0;
+  std::size_t to_review = 0;
+  std::vector<wire::Receipt> receipts;
+  std::optional<std::int64_t> hub_release;  ///< When the hub was asked
+};
+
+Result<Standing> standing(const Context& context, const StatusInput& input) {
+  const auto config = load_config(input.config);
+  if (!config) return Error{Errc::invalid_argument, config.error().message};
+  auto state = agent::State::open(config->state);
+  if (!state) return state.error();
+  Standing out{config->siret, config->name, 0, 0, 0, {}, {}};
+  const auto release = state->current_register();
+  if (!release) return release.error();
+  if (*release) out.register_release = (*release)->release;
+  const auto spooled = state->spooled();
+  if (!spooled) return spooled.error();
+  out.spooled = spooled->size();
+  const auto entries = state->review();
+  if (!entries) return entries.error();
+  for (const auto& entry : *entries) out.to_review += entry.answer ? 0 : 1;
+  const auto kept = state->receipts();
+  if (!kept) return kept.error();
+  for (const auto& one : *kept) {
+    const auto receipt = wire::read_receipt(one.receipt);
+    if (!receipt) return receipt.error();
+    out.receipts.push_back(*receipt);
+  }
+  if (input.online && config->hub) {
+    auto session = agent::HubSession::open(*config->hub, context.clock, context.lang);
+    if (!session) return session.error();
+    const auto document = (*session)->consortium();
+    if (!document) return document.error();
+    out.hub_release = document->decisions.register_release;
+  }
+  return out;
+}
+
+void print_json(const Context& context, const Standing& standing) {
+  std::string out;
+  wire::JsonWriter json(out);
+  json.begin_object()
+      .member("agency", standing.agency.to_string())
+      .member("name", standing.name)
+      .member("register_release", standing.register_release)
+      .member("hub_register_release", standing.hub_release)
+      .member("spooled", standing.spooled)
+      .member("to_review", standing.to_review);
+  json.name("receipts").begin_array();
+  for (const auto& receipt : standing.receipts) {
+    json.begin_object()
+        .member("period", receipt.period.to_string())
+        .member("revision", receipt.revision)
+        .member("received", receipt.received)
+        .member("document_sha256", receipt.document_sha256)
+        .end_object();
+  }
+  json.end_array().end_object();
+  context.out << out << '\n';
+}
+
+void print_table(const Context& context, const Standing& standing) {
+  context.out << fmt::format("{} ({})\n", standing.name, standing.agency.to_string());
+  context.out << fmt::format("{} : {}\n", context.t("version du registre", "register release"),
+                             standing.register_release);
+  if (standing.hub_release) {
+    context.out << fmt::format("{} : {}\n", context.t("version au hub", "release at the hub"),
+                               *standing.hub_release);
+  }
+  context.out << fmt::format("{} : {}\n", context.t("en attente d'envoi", "waiting to be sent"),
+                             standing.spooled);
+  context.out << fmt::format("{} : {}\n\n", context.t("à examiner", "to review"),
+                             standing.to_review);
+  using Align = TextTable::Align;
+  TextTable table({Align::left, Align::right, Align::left, Align::left});
+  table.row({context.t("période", "period"), context.t("révision", "revision"),
+             context.t("reçu par le hub", "received by the hub"), "SHA-256"});
+  for (const auto& receipt : standing.receipts) {
+    table.row({receipt.period.to_string(), std::to_string(receipt.revision),
+               format_instant(receipt.received), receipt.document_sha256.substr(0, 16) + "…"});
+  }
+  context.out << table.render();
+}
+
+}  // namespace
+
+int status(const Context& context, const StatusInput& input) {
+  const auto found = standing(context, input);
+  if (!found) return fail(context, found.error());
+  context.json ? print_json(context, *found) : print_table(context, *found);
+  return exit_ok;
+}
+
+}  // namespace parangon::connectors::cli
