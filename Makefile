@@ -1,0 +1,48 @@
+# Thin: packages come from docker/packages.txt, the work is done by CMake's presets.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+JOBS ?= $(shell nproc)
+KEEP ?= 0
+
+.PHONY: help packages build test demo bench lint format asan tsan clang clean
+
+help:
+	@echo "make test    install, build, run every test"
+	@echo "make demo    eight agencies, one hub, one benchmark (KEEP=1 leaves the hub up)"
+	@echo "make bench   speed against peers: build/bench/summary.json"
+	@echo "make lint    formatting, layering, clang-tidy, cppcheck"
+	@echo "make format  clang-format over the tree"
+	@echo "make asan | tsan | clang   the same tests in that build"
+
+packages:
+	@bash docker/install-packages.sh
+
+build: packages
+	cmake --preset dev
+	cmake --build --preset dev --parallel $(JOBS)
+
+test: build
+	ctest --preset dev --parallel $(JOBS)
+
+asan tsan clang: packages
+	cmake --preset $@
+	cmake --build --preset $@ --parallel $(JOBS)
+	ctest --preset $@ --parallel $(JOBS)
+
+demo: build
+	bash tests/demo/run.sh build/dev/bin build/demo $(KEEP)
+
+bench: packages
+	cmake --preset release
+	cmake --build --preset release --parallel $(JOBS)
+	bash tests/bench/run.sh build/release
+
+lint: packages
+	bash tests/lint/run.sh
+
+format:
+	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
+
+clean:
+	rm -rf build
