@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "shared/core/file.hpp"
@@ -16,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr mode_t public_mode = 0644;
+constexpr std::array authority_parts{"root", "issuing", "issued", "index.jsonl"};
 
 Error holds_one_already(const fs::path& folder) {
   return {
@@ -105,9 +107,20 @@ Result<Authority> Authority::init(const fs::path& folder, const std::string& con
   if (const Status made = make_folder(folder); !made) return made.error();
   const Result<FileLock> lock = lock_authority(folder);
   if (!lock) return lock.error();
-  for (const char* part : {"root", "issuing", "issued", "index.jsonl"}) {
+  for (const char* part : authority_parts) {
     if (fs::exists(folder / part)) return holds_one_already(folder);
   }
+  Result<Authority> made_one = create(*lock, folder, consortium, now);
+  // Half an authority is worth nothing, and would stand in the way of the next try.
+  std::error_code ignored;
+  for (const char* part : authority_parts) {
+    if (!made_one) fs::remove_all(folder / part, ignored);
+  }
+  return made_one;
+}
+
+Result<Authority> Authority::create(const FileLock& lock, const fs::path& folder,
+                                    const std::string& consortium, Instant now) {
   const auto root_key = trust::PrivateKey::generate(trust::KeyAlgorithm::ec_p256);
   const auto issuing_key = trust::PrivateKey::generate(trust::KeyAlgorithm::ec_p256);
   if (!root_key) return root_key.error();
@@ -125,8 +138,8 @@ Result<Authority> Authority::init(const fs::path& folder, const std::string& con
     return s.error();
   }
   Authority authority(folder, *root, *issuing);
-  if (const Status s = authority.record(*lock, Profile::root, *root, now); !s) return s.error();
-  if (const Status s = authority.record(*lock, Profile::issuing, *issuing, now); !s) {
+  if (const Status s = authority.record(lock, Profile::root, *root, now); !s) return s.error();
+  if (const Status s = authority.record(lock, Profile::issuing, *issuing, now); !s) {
     return s.error();
   }
   return authority;
@@ -203,8 +216,8 @@ Result<std::string> Authority::crl_of(const FileLock& lock, Profile issuer, Inst
     revoked.push_back({entry.serial_hex, *entry.revoked_at, entry.reason});
   }
   const CrlEntry crl{issuer, known->next_crl_number(issuer), now, now + std::chrono::days(days)};
-  auto pem = trust::make_crl(of_root ? root_ : issuing_, *key, revoked, crl.number, crl.this_update,
-                             crl.next_update);
+  auto pem = trust::make_crl(of_root ? root_ : issuing_, *key, revoked, crl.number,
+                             crl.this_update - clock_tolerance, crl.next_update);
   if (!pem) return pem.error();
   if (const Status added = index().add_crl(lock, crl); !added) return added.error();
   return pem;

@@ -62,6 +62,8 @@ class Authority {
 
  private:
   Authority(std::filesystem::path folder, trust::Certificate root, trust::Certificate issuing);
+  static Result<Authority> create(const FileLock& lock, const std::filesystem::path& folder,
+                                  const std::string& consortium, Instant now);
   Status record(const FileLock& lock, Profile profile, const trust::Certificate& certificate,
                 Instant now) const;
   Result<std::string> crl_of(const FileLock& lock, Profile issuer, Instant now, int days) const;

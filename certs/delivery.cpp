@@ -19,9 +19,29 @@ Error would_overwrite(const fs::path& file) {
                        file.string())}};
 }
 
-Status write_public(const fs::path& file, const std::string& pem) {
-  return trust::write_new_file(file, pem, 0644);
-}
+/// Removes what was written unless everything was: a key without its certificate would stand in
+/// the way of the next try.
+class Written {
+ public:
+  ~Written() {
+    std::error_code ignored;
+    for (const fs::path& file : files_) fs::remove(file, ignored);
+  }
+  Written() = default;
+  Written(const Written&) = delete;
+  Written& operator=(const Written&) = delete;
+
+  void add(fs::path file) { files_.push_back(std::move(file)); }
+  void keep() { files_.clear(); }
+  Status add_public(const fs::path& file, const std::string& pem) {
+    const Status status = trust::write_new_file(file, pem, 0644);
+    if (status) add(file);
+    return status;
+  }
+
+ private:
+  std::vector<fs::path> files_;
+};
 
 }  // namespace
 
@@ -40,16 +60,19 @@ Result<trust::Certificate> deliver(const Authority& authority, Profile profile,
     key = std::move(*made);
   }
   const trust::PublicKey subject = key ? key->public_key() : delivery.request->public_key();
-  auto leaf = authority.issue(profile, spec, subject, now);
-  if (!leaf) return leaf.error();
+  // The key is on disk before the certificate is in the index: an unwritable folder issues nothing.
+  Written written;
   if (key) {
     if (const Status saved = key->save(out / "key.pem"); !saved) return saved.error();
+    written.add(out / "key.pem");
   }
+  auto leaf = authority.issue(profile, spec, subject, now);
+  if (!leaf) return leaf.error();
   const std::string chain = trust::to_pem({*leaf, authority.issuing()});
-  if (const Status s = write_public(out / "cert.pem", chain); !s) return s.error();
-  if (const Status s = write_public(out / "ca.pem", authority.root().to_pem()); !s) {
-    return s.error();
-  }
+  if (const Status s = written.add_public(out / "cert.pem", chain); !s) return s.error();
+  const std::string root = authority.root().to_pem();
+  if (const Status s = written.add_public(out / "ca.pem", root); !s) return s.error();
+  written.keep();
   return leaf;
 }
 

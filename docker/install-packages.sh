@@ -5,7 +5,9 @@ set -euo pipefail
 list="$(dirname "$0")/packages.txt"
 wanted=$(grep -v '^#' "$list" | grep -v '^[[:space:]]*$')
 missing=()
-for package in $wanted; do
+for entry in $wanted; do
+  package=${entry%%:*}
+  if [ "$entry" != "$package" ] && command -v "${entry#*:}" >/dev/null; then continue; fi
   status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
   [ "$status" = installed ] || missing+=("$package")
 done

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
 #include <ostream>
 
@@ -23,6 +24,12 @@ Status crl(const CrlInput& input, Session& session) {
   const auto lists = authority->crls(session.clock.now(), input.days, input.root_days);
   if (!lists) return lists.error();
   if (const Status written = write_file(input.out, *lists); !written) return written.error();
+  // Public by nature, and read by a hub that need not be the same user.
+  using Perms = std::filesystem::perms;
+  std::error_code ignored;
+  std::filesystem::permissions(
+      input.out, Perms::owner_read | Perms::owner_write | Perms::group_read | Perms::others_read,
+      ignored);
   const Text text{
       fmt::format("Listes de révocation écrites dans {}, valables {} jours ; rechargez le "
                   "concentrateur (SIGHUP)\n",

@@ -8,13 +8,14 @@ namespace parangon::model {
 namespace {
 
 constexpr std::array<std::string_view, kind_node_count> kind_names = {
-    "all", "inclusive", "stpa", "siae", "esat", "ea",   "eatt", "ei",
+    "all", "inclusive", "stpa", "siae", "esat", "ea",  "eatt", "ei",
     "aci", "ai",        "etti", "eiti", "geiq", "sep", "ess",  "esus"};
 constexpr int first_kind = static_cast<int>(KindNode::esat);
 
 constexpr std::array<std::string_view, basis_node_count> basis_names = {
-    "any",      "reserved",   "L2113-12", "L2113-13",            "L2113-13-1",
-    "L2113-14", "L2113-15", "reserved_unspecified", "direct"};
+    "any",        "reserved", "L2113-12", "L2113-13",
+    "L2113-13-1", "L2113-14", "L2113-15", "reserved_unspecified",
+    "direct"};
 constexpr int first_basis = static_cast<int>(BasisNode::l2113_12);
 
 constexpr std::array inclusive_children = {KindNode::stpa, KindNode::siae, KindNode::geiq,
@@ -23,9 +24,9 @@ constexpr std::array stpa_children = {KindNode::esat, KindNode::ea, KindNode::ea
 constexpr std::array siae_children = {KindNode::ei, KindNode::aci, KindNode::ai, KindNode::etti,
                                       KindNode::eiti};
 constexpr std::array any_children = {BasisNode::reserved, BasisNode::direct};
-constexpr std::array reserved_children = {
-    BasisNode::l2113_12, BasisNode::l2113_13, BasisNode::l2113_13_1,
-    BasisNode::l2113_14, BasisNode::l2113_15, BasisNode::reserved_unspecified};
+constexpr std::array reserved_children = {BasisNode::l2113_12,   BasisNode::l2113_13,
+                                          BasisNode::l2113_13_1, BasisNode::l2113_14,
+                                          BasisNode::l2113_15,   BasisNode::reserved_unspecified};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -123,15 +124,27 @@ std::optional<BasisNode> basis_node_from(std::string_view text) {
 }
 
 std::optional<Basis> basis_from_article(std::string_view text) {
-  std::string digits;
-  for (const char c : text) {
-    if (c >= '0' && c <= '9') digits.push_back(c);
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto begin = text.find("2113");
+  if (begin == std::string_view::npos || (begin > 0 && is_digit(text[begin - 1]))) {
+    return std::nullopt;
   }
-  if (digits == "211312") return Basis::l2113_12;
-  if (digits == "211313") return Basis::l2113_13;
-  if (digits == "2113131") return Basis::l2113_13_1;
-  if (digits == "211314") return Basis::l2113_14;
-  if (digits == "211315" || digits == "211316") return Basis::l2113_15;
+  // "2113-13-1": groups of digits with one separator between; what follows is no part of it.
+  std::string article;
+  for (std::size_t i = begin; i < text.size(); ++i) {
+    const bool separator = text[i] == '-' || text[i] == '_' || text[i] == '.';
+    if (is_digit(text[i])) {
+      article.push_back(text[i]);
+    } else if (!separator || i + 1 == text.size() || !is_digit(text[i + 1])) {
+      if (text.substr(i).find("2113") != std::string_view::npos) return std::nullopt;
+      break;
+    }
+  }
+  if (article == "211312") return Basis::l2113_12;
+  if (article == "211313") return Basis::l2113_13;
+  if (article == "2113131") return Basis::l2113_13_1;
+  if (article == "211314") return Basis::l2113_14;
+  if (article == "211315" || article == "211316") return Basis::l2113_15;
   return std::nullopt;
 }
 

@@ -104,7 +104,8 @@ inline constexpr int basis_node_count = 9;
 std::string_view to_string(Basis basis);
 std::string_view to_string(BasisNode node);
 std::optional<BasisNode> basis_node_from(std::string_view text);
-/// "L2113-12", "l2113_12", "2113-12"… as people write articles; nullopt when none of the five.
+/// "L2113-12", "l2113_12", "art. 2113-12 du CCP"… as people write articles; 2113-16 counts as
+/// 2113-15. nullopt when the text names none of them, or several.
 std::optional<Basis> basis_from_article(std::string_view text);
 BasisNode node_of(Basis basis);
 std::optional<BasisNode> parent(BasisNode node);

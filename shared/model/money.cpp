@@ -13,30 +13,34 @@ struct Decimal {
   bool negative = false;
   char digits[max_digits]{};
   int count = 0;
-  int point = -1;  ///< How many digits stand before the point; -1: no point seen.
+  int point = -1;    ///< How many digits stand before the point; -1: no point seen.
+  bool cut = false;  ///< Digits other than zero were dropped at the end of the fraction.
 
   bool push(char c) {
-    if (count == max_digits) return c == '0' && point >= 0;  // More precision than we keep.
+    if (count == max_digits) {  // More precision than we keep.
+      cut = cut || c != '0';
+      return point >= 0;
+    }
     digits[count++] = c;
     return true;
   }
 };
 
 std::optional<Money> to_money(const Decimal& d, int exponent) {
-  if (d.count == 0) return std::nullopt;
+  if (d.count == 0 || (d.cut && exponent > 0)) return std::nullopt;
   const int whole = (d.point < 0 ? d.count : d.point) + exponent;
   const int wanted = whole + 2;  // Digits up to the cent.
-  std::int64_t cents = 0;
+  std::int64_t cents = 0;        // Negative while it grows: that side holds one more.
   for (int i = 0; i < wanted; ++i) {
     const int digit = i >= 0 && i < d.count ? d.digits[i] - '0' : 0;
     if (__builtin_mul_overflow(cents, std::int64_t{10}, &cents) ||
-        __builtin_add_overflow(cents, std::int64_t{digit}, &cents)) {
+        __builtin_sub_overflow(cents, std::int64_t{digit}, &cents)) {
       return std::nullopt;
     }
   }
   const bool round_up = wanted >= 0 && wanted < d.count && d.digits[wanted] >= '5';
-  if (round_up && __builtin_add_overflow(cents, std::int64_t{1}, &cents)) return std::nullopt;
-  return Money::cents(d.negative ? -cents : cents);
+  if (round_up && __builtin_sub_overflow(cents, std::int64_t{1}, &cents)) return std::nullopt;
+  return d.negative ? Money::cents(cents) : Money::cents(cents).negated();
 }
 
 /// The exponent part "e-5" at `text[at]`; nullopt when malformed or absurd.
@@ -90,8 +94,11 @@ std::optional<char> decimal_separator(std::string_view text) {
   if (last_comma != none && last_point != none) return last_comma > last_point ? ',' : '.';
   const char separator = last_comma != none ? ',' : '.';
   if (text.find(separator) != text.rfind(separator)) return '\0';  // 1.234.567: thousands only.
-  const auto after = text.size() - text.rfind(separator) - 1;
-  if (after == 3) return std::nullopt;
+  const auto before = text.find(separator);
+  const auto after = text.size() - before - 1;
+  // "1.234" may be either; "0,500" and "1234,567" cannot be thousands.
+  const bool thousands = before >= 1 && before <= 3 && text.front() != '0';
+  if (after == 3 && thousands) return std::nullopt;
   return separator;
 }
 
@@ -118,12 +125,6 @@ std::optional<Money> Money::from_decimal(std::string_view text) {
 
 std::optional<Money> Money::from_french(std::string_view text, char decimal) {
   const std::string plain = strip_french(text);
-  char separator = decimal;
-  if (separator == '\0') {
-    const auto found = decimal_separator(plain);
-    if (!found) return std::nullopt;
-    separator = *found;
-  }
   Decimal d;
   std::string_view rest = plain;
   if (!rest.empty() && (rest.front() == '-' || rest.front() == '+')) {
@@ -133,16 +134,27 @@ std::optional<Money> Money::from_french(std::string_view text, char decimal) {
     d.negative = true;
     rest.remove_suffix(1);
   }
+  const auto separator = decimal == '\0' ? decimal_separator(rest) : decimal;
+  if (!separator) return std::nullopt;
+  // Thousands come in threes: "01.02.2025" and "12.5" with a decimal comma are no amounts.
+  int group = 0;
+  bool grouped = false;
   for (const char c : rest) {
-    if (separator != '\0' && c == separator) {
-      if (d.point >= 0) return std::nullopt;
+    if (*separator != '\0' && c == *separator) {
+      if (d.point >= 0 || (grouped && group != 3)) return std::nullopt;
       d.point = d.count;
     } else if (c == ',' || c == '.') {
-      if (d.count == 0 || d.point >= 0) return std::nullopt;  // A thousands separator leads nothing.
+      const bool misplaced = grouped ? group != 3 : d.count == 0 || d.count > 3;
+      if (d.point >= 0 || misplaced) return std::nullopt;
+      grouped = true;
+      group = 0;
     } else if (c < '0' || c > '9' || !d.push(c)) {
       return std::nullopt;
+    } else {
+      ++group;
     }
   }
+  if (grouped && d.point < 0 && group != 3) return std::nullopt;
   return to_money(d, 0);
 }
 

@@ -25,8 +25,9 @@ class Money {
   static std::optional<Money> from_decimal(std::string_view text);
   /// A number as French spreadsheets write it: "1 234,50", "1.234,50 €", "(12,00)" and "-12,00"
   /// (blanks include no-break ones, U+00A0 and U+202F). A single separator followed by one or two
-  /// digits is the decimal one; "1,234.50" is read too. nullopt when ambiguous ("1.234": one
-  /// separator, three digits) unless `decimal` says which character is the decimal separator.
+  /// digits is the decimal one; "1,234.50" is read too. Thousands separators must stand in threes.
+  /// nullopt when ambiguous ("1.234": one separator, three digits) unless `decimal` says which
+  /// character is the decimal separator.
   static std::optional<Money> from_french(std::string_view text, char decimal = '\0');
 
   constexpr std::int64_t in_cents() const { return cents_; }

@@ -43,10 +43,14 @@ int months(Period::Grain grain) {
 }  // namespace
 
 std::optional<Date> Date::of(int year, int month, int day) {
+  // Before <chrono> narrows them to eight bits.
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31) {
+    return std::nullopt;
+  }
   const std::chrono::year_month_day date{std::chrono::year{year},
                                          std::chrono::month{static_cast<unsigned>(month)},
                                          std::chrono::day{static_cast<unsigned>(day)}};
-  if (month < 1 || day < 1 || year < 1 || year > 9999 || !date.ok()) return std::nullopt;
+  if (!date.ok()) return std::nullopt;
   return Date{static_cast<std::int16_t>(year), static_cast<std::uint8_t>(month),
               static_cast<std::uint8_t>(day)};
 }
@@ -69,7 +73,8 @@ std::optional<Date> Date::from_french(std::string_view text) {
   if (first == std::string_view::npos) return std::nullopt;
   const auto second = text.find(text[first], first + 1);
   if (second == std::string_view::npos || text.size() - second < 5) return std::nullopt;
-  if (text.size() > second + 5 && text[second + 5] != ' ') return std::nullopt;  // A time may follow.
+  if (text.size() > second + 5 && text[second + 5] != ' ')
+    return std::nullopt;  // A time may follow.
   const auto d = number(text.substr(0, first), 2);
   const auto m = number(text.substr(first + 1, second - first - 1), 2);
   const auto y = number(text.substr(second + 1, 4), 4);
@@ -100,9 +105,10 @@ Result<Period> Period::parse(std::string_view text) {
       if (m && *m >= 1 && *m <= 12) return Period(*y, Grain::month, *m);
     }
   }
-  return Error{Errc::malformed,
-               {fmt::format("« {} » n'est pas une période ; attendu : 2025, 2025-Q1 ou 2025-03", text),
-                fmt::format("\"{}\" is not a period; expected 2025, 2025-Q1 or 2025-03", text)}};
+  return Error{
+      Errc::malformed,
+      {fmt::format("« {} » n'est pas une période ; attendu : 2025, 2025-Q1 ou 2025-03", text),
+       fmt::format("\"{}\" is not a period; expected 2025, 2025-Q1 or 2025-03", text)}};
 }
 
 Date Period::first_day() const {

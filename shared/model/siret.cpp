@@ -42,13 +42,17 @@ int digit_sum(std::string_view digits) {
   return sum;
 }
 
+/// Nine zeros pass the sum, but number nobody: files use them to fill an empty field.
+bool is_filler(std::string_view siren) { return to_number(siren) == 0; }
+
 enum class Fault { none, shape, siren_sum, siret_sum };
 
 Fault siret_fault(std::string_view text) {
   if (text.size() != siret_digits || !all_digits(text)) return Fault::shape;
-  if (luhn(text.substr(0, siren_digits)) != 0) return Fault::siren_sum;
+  const auto siren = text.substr(0, siren_digits);
+  if (luhn(siren) != 0 || is_filler(siren)) return Fault::siren_sum;
   if (luhn(text) == 0) return Fault::none;
-  const bool is_la_poste = to_number(text.substr(0, siren_digits)) == la_poste;
+  const bool is_la_poste = to_number(siren) == la_poste;
   return is_la_poste && digit_sum(text) % 5 == 0 ? Fault::none : Fault::siret_sum;
 }
 
@@ -56,12 +60,14 @@ Fault siret_fault(std::string_view text) {
 
 Result<Siren> Siren::parse(std::string_view text) {
   if (text.size() != siren_digits || !all_digits(text)) {
-    return Error{Errc::malformed, {fmt::format("« {} » n'est pas un SIREN : neuf chiffres", text),
-                                   fmt::format("\"{}\" is not a SIREN: nine digits", text)}};
+    return Error{Errc::malformed,
+                 {fmt::format("« {} » n'est pas un SIREN : neuf chiffres", text),
+                  fmt::format("\"{}\" is not a SIREN: nine digits", text)}};
   }
-  if (luhn(text) != 0) {
-    return Error{Errc::malformed, {fmt::format("SIREN {} : clé de contrôle fausse", text),
-                                   fmt::format("SIREN {}: wrong check digit", text)}};
+  if (luhn(text) != 0 || is_filler(text)) {
+    return Error{Errc::malformed,
+                 {fmt::format("SIREN {} : clé de contrôle fausse", text),
+                  fmt::format("SIREN {}: wrong check digit", text)}};
   }
   return Siren(static_cast<std::uint32_t>(to_number(text)));
 }
@@ -76,14 +82,15 @@ Result<Siret> Siret::parse(std::string_view text) {
                    {fmt::format("« {} » n'est pas un SIRET : quatorze chiffres", text),
                     fmt::format("\"{}\" is not a SIRET: fourteen digits", text)}};
     case Fault::siren_sum:
-      return Error{Errc::malformed,
-                   {fmt::format("SIRET {} : la clé de ses neuf premiers chiffres (SIREN) est fausse",
-                                text),
-                    fmt::format("SIRET {}: its first nine digits (SIREN) fail their check", text)}};
+      return Error{
+          Errc::malformed,
+          {fmt::format("SIRET {} : la clé de ses neuf premiers chiffres (SIREN) est fausse", text),
+           fmt::format("SIRET {}: its first nine digits (SIREN) fail their check", text)}};
     case Fault::siret_sum: break;
   }
-  return Error{Errc::malformed, {fmt::format("SIRET {} : clé de contrôle fausse", text),
-                                 fmt::format("SIRET {}: wrong check digit", text)}};
+  return Error{Errc::malformed,
+               {fmt::format("SIRET {} : clé de contrôle fausse", text),
+                fmt::format("SIRET {}: wrong check digit", text)}};
 }
 
 std::optional<Siret> Siret::try_parse(std::string_view text) {
@@ -99,6 +106,8 @@ std::optional<Siret> Siret::repair(std::string_view text) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) == 0xA0) {
       ++i;  // U+00A0 in UTF-8.
+    } else if (text.substr(i).starts_with("\xE2\x80\xAF")) {
+      i += 2;  // U+202F in UTF-8.
     } else if (c >= '0' && c <= '9') {
       if (count == digits.size()) return std::nullopt;
       digits[count++] = static_cast<char>(c);

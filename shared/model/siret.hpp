@@ -12,7 +12,8 @@
 namespace parangon::model {
 
 /// Identifier of a French legal unit: nine digits whose Luhn sum is a multiple of ten (INSEE,
-/// "Numéro SIREN"; ISO/IEC 7812-1 annex B for the sum).
+/// "Numéro SIREN"; ISO/IEC 7812-1 annex B for the sum). 000000000, which files use as a filler, is
+/// refused although its sum holds.
 class Siren {
  public:
   /// Exactly nine digits with a valid sum; surrounding blanks are the caller's business.

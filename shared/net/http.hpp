@@ -110,11 +110,6 @@ class Prepared {
   std::string_view not_modified() const { return not_modified_; }  ///< Head of the 304.
   std::string_view etag() const { return etag_; }                  ///< Empty when there is none.
 
-  /// Where in bytes() and in not_modified() the 29 characters of the Date and the 10 of the
-  /// Connection value stand; the same in both.
-  static std::size_t date_offset();
-  static std::size_t connection_offset();
-
  private:
   Prepared() = default;
   unsigned status_ = 200;

@@ -122,7 +122,9 @@ class FigureChecker {
   }
 
   void check_tally(const FigureKey& key, const Tally& tally) {
-    const auto in_range = [](std::int64_t cents) { return cents >= -max_cents && cents <= max_cents; };
+    const auto in_range = [](std::int64_t cents) {
+      return cents >= -max_cents && cents <= max_cents;
+    };
     const std::int64_t magnitude = tally.magnitude.in_cents();
     const std::int64_t amount = tally.amount.in_cents();
     if (!in_range(amount) || !in_range(magnitude) || magnitude < 0 || magnitude < amount ||
@@ -160,8 +162,7 @@ class FigureChecker {
     for_each_cell([&](KindNode kind, BasisNode basis) {
       if (block_.at(kind, basis) != nullptr && !plane.at(kind, basis)) {
         const FigureKey child{key.measure, key.segment, kind, basis};
-        report("F-PARENT-MISSING", child,
-               FigureKey{key.measure, parent, kind, basis}.to_string());
+        report("F-PARENT-MISSING", child, FigureKey{key.measure, parent, kind, basis}.to_string());
       }
     });
   }
@@ -190,7 +191,8 @@ class FigureChecker {
 
   void close_measure() {
     close_family();
-    if (current_) compare({current_->measure, Segment::all()}, all_, family_sum_of_all_, "families");
+    if (current_)
+      compare({current_->measure, Segment::all()}, all_, family_sum_of_all_, "families");
     all_.clear();
     family_sum_of_all_.clear();
     current_.reset();

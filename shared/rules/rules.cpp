@@ -42,8 +42,8 @@ std::string_view to_string(Severity severity) {
 
 const Rule* find(std::string_view id) {
   const auto all = catalogue();
-  const auto it = std::lower_bound(all.begin(), all.end(), id,
-                                   [](const Rule& rule, std::string_view i) { return rule.id < i; });
+  const auto it = std::lower_bound(
+      all.begin(), all.end(), id, [](const Rule& rule, std::string_view i) { return rule.id < i; });
   return it != all.end() && it->id == id ? &*it : nullptr;
 }
 
@@ -54,10 +54,11 @@ std::string catalogue_markdown() {
       "is excluded, or the submission refused. A warning asks: the line is used, and somebody "
       "should look. `{{0}}`, `{{1}}` stand for what the message names.\n",
       catalogue_version());
-  for (const auto subject : {Subject::purchase_line, Subject::supplier_register, Subject::figure,
-                             Subject::submission}) {
-    out += fmt::format("\n## {}\n\n| id | severity | français | English | source |\n|---|---|---|---|---|\n",
-                       heading(subject));
+  for (const auto subject :
+       {Subject::purchase_line, Subject::supplier_register, Subject::figure, Subject::submission}) {
+    out += fmt::format(
+        "\n## {}\n\n| id | severity | français | English | source |\n|---|---|---|---|---|\n",
+        heading(subject));
     for (const Rule& rule : catalogue()) {
       if (rule.subject != subject) continue;
       out += fmt::format("| `{}` | {} | {} | {} | {} |\n", rule.id, to_string(rule.severity),

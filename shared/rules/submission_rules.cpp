@@ -18,15 +18,16 @@ class ManifestChecker {
 
   void counts(const model::Submission& submission) {
     const auto figures = static_cast<std::int64_t>(submission.figures.size());
-    const auto sealed = static_cast<std::int64_t>(std::count_if(
-        submission.figures.begin(), submission.figures.end(), &model::is_sealed));
+    const auto sealed = static_cast<std::int64_t>(
+        std::count_if(submission.figures.begin(), submission.figures.end(), &model::is_sealed));
     if (figures == 0) add("S-EMPTY", "figures", "");
     if (manifest_.figures != figures) add("S-COUNTS", "figures", "figures", figures);
     if (manifest_.sealed != sealed) add("S-COUNTS", "sealed", "sealed", sealed);
     const auto& lines = manifest_.lines;
-    if (lines.in < 0 || lines.used < 0 || lines.excluded < 0 ||
-        lines.used > lines.in || lines.in - lines.used != lines.excluded) {
-      add("S-COUNTS", "lines", "lines", fmt::format("{} ≠ {} + {}", lines.in, lines.used, lines.excluded));
+    if (lines.in < 0 || lines.used < 0 || lines.excluded < 0 || lines.used > lines.in ||
+        lines.in - lines.used != lines.excluded) {
+      add("S-COUNTS", "lines", "lines",
+          fmt::format("{} ≠ {} + {}", lines.in, lines.used, lines.excluded));
     }
   }
 
