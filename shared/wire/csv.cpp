@@ -106,8 +106,10 @@ Status CsvReader::start() {
 }
 
 void CsvReader::choose_delimiter() {
-  const auto line = std::string_view(text_).substr(0, first_line_end(text_));
-  if (line.size() == 5 && line.starts_with("sep=")) {
+  const auto text = std::string_view(text_);
+  const auto begin = std::min(text.find_first_not_of("\r\n"), text.size());
+  const auto line = text.substr(begin, first_line_end(text.substr(begin)));
+  if (begin == 0 && line.size() == 5 && line.starts_with("sep=")) {
     if (options_.delimiter == '\0') options_.delimiter = line[4];
     at_ = line.size();
     if (at_ < text_.size() && text_[at_] == '\r') ++at_;
