@@ -1,0 +1,310 @@
+// The part of Session that decides and makes the answer to one request.
+#include <algorithm>
+#include <boost/asio/this_coro.hpp>
+
+#include "shared/net/failures.hpp"
+#include "shared/net/session.hpp"
+
+namespace parangon::net {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+
+namespace {
+
+constexpr std::size_t first_write_bytes = 16 * 1024;  // One TLS record.
+constexpr std::size_t body_step_bytes = 64 * 1024;
+constexpr std::size_t max_reserved_body = std::size_t{256} * 1024 * 1024;
+
+bool takes_body(Verb verb) {
+  return verb == Verb::post || verb == Verb::put || verb == Verb::patch;
+}
+
+std::string_view media_type(std::string_view content_type) {
+  std::string_view type = content_type.substr(0, content_type.find(';'));
+  const std::size_t last = type.find_last_not_of(" \t");
+  return type.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
+std::string listed(const std::vector<std::string>& items) {
+  std::string list;
+  for (const std::string& item : items) {
+    list.append(list.empty() ? "" : ", ").append(item);
+  }
+  return list;
+}
+
+}  // namespace
+
+awaitable<void> Session::answer() {
+  const auto match =
+      listener_->config().routes->find(request_.verb, request_.path, request_.path_parameters);
+  route_ = match.route;
+  if (parser_.has_body()) {
+    connection_.arm(timeouts_.body);
+  }
+  if (match.malformed) {
+    route_ = nullptr;
+    co_return co_await answer_refusal(http_failure(400));
+  }
+  if (route_ == nullptr) {
+    co_return co_await answer_without_route(match.path_known);
+  }
+  if (route_->access != Access::anyone) {
+    Status allowed = co_await authorize();
+    if (!allowed) {
+      co_return co_await answer_refusal(failure_from(allowed.error()));
+    }
+  }
+  if (route_->cached && !parser_.has_body()) {
+    const auto prepared = route_->cached(request_);
+    if (prepared) {
+      co_return co_await send_prepared(*prepared);
+    }
+  }
+  co_await answer_route();
+}
+
+awaitable<void> Session::answer_without_route(bool path_known) {
+  const bool everything = request_.path == "*";
+  if (request_.verb == Verb::options && (path_known || everything) && !parser_.has_body()) {
+    Response response;
+    response.status = 204;
+    response.headers.push_back({"Allow", everything
+                                             ? "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+                                             : listener_->config().routes->allowed(request_.path)});
+    co_return co_await send(response);
+  }
+  Failure failure = http_failure(path_known ? 405 : 404);
+  if (path_known) {
+    failure.headers.push_back({"Allow", listener_->config().routes->allowed(request_.path)});
+  }
+  co_await answer_refusal(std::move(failure));
+}
+
+awaitable<void> Session::answer_route() {
+  unsigned refused = refuse_body();
+  if (refused == 0 && parser_.has_body()) {
+    refused = co_await read_body();
+  }
+  if (broken_) {
+    co_return;
+  }
+  if (refused != 0) {
+    Failure failure = http_failure(refused);
+    if (refused == 415) {
+      failure.headers.push_back({"Accept", listed(route_->accepts)});
+    }
+    co_return co_await answer_refusal(std::move(failure));
+  }
+  Result<Response> response =
+      route_->handler ? co_await call_handler() : Result<Response>(http_failure(404).error);
+  if (response) {
+    co_return co_await send(*response);
+  }
+  co_await answer_refusal(failure_from(response.error()));
+}
+
+awaitable<void> Session::answer_refusal(Failure failure) {
+  // What is left of an unread body cannot be told from the next request.
+  const bool read_whole =
+      head_complete_ && !connection_.timed_out() &&
+      (parser_.chunked() ? body_done_ : request_.body.size() == parser_.content_length());
+  keep_alive_ = keep_alive_ && read_whole;
+  Response response;
+  try {
+    response = service_->render_error(failure, head_complete_ ? &request_ : nullptr);
+  } catch (const std::exception& e) {
+    report_exception(e.what());
+    response = plain_error(failure, nullptr);
+  }
+  std::move(failure.headers.begin(), failure.headers.end(), std::back_inserter(response.headers));
+  co_await send(response);
+}
+
+awaitable<Status> Session::authorize() {
+  if (!service_->authorizer) {
+    co_return http_failure(403).error;
+  }
+  std::string thrown;
+  connection_.arm(timeouts_.handler);
+  try {
+    auto asked = service_->authorizer(*route_, request_);
+    co_return co_await std::move(asked);
+  } catch (const std::exception& e) {
+    thrown = e.what();
+  }
+  report_exception(thrown);
+  co_return http_failure(500).error;
+}
+
+std::size_t Session::body_limit() const {
+  return route_->max_body_bytes.value_or(takes_body(request_.verb) ? limits_.body_bytes : 0);
+}
+
+unsigned Session::refuse_body() const {
+  if (parser_.content_length() > body_limit() || (parser_.chunked() && body_limit() == 0)) {
+    return 413;
+  }
+  const auto& accepts = route_->accepts;
+  if (accepts.empty() || !(parser_.has_body() || takes_body(request_.verb))) {
+    return 0;
+  }
+  const std::string_view type = media_type(request_.header("content-type").value_or(""));
+  const bool taken = std::any_of(accepts.begin(), accepts.end(),
+                                 [type](const auto& item) { return same_token(item, type); });
+  return taken ? 0 : 415;
+}
+
+awaitable<unsigned> Session::read_body() {
+  if (parser_.expects_continue() && input_.begin == input_.end) {
+    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    const Step step = co_await connection_.write(go_on, timeouts_.write, timeouts_.minimum_rate);
+    broken_ = step != Step::done;
+  }
+  if (broken_) {
+    co_return 0;
+  }
+  if (parser_.chunked()) {
+    co_return co_await read_chunked_body();
+  }
+  co_return co_await read_sized_body(static_cast<std::size_t>(parser_.content_length()));
+}
+
+awaitable<unsigned> Session::read_sized_body(std::size_t size) {
+  const SteadyTime begin = std::chrono::steady_clock::now() + timeouts_.body;
+  std::string& body = request_.body;
+  body.reserve(std::min(size, max_reserved_body));
+  const std::size_t at_hand = std::min(size, input_.end - input_.begin);
+  body.assign(input_.view().substr(0, at_hand));
+  input_.begin += at_hand;
+  std::size_t filled = at_hand;
+  while (filled < size) {
+    body.resize(std::min(size, std::max(body.size(), filled + body_step_bytes)));
+    connection_.arm_until(begin + time_for(filled, timeouts_.minimum_rate));
+    std::size_t got = 0;
+    const Step step =
+        co_await connection_.read(body.data() + filled, body.size() - filled, got, true);
+    if (step != Step::done) {
+      body.resize(filled);
+      broken_ = step != Step::timeout;
+      co_return 408;
+    }
+    filled += got;
+  }
+  bytes_in_ += size;
+  co_return 0;
+}
+
+awaitable<unsigned> Session::read_chunked_body() {
+  const SteadyTime begin = std::chrono::steady_clock::now() + timeouts_.body;
+  parser_.limit_body(body_limit());
+  for (;;) {
+    std::size_t used = 0;
+    const auto state = parser_.feed(input_.view(), used);
+    input_.begin += used;
+    bytes_in_ += used;
+    if (state == RequestParser::State::done) {
+      body_done_ = true;
+      co_return 0;
+    }
+    if (state == RequestParser::State::failed) {
+      co_return parser_.failure();
+    }
+    if (!make_room()) {
+      co_return 400;  // A chunk's header or the trailer is longer than all headers may be.
+    }
+    connection_.arm_until(begin + time_for(request_.body.size(), timeouts_.minimum_rate));
+    std::size_t got = 0;
+    const Step step = co_await connection_.read(input_.storage.data() + input_.end,
+                                                input_.storage.size() - input_.end, got, true);
+    if (step != Step::done) {
+      broken_ = step != Step::timeout;
+      co_return 408;
+    }
+    input_.end += got;
+  }
+}
+
+awaitable<Result<Response>> Session::call_handler() {
+  std::string thrown;
+  Result<Response> response = http_failure(500).error;
+  connection_.arm(timeouts_.handler);
+  in_handler_ = true;
+  try {
+    auto called = route_->handler(request_);
+    response = co_await std::move(called);
+  } catch (const std::exception& e) {
+    thrown = e.what();
+  } catch (...) {
+    thrown = "an exception that is no std::exception";
+  }
+  in_handler_ = false;
+  if (handler_cancelled_) {
+    handler_cancelled_ = false;
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+    if (!thrown.empty()) {  // Most likely "operation cancelled", which is our own doing.
+      co_return http_failure(504).error;
+    }
+  }
+  if (!thrown.empty()) {
+    status_ = 500;
+    report_exception(thrown);
+  }
+  co_return response;
+}
+
+awaitable<void> Session::send(const Response& response) {
+  const std::string_view body = response.body_view();
+  const auto* etag = [&response]() -> const Header* {
+    const auto found = std::find_if(response.headers.begin(), response.headers.end(),
+                                    [](const Header& h) { return same_token(h.name, "ETag"); });
+    return found == response.headers.end() ? nullptr : &*found;
+  }();
+  const bool reads = request_.verb == Verb::get || request_.verb == Verb::head;
+  if (etag != nullptr && reads && response.status == 200 &&
+      names_etag(request_.header("if-none-match").value_or(""), etag->value)) {
+    const Response unchanged{304, {}, response.headers, std::string()};
+    co_return co_await send(unchanged);
+  }
+  const bool bodiless = response.status == 204 || response.status == 304;
+  status_ = response.status;
+  keep_alive_ = keep_alive_ && !finishing_;
+  HeadFacts facts{worker_.date().now(), keep_alive_, {}, request_.id};
+  if (!bodiless) {
+    facts.content_length = body.size();
+  }
+  output_.clear();
+  append_head(output_, response, facts);
+  std::string_view rest = bodiless || request_.verb == Verb::head ? std::string_view() : body;
+  const std::size_t room = first_write_bytes - std::min(first_write_bytes, output_.size());
+  output_.append(rest.substr(0, room));
+  rest.remove_prefix(std::min(room, rest.size()));
+  co_await send_parts(rest);
+}
+
+awaitable<void> Session::send_prepared(const Prepared& prepared) {
+  std::string_view bytes = request_.verb == Verb::head ? prepared.head() : prepared.bytes();
+  status_ = prepared.status();
+  if (!prepared.etag().empty() && status_ == 200 &&
+      names_etag(request_.header("if-none-match").value_or(""), prepared.etag())) {
+    bytes = prepared.not_modified();
+    status_ = 304;
+  }
+  keep_alive_ = keep_alive_ && !finishing_;
+  output_.assign(bytes.substr(0, first_write_bytes));
+  patch_head(output_, worker_.date().now(), keep_alive_);
+  bytes.remove_prefix(output_.size());
+  co_await send_parts(bytes);
+}
+
+awaitable<void> Session::send_parts(std::string_view rest) {
+  bytes_out_ = output_.size() + rest.size();
+  Step step = co_await connection_.write(output_, timeouts_.write, timeouts_.minimum_rate);
+  if (step == Step::done && !rest.empty()) {
+    step = co_await connection_.write(rest, timeouts_.write, timeouts_.minimum_rate);
+  }
+  broken_ = step != Step::done;
+}
+
+}  // namespace parangon::net
