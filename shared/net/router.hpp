@@ -37,6 +37,8 @@ struct RouteDocumentation {
   std::string response_schema;
   std::string response_media_type = "application/json";
   std::vector<unsigned> statuses;  ///< Besides 200 and those common to all routes.
+  /// Names of parameter components: queries and headers; those of the path follow from the pattern.
+  std::vector<std::string> parameters;
 };
 
 /// One verb on one path.
