@@ -1,0 +1,45 @@
+#include "hub/api/paging.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace parangon::hub::api {
+namespace {
+
+std::optional<std::int64_t> integer(std::string_view text) {
+  std::int64_t value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+Error bad(std::string_view name, std::string_view expected_fr, std::string_view expected_en) {
+  return {Errc::invalid_argument,
+          {fmt::format("Paramètre « {} » : {}.", name, expected_fr),
+           fmt::format("Parameter \"{}\": {}.", name, expected_en)}};
+}
+
+}  // namespace
+
+Result<store::PageRequest> page_request(const net::Request& request) {
+  store::PageRequest page;
+  if (const auto text = request.query_value("limit")) {
+    const auto limit = integer(*text);
+    if (!limit || *limit < 1 || *limit > store::PageRequest::max_limit) {
+      return bad("limit", fmt::format("un entier de 1 à {} attendu", store::PageRequest::max_limit),
+                 fmt::format("an integer from 1 to {} expected", store::PageRequest::max_limit));
+    }
+    page.limit = *limit;
+  }
+  if (const auto text = request.query_value("cursor")) {
+    page.before = integer(*text);
+    if (!page.before) {
+      return bad("cursor", "donnez le « next » de la page précédente",
+                 "give the \"next\" of the page before");
+    }
+  }
+  return page;
+}
+
+}  // namespace parangon::hub::api

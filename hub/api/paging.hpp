@@ -1,0 +1,12 @@
+#pragma once
+
+#include "hub/store/records.hpp"
+#include "shared/net/http.hpp"
+
+namespace parangon::hub::api {
+
+/// `limit` (1 to PageRequest::max_limit, 100 when not said) and `cursor` (the `next` of the page
+/// before) of a list. Errc::invalid_argument for anything else.
+Result<store::PageRequest> page_request(const net::Request& request);
+
+}  // namespace parangon::hub::api

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "shared/net/router.hpp"
+
+namespace parangon::hub::api {
+
+/// A route whose handler answers 503 (outage_response) when the store is down, wherever in it that
+/// shows. Every route of the interface is made with it.
+net::Route route(net::Verb verb, std::string pattern, net::Access access, net::Handler handler);
+
+/// A strong entity tag of the content: the first half of its SHA-256, in quotes.
+std::string entity_tag(std::string_view content);
+
+/// 200 with an entity tag, to be kept by caches for `max_age_seconds` (0: asked again each time).
+net::Response cacheable(std::string body, std::string content_type, int max_age_seconds = 0);
+
+}  // namespace parangon::hub::api

@@ -1,0 +1,274 @@
+#include "hub/api/submissions.hpp"
+
+#include <fmt/format.h>
+
+#include "hub/api/gatekeeper.hpp"
+#include "hub/api/paging.hpp"
+#include "hub/api/problem.hpp"
+#include "hub/api/resource.hpp"
+#include "shared/wire/json_writer.hpp"
+#include "shared/wire/problem.hpp"
+#include "shared/wire/submission.hpp"
+
+namespace parangon::hub::api {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// simdjson reads past the end of a document: room for it saves a copy of the whole.
+constexpr std::size_t parser_padding = 64;
+
+Error no_such_submission(const std::string& id) {
+  return {Errc::not_found,
+          {fmt::format("Aucun de vos dépôts n'a l'identifiant {}.", id),
+           fmt::format("None of your submissions has the id {}.", id)}};
+}
+
+/// The draft makes it a structured field, in quotes; most clients send it bare.
+std::string unquoted(std::string_view value) {
+  if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
+    value = value.substr(1, value.size() - 2);
+  }
+  return std::string(value);
+}
+
+collect::IncomingSubmission incoming_from(const net::Request& request) {
+  collect::IncomingSubmission incoming{{}, {}, {}, member_of(request)};
+  incoming.document.reserve(request.body.size() + parser_padding);
+  incoming.document = request.body;
+  incoming.signature = request.header("Parangon-Signature").value_or("");
+  incoming.idempotency_key = unquoted(request.header("Idempotency-Key").value_or(""));
+  return incoming;
+}
+
+std::optional<net::Response> missing_header(const net::Request& request) {
+  if (unquoted(request.header("Idempotency-Key").value_or("")).empty()) {
+    return problem_response("idempotency_key_missing",
+                            {"Ajoutez l'en-tête Idempotency-Key, égal à la clé du manifeste.",
+                             "Add the header Idempotency-Key, equal to the manifest's key."},
+                            request);
+  }
+  if (request.header("Parangon-Signature").value_or("").empty()) {
+    return problem_response("signature_missing",
+                            {"Ajoutez l'en-tête Parangon-Signature : le JWS détaché du document.",
+                             "Add the header Parangon-Signature: the document's detached JWS."},
+                            request);
+  }
+  return std::nullopt;
+}
+
+net::Response signed_response(std::string body, std::string_view type, std::string signature) {
+  net::Response response;
+  response.content_type = type;
+  response.headers.push_back({"Parangon-Signature", std::move(signature)});
+  response.body = std::move(body);
+  return response;
+}
+
+void write_info(wire::JsonWriter& json, const store::SubmissionInfo& info) {
+  const auto& manifest = info.manifest;
+  json.begin_object().member("id", info.id).member("agency", manifest.agency.to_string());
+  json.member("period", manifest.period.to_string()).member("revision", info.revision);
+  json.member("received", info.received).member("created", manifest.created);
+  json.member("document_sha256", info.document_sha256);
+  json.member("document_bytes", info.document_bytes).member("signer_sha256", info.signer_sha256);
+  json.member("figures", manifest.figures).member("sealed", manifest.sealed);
+  json.name("lines").begin_object().member("in", manifest.lines.in);
+  json.member("used", manifest.lines.used).member("excluded", manifest.lines.excluded);
+  json.end_object();
+  json.member("register_release", manifest.register_release);
+  json.member("rules_version", manifest.rules_version);
+  json.member("families_version", manifest.families_version);
+  json.member("idempotency_key", manifest.idempotency_key);
+  json.member("software", manifest.software).end_object();
+}
+
+}  // namespace
+
+Submissions::Submissions(collect::Collector& collector, const store::ReadStore& store,
+                         StoreCalls& calls, net::ThreadPool& judging, Metrics& metrics,
+                         EventLog& log, std::size_t max_submission_bytes,
+                         std::function<void()> committed)
+    : collector_(collector),
+      store_(store),
+      calls_(calls),
+      judging_(judging),
+      metrics_(metrics),
+      log_(log),
+      max_submission_bytes_(max_submission_bytes),
+      committed_(std::move(committed)) {}
+
+net::Response Submissions::judged(const collect::Refused& refused, const net::Request& request) {
+  metrics_.submission("refused");
+  for (const auto& [rule, count] : refused.report.counts()) metrics_.rule_refused(rule);
+  log_.write(Level::info, "submission_refused",
+             {{"agency", member_of(request).agency.to_string()},
+              {"code", code_of(refused)},
+              {"request", request.id}});
+  return refusal_response(refused, request);
+}
+
+Submissions::Answer Submissions::submit(const net::Request& request) {
+  if (auto missing = missing_header(request)) co_return std::move(*missing);
+  auto incoming = incoming_from(request);
+  auto work = [this, &incoming] { return collector_.submit(std::move(incoming)); };
+  auto outcome = co_await net::run_on(judging_, std::move(work));
+  if (!outcome) co_return outcome.error();
+  if (const auto* refused = std::get_if<collect::Refused>(&*outcome)) {
+    co_return judged(*refused, request);
+  }
+  auto& accepted = std::get<collect::Accepted>(*outcome);
+  metrics_.submission(accepted.repeated ? "repeated" : "accepted");
+  if (!accepted.repeated) committed_();
+  log_.write(Level::info, accepted.repeated ? "submission_repeated" : "submission_accepted",
+             {{"agency", member_of(request).agency.to_string()},
+              {"submission", accepted.submission},
+              {"request", request.id}});
+  auto response = signed_response(std::move(accepted.receipt.json), "application/json",
+                                  std::move(accepted.receipt.jws));
+  response.status = accepted.repeated ? 200 : 201;
+  response.headers.push_back({"Location", fmt::format("/v1/submissions/{}", accepted.submission)});
+  co_return response;
+}
+
+Submissions::Answer Submissions::validate(const net::Request& request) {
+  if (auto missing = missing_header(request)) co_return std::move(*missing);
+  auto incoming = incoming_from(request);
+  auto work = [this, &incoming] { return collector_.validate(std::move(incoming)); };
+  auto outcome = co_await net::run_on(judging_, std::move(work));
+  if (!outcome) co_return outcome.error();
+  if (const auto* refused = std::get_if<collect::Refused>(&*outcome)) {
+    co_return judged(*refused, request);
+  }
+  metrics_.submission("validated");
+  co_return net::Response::json(wire::write_report({}));
+}
+
+Submissions::Answer Submissions::list(const net::Request& request) {
+  const auto page = page_request(request);
+  if (!page) co_return page.error();
+  auto work = [this, &request, &page] {
+    return store_.submissions(member_of(request).agency, *page);
+  };
+  const auto found = co_await calls_.run("submissions", std::move(work));
+  if (!found) co_return found.error();
+  std::string body;
+  wire::JsonWriter json(body);
+  json.begin_object().name("items").begin_array();
+  for (const auto& info : found->items) write_info(json, info);
+  json.end_array();
+  json.member("next", found->next ? std::optional(std::to_string(*found->next)) : std::nullopt);
+  json.end_object();
+  co_return net::Response::json(body + "\n");
+}
+
+Submissions::Answer Submissions::show(const net::Request& request) {
+  const auto& id = request.path_parameter("id");
+  auto work = [this, &id] { return store_.submission(id); };
+  const auto found = co_await calls_.run("submission", std::move(work));
+  if (!found) co_return found.error();
+  if (!*found || (*found)->manifest.agency != member_of(request).agency) {
+    co_return no_such_submission(id);
+  }
+  std::string body;
+  wire::JsonWriter json(body);
+  write_info(json, **found);
+  co_return net::Response::json(body + "\n");
+}
+
+Submissions::Answer Submissions::document(const net::Request& request) {
+  const auto& id = request.path_parameter("id");
+  const auto& agency = member_of(request).agency;
+  auto work = [this, &id, &agency]() -> Result<store::Evidence> {
+    const auto info = store_.submission(id);
+    if (!info || info->manifest.agency != agency) return no_such_submission(id);
+    auto evidence = store_.evidence(id);
+    if (!evidence) return no_such_submission(id);
+    return std::move(*evidence);
+  };
+  auto found = co_await calls_.run("evidence", std::move(work));
+  if (!found) co_return found.error();
+  co_return signed_response(std::move(found->document), wire::submission_media_type,
+                            std::move(found->signature));
+}
+
+Submissions::Answer Submissions::receipt(const net::Request& request) {
+  const auto& id = request.path_parameter("id");
+  const auto& agency = member_of(request).agency;
+  auto work = [this, &id, &agency]() -> Result<store::SignedReceipt> {
+    const auto info = store_.submission(id);
+    if (!info || info->manifest.agency != agency) return no_such_submission(id);
+    auto kept = store_.receipt(id);
+    if (!kept) return no_such_submission(id);
+    return std::move(*kept);
+  };
+  auto found = co_await calls_.run("receipt", std::move(work));
+  if (!found) co_return found.error();
+  co_return signed_response(std::move(found->json), "application/json", std::move(found->jws));
+}
+
+void Submissions::add_writing_routes(net::RouteTable& table) {
+  net::Route submit = route(net::Verb::post, "/v1/submissions", net::Access::member,
+                            [this](const net::Request& r) { return this->submit(r); });
+  submit.max_body_bytes = max_submission_bytes_;
+  submit.accepts = {std::string(wire::submission_media_type)};
+  submit.documentation = {"submit",
+                          "Send one agency's figures for one period",
+                          "Judged, committed as the next revision, and answered with a signed "
+                          "receipt. The same Idempotency-Key with the same document is answered "
+                          "with the same receipt, status 200.",
+                          "submissions",
+                          "Submission",
+                          "Receipt"};
+  submit.documentation.statuses = {201, 409, 413, 415, 422};
+  submit.documentation.parameters = {"IdempotencyKey", "Signature"};
+  net::Route validate = route(net::Verb::post, "/v1/validations", net::Access::member,
+                              [this](const net::Request& r) { return this->validate(r); });
+  validate.max_body_bytes = max_submission_bytes_;
+  validate.accepts = submit.accepts;
+  validate.documentation = {"validate",
+                            "Judge a submission without committing it",
+                            "The same judgement as POST /v1/submissions; nothing is recorded.",
+                            "submissions",
+                            "Submission",
+                            "Report"};
+  validate.documentation.statuses = {409, 413, 415, 422};
+  validate.documentation.parameters = submit.documentation.parameters;
+  table.add(std::move(submit));
+  table.add(std::move(validate));
+}
+
+void Submissions::add_routes(net::RouteTable& table) {
+  add_writing_routes(table);
+  const auto add = [&table](const char* pattern, auto handler, net::RouteDocumentation about) {
+    net::Route read = route(net::Verb::get, pattern, net::Access::member, handler);
+    about.tag = "submissions";
+    about.statuses.push_back(404);
+    read.documentation = std::move(about);
+    table.add(std::move(read));
+  };
+  net::RouteDocumentation listing{"listSubmissions", "My submissions, newest first"};
+  listing.response_schema = "SubmissionPage";
+  listing.parameters = {"Limit", "Cursor"};
+  add(
+      "/v1/submissions", [this](const net::Request& r) { return list(r); }, listing);
+  net::RouteDocumentation one{"getSubmission", "One of my submissions"};
+  one.response_schema = "SubmissionInfo";
+  add(
+      "/v1/submissions/{id}", [this](const net::Request& r) { return show(r); }, one);
+  net::RouteDocumentation document{"getSubmissionDocument",
+                                   "The document as received; its signature in the header"};
+  document.response_schema = "Submission";
+  document.response_media_type = wire::submission_media_type;
+  add(
+      "/v1/submissions/{id}/document", [this](const net::Request& r) { return this->document(r); },
+      document);
+  net::RouteDocumentation receipt{"getReceipt", "The receipt; the hub's signature in the header"};
+  receipt.response_schema = "Receipt";
+  add(
+      "/v1/submissions/{id}/receipt", [this](const net::Request& r) { return this->receipt(r); },
+      receipt);
+}
+
+}  // namespace parangon::hub::api

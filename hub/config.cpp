@@ -1,0 +1,151 @@
+#include "hub/config.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <array>
+
+#include "shared/wire/toml_table.hpp"
+
+namespace parangon::hub {
+namespace {
+
+using wire::TomlTable;
+
+/// A table that must be there; an empty one in its place lets the other checks go on.
+std::optional<TomlTable> section(TomlTable& root, std::string_view key) {
+  auto table = root.table(key);
+  if (!table) {
+    root.reject(key, {"section obligatoire absente", "required section is missing"});
+  }
+  return table;
+}
+
+std::int64_t ranged(TomlTable& table, std::string_view key, std::int64_t otherwise,
+                    std::int64_t low, std::int64_t high) {
+  const auto number = table.integer(key).value_or(otherwise);
+  if (number >= low && number <= high) return number;
+  table.reject(key, {fmt::format("{} : entre {} et {} attendu", number, low, high),
+                     fmt::format("{}: between {} and {} expected", number, low, high)});
+  return otherwise;
+}
+
+void set(TomlTable& table, std::string_view key, std::size_t& value, std::int64_t low,
+         std::int64_t high) {
+  value = static_cast<std::size_t>(ranged(table, key, static_cast<std::int64_t>(value), low, high));
+}
+
+void set(TomlTable& table, std::string_view key, std::chrono::seconds& value, std::int64_t high) {
+  value = std::chrono::seconds(ranged(table, key, value.count(), 1, high));
+}
+
+/// The address as the system prints it, so that texts can be compared; empty when it is none.
+std::string canonical_address(const std::string& text) {
+  std::array<char, INET6_ADDRSTRLEN> out{};
+  for (const int family : {AF_INET, AF_INET6}) {
+    in6_addr bytes{};
+    if (::inet_pton(family, text.c_str(), &bytes) == 1) {
+      return ::inet_ntop(family, &bytes, out.data(), out.size());
+    }
+  }
+  return {};
+}
+
+std::string address(TomlTable& table, std::string_view key, const std::string& text) {
+  auto canonical = canonical_address(text);
+  if (canonical.empty()) {
+    table.reject(key, {fmt::format("« {} » n'est pas une adresse IP", text),
+                       fmt::format("\"{}\" is not an IP address", text)});
+  }
+  return canonical;
+}
+
+ListenerFiles read_listener(TomlTable& table, std::int64_t usual_port) {
+  ListenerFiles out;
+  out.address = address(table, "address", table.string("address").value_or("127.0.0.1"));
+  out.port = static_cast<std::uint16_t>(ranged(table, "port", usual_port, 0, 65535));
+  out.certificate = table.required_path("certificate");
+  out.key = table.required_path("key");
+  return out;
+}
+
+void read_files(TomlTable& root, Config& out) {
+  if (auto hub = section(root, "hub")) out.hub_name = hub->required("name");
+  if (auto store = section(root, "store")) out.store = store->required_path("path");
+  if (auto members = section(root, "members")) {
+    out.members = read_listener(*members, 8443);
+    out.member_authority = {members->required_path("client_ca"), members->required_path("crl")};
+  }
+  if (auto portal = section(root, "portal")) out.portal = read_listener(*portal, 9443);
+  if (auto signer = section(root, "signer")) {
+    out.signer = {signer->required_path("certificate"), signer->required_path("key"),
+                  signer->path("authority").value_or(out.member_authority.authority)};
+  }
+}
+
+void read_consortium(TomlTable& root, Config& out) {
+  auto consortium = section(root, "consortium");
+  if (!consortium) return;
+  out.consortium_name = consortium->required("name");
+  const auto grain = consortium->string("grain").value_or("year");
+  const auto known = model::grain_from(grain);
+  if (!known || *known == model::Period::Grain::month) {
+    consortium->reject("grain",
+                       {"« year » ou « quarter » attendu", "\"year\" or \"quarter\" expected"});
+  }
+  out.grain = known.value_or(out.grain);
+  // Below three units a single one can be told apart, whatever the consortium decides.
+  out.secrecy.min_suppliers = static_cast<int>(ranged(*consortium, "min_suppliers", 3, 3, 100));
+  out.secrecy.max_share = static_cast<int>(ranged(*consortium, "max_share", 85, 50, 95));
+}
+
+void read_limits(TomlTable& root, LimitSettings& out) {
+  auto limits = root.table("limits");
+  if (!limits) return;
+  set(*limits, "max_submission_bytes", out.max_submission_bytes, 1024, 256 << 20);
+  set(*limits, "connections", out.connections, 1, 65536);
+  set(*limits, "connections_per_address", out.connections_per_address, 1, 65536);
+  set(*limits, "io_threads", out.io_threads, 1, 64);
+  set(*limits, "store_threads", out.store_threads, 1, 64);
+  set(*limits, "store_queue", out.store_queue, 1, 65536);
+  set(*limits, "submissions", out.submissions, 1, 16);
+}
+
+void read_timeouts(TomlTable& root, TimeoutSettings& out) {
+  auto timeouts = root.table("timeouts");
+  if (!timeouts) return;
+  set(*timeouts, "handshake", out.handshake, 300);
+  set(*timeouts, "header", out.header, 300);
+  set(*timeouts, "body", out.body, 3600);
+  set(*timeouts, "handler", out.handler, 3600);
+  set(*timeouts, "write", out.write, 3600);
+  set(*timeouts, "idle", out.idle, 3600);
+  set(*timeouts, "stop", out.stop, 3600);
+}
+
+void read_metrics(TomlTable& root, Config& out) {
+  out.metrics_allow_from = {"127.0.0.1", "::1"};
+  auto metrics = root.table("metrics");
+  if (!metrics || !metrics->has("allow_from")) return;
+  out.metrics_allow_from.clear();
+  for (const auto& text : metrics->strings("allow_from")) {
+    out.metrics_allow_from.push_back(address(*metrics, "allow_from", text));
+  }
+}
+
+}  // namespace
+
+Result<Config> load_config(const std::filesystem::path& file) {
+  auto root = TomlTable::load(file);
+  if (!root) return root.error();
+  Config out;
+  read_files(*root, out);
+  read_consortium(*root, out);
+  read_limits(*root, out.limits);
+  read_timeouts(*root, out.timeouts);
+  read_metrics(*root, out);
+  if (const auto done = root->finish(); !done) return done.error();
+  return out;
+}
+
+}  // namespace parangon::hub

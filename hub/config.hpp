@@ -1,0 +1,78 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "shared/core/error.hpp"
+#include "shared/model/figure.hpp"
+#include "shared/model/period.hpp"
+
+namespace parangon::hub {
+
+/// Where a listener is, and what it shows to prove its name.
+struct ListenerFiles {
+  std::string address;
+  std::uint16_t port = 0;             ///< 0: chosen by the system.
+  std::filesystem::path certificate;  ///< PEM, leaf first.
+  std::filesystem::path key;          ///< PEM, mode 0600.
+};
+
+/// Whose client certificates the members' listener takes.
+struct MemberAuthority {
+  std::filesystem::path authority;  ///< PEM of the consortium's root.
+  std::filesystem::path crl;        ///< PEM: a current list of every authority below it, and its.
+};
+
+/// What the hub signs receipts and register releases with.
+struct SignerFiles {
+  std::filesystem::path certificate;  ///< PEM, leaf first.
+  std::filesystem::path key;
+  std::filesystem::path authority;  ///< Root it leads to; the members' when not said.
+};
+
+struct LimitSettings {
+  std::size_t max_submission_bytes = 256U << 20;
+  std::size_t connections = 4096;
+  std::size_t connections_per_address = 256;
+  std::size_t io_threads = 1;
+  std::size_t store_threads = 4;  ///< Blocking calls to the store at a time.
+  std::size_t store_queue = 256;  ///< Calls that wait for one of these; more get 503.
+  std::size_t submissions = 2;    ///< Documents judged at a time; more wait.
+};
+
+struct TimeoutSettings {
+  std::chrono::seconds handshake{10};
+  std::chrono::seconds header{10};
+  std::chrono::seconds body{10};  ///< Beyond what the slowest accepted rate needs.
+  std::chrono::seconds handler{120};
+  std::chrono::seconds write{10};  ///< As body.
+  std::chrono::seconds idle{60};
+  std::chrono::seconds stop{30};  ///< For requests in flight at SIGTERM.
+};
+
+/// hub.toml, checked. docker/hub.toml shows every key; docs/manual-hub.md explains them.
+struct Config {
+  std::string hub_name;
+  std::filesystem::path store;
+  ListenerFiles members;
+  MemberAuthority member_authority;
+  ListenerFiles portal;
+  SignerFiles signer;
+  std::string consortium_name;
+  model::Period::Grain grain = model::Period::Grain::year;
+  model::SecrecyRule secrecy;
+  LimitSettings limits;
+  TimeoutSettings timeouts;
+  std::vector<std::string> metrics_allow_from;  ///< Addresses, as the server prints them.
+};
+
+/// Reads the file; relative paths become absolute from its folder. Errc::not_found,
+/// Errc::unavailable, or Errc::malformed with file, line and key: unknown keys, wrong types,
+/// numbers out of their range.
+Result<Config> load_config(const std::filesystem::path& file);
+
+}  // namespace parangon::hub
