@@ -73,13 +73,13 @@ class Collector {
   ~Collector();
 
   /// In this order, the first that refuses decides: header key present and short enough
-  /// (S-KEY-MISMATCH) → key already used: the original receipt, or S-KEY-REUSED → sizes
-  /// (S-TOO-LARGE) → signature over the document (S-SIGNATURE) → signer's chain trusted now
-  /// (S-SIGNATURE) → signer's agency is the connection's (S-AGENCY-MISMATCH) → agency is a member
-  /// and active (S-AGENCY-UNKNOWN, S-AGENCY-SUSPENDED) → document readable (S-FORMAT) → manifest's
-  /// agency (S-AGENCY-MISMATCH) and key (S-KEY-MISMATCH) → S- and F- rules of
-  /// rules::check_submission → nonce new (S-NONCE-REUSED). Codes: conflict, too_large,
-  /// bad_signature, forbidden, malformed, rule_violation, invalid_argument (no header key).
+  /// (S-KEY-MISMATCH) → sizes (S-TOO-LARGE) → agency a member and active (S-AGENCY-UNKNOWN,
+  /// S-AGENCY-SUSPENDED) → key already used: the original receipt, or S-KEY-REUSED → signature over
+  /// the document, and signer's chain trusted now (S-SIGNATURE) → signer's agency the connection's
+  /// (S-AGENCY-MISMATCH) → document readable (S-FORMAT) → manifest's agency (S-AGENCY-MISMATCH) and
+  /// key (S-KEY-MISMATCH) → S- and F- rules of rules::check_submission → nonce new
+  /// (S-NONCE-REUSED). Codes: invalid_argument (key), too_large, forbidden (agency), conflict (key
+  /// or nonce reused), bad_signature, malformed, rule_violation.
   Outcome submit(IncomingSubmission incoming);
 
   /// The same judgement without committing; Accepted has no receipt unless `repeated`.

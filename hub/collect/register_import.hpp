@@ -13,6 +13,9 @@
 
 namespace parangon::hub::collect {
 
+/// What a release's signature calls its payload ("cty", RFC 7515 section 4.1.10).
+inline constexpr std::string_view register_content_type = "text/csv";
+
 struct RegisterImport {
   bool added = false;  ///< False: the content is that of the current release, which `info` names.
   store::RegisterInfo info;
@@ -20,7 +23,8 @@ struct RegisterImport {
 
 /// Writes the entries as canonical CSV, signs it (detached JWS with the hub's key and chain) and
 /// stores it as the next release; content identical to the current release adds nothing.
-/// Errc::invalid_argument when there is no entry.
+/// Errc::invalid_argument when there is no entry; Errc::already_exists when another import of the
+/// same content came first.
 Result<RegisterImport> import_register(store::Store& store,
                                        std::span<const model::RegisterEntry> entries,
                                        std::string_view note, Instant now,

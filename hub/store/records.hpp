@@ -126,6 +126,9 @@ struct SubmissionPage {
   std::optional<std::int64_t> next;   ///< nullopt: nothing is left.
 };
 
+/// Whether two figures are the same: key, value, and sealed or not.
+bool same_figure(const model::Figure& a, const model::Figure& b);
+
 /// Something that is wrong in the stored data.
 struct Problem {
   std::string where;  ///< "submission 7f3c…", "table figures", "register release 3".

@@ -40,6 +40,8 @@ class ReadStore {
   virtual std::optional<SubmissionInfo> submission(std::string_view id) const = 0;
   virtual std::optional<SubmissionInfo> submission_by_key(model::Siret agency,
                                                           std::string_view key) const = 0;
+  /// Whether some submission of the agency carried this nonce.
+  virtual bool nonce_used(model::Siret agency, std::string_view nonce) const = 0;
   /// All revisions of an agency, or of everybody when nullopt; newest first.
   virtual SubmissionPage submissions(std::optional<model::Siret> agency,
                                      const PageRequest& page) const = 0;

@@ -25,6 +25,7 @@ class SqliteStore final : public Store {
   std::optional<SubmissionInfo> submission(std::string_view id) const override;
   std::optional<SubmissionInfo> submission_by_key(model::Siret agency,
                                                   std::string_view key) const override;
+  bool nonce_used(model::Siret agency, std::string_view nonce) const override;
   SubmissionPage submissions(std::optional<model::Siret> agency,
                              const PageRequest& page) const override;
   std::vector<SubmissionInfo> current_submissions(const model::Period& period,

@@ -99,6 +99,15 @@ std::optional<SubmissionInfo> SqliteStore::submission_by_key(model::Siret agency
   });
 }
 
+bool SqliteStore::nonce_used(model::Siret agency, std::string_view nonce) const {
+  return read([&](SQLite::Database& db) {
+    SQLite::Statement select(db, "SELECT 1 FROM submissions WHERE agency = ? AND nonce = ?");
+    select.bind(1, agency.to_string());
+    select.bind(2, std::string(nonce));
+    return select.executeStep();
+  });
+}
+
 SubmissionPage SqliteStore::submissions(std::optional<model::Siret> agency,
                                         const PageRequest& page) const {
   const auto limit = std::clamp<std::int64_t>(page.limit, 1, PageRequest::max_limit);

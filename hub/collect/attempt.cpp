@@ -1,0 +1,206 @@
+#include "hub/collect/attempt.hpp"
+
+#include <fmt/format.h>
+
+#include <future>
+#include <stdexcept>
+
+#include "hub/collect/receipt.hpp"
+#include "shared/trust/digest.hpp"
+#include "shared/trust/jws.hpp"
+#include "shared/wire/submission.hpp"
+
+namespace parangon::hub::collect {
+namespace {
+
+// Bytes behind the document that the parser may read; with them reserved, parsing leaves the
+// document where it is while another thread hashes it.
+constexpr std::size_t parser_padding = 64;
+// From so many figures on, the rules are judged while the figures are being inserted; a refusal
+// then rolls the insertion back. Below, both take milliseconds, and a submission that is refused
+// should not have made others wait for the writer.
+constexpr std::size_t figures_to_overlap = 50'000;
+
+std::string hash(std::string_view bytes) { return trust::to_hex(trust::sha256(bytes)); }
+
+Refused refuse(Errc code, std::string_view rule, std::string_view column, std::vector<Text> args) {
+  Refused out{code, {}};
+  out.report.add({rule, {"submission", 0, std::string(column)}, std::move(args)});
+  return out;
+}
+
+model::Date day_of(Instant instant) {
+  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(instant));
+  return {static_cast<std::int16_t>(static_cast<int>(day.year())),
+          static_cast<std::uint8_t>(static_cast<unsigned>(day.month())),
+          static_cast<std::uint8_t>(static_cast<unsigned>(day.day()))};
+}
+
+}  // namespace
+
+Attempt::Attempt(const Context& context, IncomingSubmission incoming)
+    : context_(context), incoming_(std::move(incoming)) {}
+
+Outcome Attempt::run(Mode mode) {
+  if (auto refusal = check_envelope()) return std::move(*refusal);
+  if (auto refusal = check_membership()) return std::move(*refusal);
+  if (auto known = known_key()) return std::move(*known);
+  if (auto refusal = read_and_verify()) return std::move(*refusal);
+  if (auto refusal = check_manifest()) return std::move(*refusal);
+  return mode == Mode::commit ? check_rules_and_commit() : check_rules_only();
+}
+
+Attempt::Refusal Attempt::check_envelope() {
+  const auto& key = incoming_.idempotency_key;
+  if (key.empty() || key.size() > max_idempotency_key) {
+    return refuse(Errc::invalid_argument, "S-KEY-MISMATCH", "Idempotency-Key", {});
+  }
+  const auto too_large = [](std::string_view part, std::size_t limit) {
+    return refuse(Errc::too_large, "S-TOO-LARGE", part, {Text(part), std::to_string(limit)});
+  };
+  if (incoming_.document.size() > max_document_bytes) {
+    return too_large("document", max_document_bytes);
+  }
+  if (incoming_.signature.size() > max_signature_bytes) {
+    return too_large("signature", max_signature_bytes);
+  }
+  return {};
+}
+
+Attempt::Refusal Attempt::check_membership() {
+  const auto siret = incoming_.member.agency;
+  const auto agency = context_.store.agency(siret);
+  if (!agency) return refuse(Errc::forbidden, "S-AGENCY-UNKNOWN", "", {siret.to_string()});
+  if (agency->active) return {};
+  return refuse(Errc::forbidden, "S-AGENCY-SUSPENDED", "",
+                {siret.to_string(), agency->suspended_reason});
+}
+
+std::optional<Outcome> Attempt::known_key() {
+  const auto known =
+      context_.store.submission_by_key(incoming_.member.agency, incoming_.idempotency_key);
+  if (!known) return {};
+  if (hash(incoming_.document) != known->document_sha256) {
+    return refuse(Errc::conflict, "S-KEY-REUSED", "Idempotency-Key", {incoming_.idempotency_key});
+  }
+  auto receipt = context_.store.receipt(known->id);
+  if (!receipt) throw std::runtime_error("submission " + known->id + " has no receipt");
+  return Accepted{std::move(*receipt), known->id, true};
+}
+
+Attempt::Refusal Attempt::read_and_verify() {
+  incoming_.document.reserve(incoming_.document.size() + parser_padding);
+  auto reading =
+      std::async(std::launch::async, [this] { return wire::read_submission(incoming_.document); });
+  auto refusal = check_signature();
+  auto submission = reading.get();
+  if (refusal) return refusal;
+  if (!submission) {
+    return refuse(Errc::malformed, "S-FORMAT", "document", {submission.error().message});
+  }
+  submission_ = std::move(*submission);
+  return {};
+}
+
+Attempt::Refusal Attempt::check_signature() {
+  const auto bad = [](const Error& error) {
+    return refuse(Errc::bad_signature, "S-SIGNATURE", "signature", {error.message});
+  };
+  const auto verified = trust::verify_detached(incoming_.signature, incoming_.document);
+  if (!verified) return bad(verified.error());
+  const auto& chain = verified->header.x5c;
+  const auto trusted =
+      context_.credentials.members.verify(chain, trust::Purpose::client, context_.now);
+  if (!trusted) return bad(trusted.error());
+  const auto signer = identify(chain.front());
+  if (!signer) return bad(signer.error());
+  if (signer->agency != incoming_.member.agency) {
+    return refuse(Errc::forbidden, "S-AGENCY-MISMATCH", "signature",
+                  {signer->agency.to_string(), incoming_.member.agency.to_string()});
+  }
+  signer_sha256_ = signer->certificate_sha256;
+  signer_chain_pem_ = trust::to_pem(chain);
+  document_sha256_ = hash(incoming_.document);
+  return {};
+}
+
+Attempt::Refusal Attempt::check_manifest() {
+  const auto& manifest = submission_->manifest;
+  if (manifest.agency != incoming_.member.agency) {
+    return refuse(Errc::forbidden, "S-AGENCY-MISMATCH", "agency",
+                  {manifest.agency.to_string(), incoming_.member.agency.to_string()});
+  }
+  if (manifest.idempotency_key != incoming_.idempotency_key) {
+    return refuse(Errc::invalid_argument, "S-KEY-MISMATCH", "idempotency_key", {});
+  }
+  return {};
+}
+
+Outcome Attempt::check_rules_only() {
+  rules::Report report;
+  rules::check_submission(*submission_, context_.consortium, context_.nomenclature,
+                          day_of(context_.now), report);
+  if (report.errors() > 0) return Refused{Errc::rule_violation, std::move(report)};
+  if (context_.store.nonce_used(incoming_.member.agency, submission_->manifest.nonce)) {
+    return refuse(Errc::conflict, "S-NONCE-REUSED", "nonce", {});
+  }
+  return Accepted{};
+}
+
+Outcome Attempt::check_rules_and_commit() {
+  rules::Report report;
+  const bool overlap = submission_->figures.size() >= figures_to_overlap;
+  auto judging = std::async(overlap ? std::launch::async : std::launch::deferred, [&] {
+    rules::check_submission(*submission_, context_.consortium, context_.nomenclature,
+                            day_of(context_.now), report);
+  });
+  if (!overlap) {
+    judging.get();
+    if (report.errors() > 0) return Refused{Errc::rule_violation, std::move(report)};
+  }
+  const std::string id = trust::random_hex(16);
+  const store::NewSubmission submission{id,
+                                        *submission_,
+                                        incoming_.document,
+                                        document_sha256_,
+                                        incoming_.signature,
+                                        signer_chain_pem_,
+                                        signer_sha256_,
+                                        context_.now};
+  auto committed =
+      context_.store.commit_submission(submission,
+                                       [&](std::string_view given_id, std::int64_t revision,
+                                           Instant received) -> Result<store::SignedReceipt> {
+                                         if (judging.valid()) judging.get();
+                                         if (report.errors() > 0)
+                                           return Error{Errc::rule_violation, {}};
+                                         return make_receipt(given_id, revision, received);
+                                       });
+  if (committed) {
+    return Accepted{std::move(committed->receipt), std::move(committed->id), committed->repeated};
+  }
+  if (judging.valid()) judging.get();
+  return refused_commit(committed.error(), std::move(report));
+}
+
+Refused Attempt::refused_commit(const Error& error, rules::Report report) const {
+  switch (error.code) {
+    case Errc::rule_violation: return {Errc::rule_violation, std::move(report)};
+    case Errc::conflict:  // Another request with this key has come first.
+      return refuse(Errc::conflict, "S-KEY-REUSED", "Idempotency-Key", {incoming_.idempotency_key});
+    case Errc::already_exists: return refuse(Errc::conflict, "S-NONCE-REUSED", "nonce", {});
+    default: throw std::runtime_error(error.message.en);
+  }
+}
+
+Result<store::SignedReceipt> Attempt::make_receipt(std::string_view id, std::int64_t revision,
+                                                   Instant received) const {
+  const auto& manifest = submission_->manifest;
+  const wire::Receipt receipt{
+      context_.hub_name, std::string(id),  manifest.agency,           manifest.period,
+      revision,          document_sha256_, hash(incoming_.signature), manifest.idempotency_key,
+      signer_sha256_,    received};
+  return sign_receipt(receipt, context_.credentials.key, context_.credentials.chain);
+}
+
+}  // namespace parangon::hub::collect

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "hub/collect/collector.hpp"
+#include "shared/model/submission.hpp"
+
+namespace parangon::hub::collect {
+
+/// What a submission is judged with, for the length of one call.
+struct Context {
+  store::Store& store;
+  const model::Nomenclature& nomenclature;
+  const Credentials& credentials;
+  const std::string& hub_name;
+  rules::Consortium consortium;
+  Instant now;
+};
+
+/// One submission on its way through the checks of Collector::submit. Used once, by one thread.
+class Attempt {
+ public:
+  enum class Mode { validate, commit };
+  Attempt(const Context& context, IncomingSubmission incoming);
+  Outcome run(Mode mode);
+
+ private:
+  /// Each gives the refusal, or nothing when all is well.
+  using Refusal = std::optional<Refused>;
+  Refusal check_envelope();
+  Refusal check_membership();
+  Refusal check_signature();
+  Refusal check_manifest();
+  /// The repeated key's outcome; nothing for a new key.
+  std::optional<Outcome> known_key();
+  /// Reads the document and verifies its signature at the same time.
+  Refusal read_and_verify();
+  Outcome check_rules_only();
+  Outcome check_rules_and_commit();
+  Refused refused_commit(const Error& error, rules::Report report) const;
+  Result<store::SignedReceipt> make_receipt(std::string_view id, std::int64_t revision,
+                                            Instant received) const;
+
+  const Context& context_;
+  IncomingSubmission incoming_;
+  std::string document_sha256_;
+  std::string signer_sha256_;
+  std::string signer_chain_pem_;
+  std::optional<model::Submission> submission_;
+};
+
+}  // namespace parangon::hub::collect

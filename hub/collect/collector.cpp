@@ -1,0 +1,60 @@
+#include "hub/collect/collector.hpp"
+
+#include <mutex>
+
+#include "hub/collect/attempt.hpp"
+
+namespace parangon::hub::collect {
+
+struct Collector::Impl {
+  store::Store& store;
+  const Clock& clock;
+  const model::Nomenclature& nomenclature;
+  Settings settings;
+  mutable std::mutex mutex{};
+  std::shared_ptr<const Credentials> credentials{};
+
+  std::shared_ptr<const Credentials> current_credentials() const {
+    const std::lock_guard lock(mutex);
+    return credentials;
+  }
+
+  rules::Consortium consortium() const {
+    auto decisions = settings.consortium;
+    const auto release = store.current_register();
+    decisions.register_release = release ? release->number : 0;
+    return decisions;
+  }
+
+  Outcome judge(IncomingSubmission incoming, Attempt::Mode mode) {
+    const auto used = current_credentials();
+    const Context context{store, nomenclature, *used, settings.hub_name, consortium(), clock.now()};
+    return Attempt(context, std::move(incoming)).run(mode);
+  }
+};
+
+Collector::Collector(store::Store& store, const Clock& clock,
+                     const model::Nomenclature& nomenclature, Settings settings,
+                     Credentials credentials)
+    : impl_(new Impl{store, clock, nomenclature, std::move(settings)}) {
+  replace_credentials(std::move(credentials));
+}
+Collector::~Collector() = default;
+
+Outcome Collector::submit(IncomingSubmission incoming) {
+  return impl_->judge(std::move(incoming), Attempt::Mode::commit);
+}
+
+Outcome Collector::validate(IncomingSubmission incoming) {
+  return impl_->judge(std::move(incoming), Attempt::Mode::validate);
+}
+
+rules::Consortium Collector::consortium() const { return impl_->consortium(); }
+
+void Collector::replace_credentials(Credentials credentials) {
+  auto fresh = std::make_shared<const Credentials>(std::move(credentials));
+  const std::lock_guard lock(impl_->mutex);
+  impl_->credentials = std::move(fresh);
+}
+
+}  // namespace parangon::hub::collect
