@@ -179,6 +179,18 @@ TEST(StandardNomenclature, NamesAllAndUnknownSegments) {
             "Cleaning and cleanliness: not specified");
 }
 
+TEST(StandardNomenclature, IsListedWholeInItsPage) {
+  std::ifstream in(PARANGON_SOURCE_DIR "/docs/families.md");
+  std::ostringstream page;
+  page << in.rdbuf();
+  for (const auto& row : table("families-2026.1.csv", {"segment", "name_fr", "name_en"}).rows()) {
+    const std::string bold = row.fields[0].size() == 3 ? "**" : "";
+    std::string line = "|";
+    for (const auto& field : row.fields) line += " " + bold + field + bold + " |";
+    EXPECT_NE(page.str().find(line), std::string::npos) << line;
+  }
+}
+
 TEST(StandardAccounts, PurchasesAreAccounts60To62And20And21And23) {
   for (const char* account :
        {"60", "60612", "61", "6288", "62", "20", "2031", "21", "2188", "23", "238"}) {
