@@ -1,0 +1,27 @@
+#pragma once
+
+#include <vector>
+
+#include "hub/benchmark/cell_table.hpp"
+#include "shared/core/error.hpp"
+#include "shared/model/figure.hpp"
+
+namespace parangon::hub::benchmark {
+
+/// Per cell of a table, whether it may be shown.
+using Marks = std::vector<bool>;
+
+/// The totals that may be shown together, to anybody (rules T1 to T4 of docs/indicators.md):
+/// each is safe, and neither an outsider nor any one agency, which knows its own figures, can
+/// compute an unsafe cell from them, nor can the rest that published parts leave of a published
+/// total be anything but safe. Chosen greedily, from the general to the fine and from the larger
+/// amount to the smaller. Errc::too_large as Aggregate.
+Result<Marks> showable_totals(const CellTable& table, const model::SecrecyRule& rule);
+
+/// The cells of which staff may see every agency's open figure, beside the totals (rules A1 to
+/// A4): all of a cell's open figures together or none, and so that no sealed figure, and no unsafe
+/// total, follows from what is seen. `totals` is what showable_totals gave. Errc::too_large.
+Result<Marks> showable_values(const CellTable& table, const Marks& totals,
+                              const model::SecrecyRule& rule);
+
+}  // namespace parangon::hub::benchmark

@@ -1,0 +1,161 @@
+#include "hub/benchmark/table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace parangon::hub::benchmark {
+namespace {
+
+constexpr std::string_view absent = "–";  ///< There is no such number.
+constexpr std::string_view gap = "  ";
+/// Rate columns print this many digits behind the point.
+constexpr int percent_digits = 2;
+
+using Line = std::vector<std::string>;
+
+std::string decimal(const Ratio& ratio, int digits, int scale, Lang lang) {
+  std::string text = ratio.to_decimal(digits, scale);
+  if (lang == Lang::fr) std::replace(text.begin(), text.end(), '.', ',');
+  return text;
+}
+
+std::string percent(const std::optional<Ratio>& share, Lang lang) {
+  if (!share) return std::string(secret_mark);
+  return decimal(*share, percent_digits, 100, lang) + (lang == Lang::fr ? "\u00A0%" : "%");
+}
+
+/// Cents as an exact quotient, rounded to the cent half away from zero.
+std::string money(const std::optional<Ratio>& cents, Lang lang) {
+  if (!cents) return std::string(absent);
+  const auto rounded = model::Money::from_decimal(
+      Ratio(cents->numerator(), cents->denominator() * 100).to_decimal(2));
+  return rounded ? rounded->to_display(lang) : std::string(absent);
+}
+
+Line header(const TableOptions& options) {
+  const bool fr = options.lang == Lang::fr;
+  Line line = fr ? Line{"Famille",         "Total HT",  "Part des achats",
+                        "Pour 1 000 hab.", "Acheteurs", "Part médiane"}
+                 : Line{"Family",         "Total excl. tax", "Share of purchases",
+                        "Per 1,000 inh.", "Agencies",        "Median share"};
+  if (options.own) {
+    line.emplace_back(fr ? "Votre montant" : "Your amount");
+    line.emplace_back(fr ? "Votre rang" : "Your rank");
+  }
+  return line;
+}
+
+void add_own(const Indicator& indicator, const TableOptions& options, Line& line) {
+  const auto own =
+      std::find_if(indicator.values.begin(), indicator.values.end(),
+                   [&](const AgencyValue& value) { return value.agency == *options.own; });
+  if (own == indicator.values.end()) {
+    line.insert(line.end(), {std::string(absent), std::string(absent)});
+    return;
+  }
+  line.push_back(own->amount ? own->amount->to_display(options.lang) : std::string(secret_mark));
+  const auto& standing = own->standings[static_cast<std::size_t>(Scale::share)];
+  line.push_back(standing ? fmt::format("{}/{}", standing->rank, standing->of)
+                          : std::string(secret_mark));
+}
+
+Line line_of(const Indicator& indicator, const TableOptions& options) {
+  const Lang lang = options.lang;
+  const std::string code =
+      indicator.key.segment.is_all() ? "" : indicator.key.segment.to_string() + " ";
+  Line line{code + options.label(indicator.key.segment).in(lang)};
+  if (!indicator.shown) {
+    line.insert(line.end(), 5, std::string(secret_mark));
+  } else {
+    const auto& spread = indicator.spread[static_cast<std::size_t>(Scale::share)];
+    line.push_back(indicator.total.to_display(lang));
+    line.push_back(percent(indicator.share, lang));
+    line.push_back(money(indicator.per_thousand, lang));
+    line.push_back(std::to_string(indicator.agencies));
+    line.push_back(percent(spread.median, lang));
+  }
+  if (options.own) add_own(indicator, options, line);
+  return line;
+}
+
+void pad(std::string& out, std::string_view text, std::size_t width, bool right) {
+  const std::string blanks(width - display_width(text), ' ');
+  if (right) out += blanks;
+  out += text;
+  if (!right) out += blanks;
+}
+
+std::string aligned(const std::vector<Line>& lines) {
+  std::vector<std::size_t> widths(lines.front().size(), 0);
+  for (const Line& line : lines) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      widths[i] = std::max(widths[i], display_width(line[i]));
+    }
+  }
+  std::string out;
+  for (std::size_t row = 0; row < lines.size(); ++row) {
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      if (i > 0) out += gap;
+      pad(out, lines[row][i], widths[i], i > 0);
+    }
+    out += "\n";
+    if (row > 0) continue;
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      if (i > 0) out += gap;
+      for (std::size_t column = 0; column < widths[i]; ++column) out += "─";
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+std::string title(const Indicator& first, const TableOptions& options) {
+  const Lang lang = options.lang;
+  return fmt::format("{} · {} · {} · {}\n\n", first.period.to_string(),
+                     model::label(options.measure).in(lang), model::label(options.kind).in(lang),
+                     model::label(options.basis).in(lang));
+}
+
+std::string legend(Lang lang) {
+  return lang == Lang::fr
+             ? fmt::format("\n{} secret statistique    {} sans objet\n", secret_mark, absent)
+             : fmt::format("\n{} statistical secrecy    {} not applicable\n", secret_mark, absent);
+}
+
+}  // namespace
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool continues = (byte & 0xC0) == 0x80;
+    // U+0300 to U+033F are CC 80 to CC BF; U+0340 to U+036F are CD 80 to CD AF.
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+    const bool combining = byte == 0xCC || (byte == 0xCD && next < 0xB0);
+    if (!continues && !combining) ++width;
+  }
+  return width;
+}
+
+std::string benchmark_table(std::span<const Indicator> indicators, const TableOptions& options) {
+  std::vector<Line> lines{header(options)};
+  const Indicator* first = nullptr;
+  for (const Indicator& indicator : indicators) {
+    const model::FigureKey& key = indicator.key;
+    if (key.measure != options.measure || key.kind != options.kind || key.basis != options.basis ||
+        key.segment.is_sub_family()) {
+      continue;
+    }
+    if (first == nullptr) first = &indicator;
+    lines.push_back(line_of(indicator, options));
+  }
+  if (first == nullptr) {
+    return options.lang == Lang::fr ? "Aucun chiffre pour cette sélection.\n"
+                                    : "No figures for this selection.\n";
+  }
+  return title(*first, options) + aligned(lines) + legend(options.lang);
+}
+
+}  // namespace parangon::hub::benchmark
