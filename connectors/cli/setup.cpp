@@ -84,7 +84,8 @@ Status Setup::use(const rules::Consortium& consortium, const agent::KeptRegister
 }
 
 Status Setup::load_register(std::string_view csv, const std::string& name) {
-  auto reading = wire::read_register(wire::read_from(csv), name);
+  auto reading =
+      wire::read_register(wire::RegisterFormat::register_csv, wire::read_from(csv), {name, {}});
   if (!reading) return reading.error();
   for (const auto& finding : reading->report.findings()) {
     remarks_.push_back(fmt::format("{}:{} {} {}", finding.where.source, finding.where.row,
