@@ -17,8 +17,9 @@ struct JsonWalk {
   /// Strings of the document may hold escapes. False saves looking for them.
   bool has_backslash = true;
 
-  /// A string's characters, a number's or a word's as written, nothing for null. Of an object or a
-  /// list the opening bracket: not a value that any rule takes.
+  /// A string's characters, a number's, true's or false's as written, nothing for null and for the
+  /// NaN that some libraries write in its place. Of an object or a list the opening bracket: not a
+  /// value that any rule takes. TAPE_ERROR for anything else.
   simdjson::error_code text(Value value, std::string_view& into) const;
 
   /// Visits each field as visit(key, value) → error_code. `key` points at the key's first
@@ -32,22 +33,29 @@ struct JsonWalk {
   /// Visits each element of a list as visit(value) → error_code.
   template <class Visit>
   static simdjson::error_code each_element(Value list, Visit visit);
+
+ private:
+  static simdjson::error_code bare(std::string_view token, std::string_view& into);
 };
 
 inline simdjson::error_code JsonWalk::text(Value value, std::string_view& into) const {
   std::string_view token = value.raw_json_token();
   while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
   if (token.empty()) return simdjson::TAPE_ERROR;
-  if (token.front() != '"') {
-    into = token == "null" ? std::string_view() : token;
-    return simdjson::SUCCESS;
-  }
+  if (token.front() != '"') return bare(token, into);
   if (has_backslash && token.find('\\') != std::string_view::npos) {
     return value.get_string().get(into);
   }
   if (token.size() < 2 || token.back() != '"') return simdjson::STRING_ERROR;
   into = token.substr(1, token.size() - 2);
   return simdjson::SUCCESS;
+}
+
+inline simdjson::error_code JsonWalk::bare(std::string_view token, std::string_view& into) {
+  into = token == "null" || token == "NaN" ? std::string_view() : token;
+  const bool known = into.empty() || token == "true" || token == "false" || token == "{" ||
+                     token == "[" || token.find_first_not_of("0123456789.-+eE") == token.npos;
+  return known ? simdjson::SUCCESS : simdjson::TAPE_ERROR;
 }
 
 template <class Visit>

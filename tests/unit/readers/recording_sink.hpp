@@ -17,7 +17,7 @@ struct KeptLine {
   std::int64_t row = 0;
   std::string element;
   model::Measure measure = model::Measure::paid;
-  std::string buyer, date, amount, account, cpv, contract, family, article, duration;
+  std::string buyer, date, fallback_date, amount, account, cpv, contract, family, article, duration;
   std::string excluded_by, excluded_detail;
   bool french = false, negative = false, reserved = false, damaged = false;
   char decimal = '\0';
@@ -44,7 +44,7 @@ class RecordingSink final : public LineSink {
     kept.measure = raw.measure;
     kept.buyer = copy(raw.buyer);
     kept.date = copy(raw.date);
-    copy(raw.fallback_date);
+    kept.fallback_date = copy(raw.fallback_date);
     kept.amount = copy(raw.amount);
     kept.account = copy(raw.account);
     kept.cpv = copy(raw.cpv);
