@@ -217,7 +217,8 @@ RequestParser::State RequestParser::feed(std::string_view bytes, std::size_t& us
   while (in_head && !parser.got_some() && bytes.substr(used).starts_with("\r\n")) {
     used += 2;
   }
-  while (used < bytes.size()) {
+  const bool half_line = in_head && !parser.got_some() && bytes.substr(used) == "\r";
+  while (used < bytes.size() && !half_line) {
     error_code ec;
     used += parser.put(boost::asio::buffer(bytes.substr(used)), ec);
     if (in_head && parser.is_header_done() && !ec) {
