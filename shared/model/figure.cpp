@@ -84,7 +84,7 @@ Status Aggregate::add_rest(const Figure& whole, std::span<const Figure* const> t
   const auto count = [&](const FigureValue& value, int sign) {
     part.before_tax += sign * Wide(value.before_tax.amount.in_cents());
     part.tax_unknown += sign * Wide(value.tax_unknown.amount.in_cents());
-    part.lines += sign * Wide(value.before_tax.lines + value.tax_unknown.lines);
+    part.lines += sign * (Wide(value.before_tax.lines) + value.tax_unknown.lines);
     part.magnitude += sign * Wide(judged(value).magnitude.in_cents());
     part.judged_lines += sign * Wide(judged(value).lines);
     part.suppliers += sign * judged(value).suppliers;
@@ -108,8 +108,10 @@ Status Aggregate::add_part(const Part& part, const FigureKey& key) {
   const Wide tax_unknown = tax_unknown_.in_cents() + part.tax_unknown;
   const Wide absolute = absolute_.in_cents() + part.magnitude;
   const Wide largest_supplier = largest_supplier_at_most_.in_cents() + part.largest_supplier;
+  const Wide lines = lines_ + part.lines;
   const auto fits = [&](Wide sum) { return sum <= limit && sum >= -limit; };
-  if (!fits(before_tax) || !fits(tax_unknown) || !fits(absolute) || !fits(largest_supplier)) {
+  if (!fits(lines) || !fits(before_tax) || !fits(tax_unknown) || !fits(absolute) ||
+      !fits(largest_supplier)) {
     return Error{
         Errc::too_large,
         {fmt::format("la somme de {} dépasse ce qu'un montant peut contenir", key.to_string()),
@@ -120,9 +122,10 @@ Status Aggregate::add_part(const Part& part, const FigureKey& key) {
   tax_unknown_ = cents(tax_unknown);
   absolute_ = cents(absolute);
   largest_supplier_at_most_ = cents(largest_supplier);
-  lines_ += static_cast<std::int64_t>(part.lines);
+  lines_ = static_cast<std::int64_t>(lines);
   if (part.judged_lines <= 0) return {};
   ++agencies_;
+  if (part.magnitude > 0) ++contributing_agencies_;
   const Money magnitude = cents(part.magnitude);
   second_agency_ = std::max(second_agency_, std::min(largest_agency_, magnitude));
   largest_agency_ = std::max(largest_agency_, magnitude);
@@ -140,7 +143,7 @@ double Aggregate::largest_agency_share() const {
 bool Aggregate::passes_consortium_rule(const SecrecyRule& rule) const {
   const bool dominated = static_cast<Wide>(largest_agency_.in_cents()) * 100 >
                          static_cast<Wide>(absolute_.in_cents()) * rule.max_share;
-  return agencies_ >= rule.min_suppliers && !dominated &&
+  return contributing_agencies_ >= rule.min_suppliers && !dominated &&
          suppliers_at_least_ >= rule.min_suppliers && absolute_.in_cents() > 0;
 }
 

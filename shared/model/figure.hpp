@@ -137,8 +137,9 @@ class Aggregate {
   std::int64_t suppliers_at_least() const { return suppliers_at_least_; }
   /// An upper bound, in cents, for the largest supplier's total: the sum of the agencies' largest.
   Money largest_supplier_at_most() const { return largest_supplier_at_most_; }
-  /// Whether the judged sum may be shown: at least 3 agencies (`rule.min_suppliers`) with none
-  /// above `rule.max_share` %, and for sure at least `rule.min_suppliers` suppliers.
+  /// Whether the judged sum may be shown: at least 3 agencies (`rule.min_suppliers`) that add
+  /// something to it, with none above `rule.max_share` %, and for sure at least
+  /// `rule.min_suppliers` suppliers. An agency whose lines cancel out hides nobody.
   bool passes_consortium_rule(const SecrecyRule& rule) const;
   /// Whether what stays when any one contributing agency takes its own part away is safe too: at
   /// least one agency fewer than above, none above `rule.max_share` % of what stays, and for sure
@@ -165,6 +166,7 @@ class Aggregate {
   std::int64_t suppliers_at_least_ = 0;
   std::int64_t second_suppliers_ = 0;
   int agencies_ = 0;
+  int contributing_agencies_ = 0;
 };
 
 }  // namespace parangon::model

@@ -116,6 +116,25 @@ TEST(Aggregate, SharesAreTakenOfMagnitudesSoThatCreditNotesHideNobody) {
   EXPECT_TRUE(sum({open(-5000), open(3000), open(2000)}).passes_consortium_rule({}));
 }
 
+TEST(Aggregate, AnAgencyWhoseLinesCancelOutIsNoneOfTheThree) {
+  // Two credit notes of equal and opposite payments: lines, but no amount to subtract from.
+  const Figure cancelled = SealedCodec::seal(key, {{Money(), Money(), 4, 0, 0}, {}, 0});
+  const auto total = sum({open(5000), open(4000), cancelled});
+  EXPECT_EQ(total.agencies(), 3);
+  EXPECT_FALSE(total.passes_consortium_rule({}));
+  EXPECT_TRUE(sum({open(5000), open(4000), open(1)}).passes_consortium_rule({}));
+}
+
+TEST(Aggregate, RefusesMoreLinesThanFit) {
+  FigureValue value{tally(10), tally(10), 3};
+  value.before_tax.lines = std::numeric_limits<std::int64_t>::max();
+  Aggregate total;
+  const auto refused = total.add(OpenFigure{key, value});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, Errc::too_large);
+  EXPECT_EQ(total.lines(), 0);
+}
+
 TEST(Aggregate, AsksForSuppliersThatAreThereForSure) {
   // Two in each of three agencies may be the same two.
   EXPECT_FALSE(sum({sealed(10, 2), sealed(10, 2), sealed(10, 2)}).passes_consortium_rule({}));
