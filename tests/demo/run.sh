@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# The demonstration: a throw-away consortium, its hub, eight agencies that submit over mutual TLS,
+# the benchmark, the open data. Usage: run.sh BIN_DIR OUT_DIR KEEP(0|1). Leaves nothing running
+# unless KEEP is 1.
+set -euo pipefail
+here=$(cd "$(dirname "$0")/../.." && pwd)
+bin=$(cd "$1" && pwd)
+keep=${3:-0}
+lang=${PARANGON_LANG:-fr}
+[ ! -f "$2/hub.pid" ] || bash "$here/tests/demo/stop.sh" "$2"
+rm -rf "$2"
+mkdir -p "$2"
+out=$(cd "$2" && pwd)
+say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+[ -t 1 ] || say() { printf '\n%s\n' "$*"; }
+
+hub_pid=
+stop_hub() {
+  if [ -n "$hub_pid" ] && kill -0 "$hub_pid" 2>/dev/null; then kill -TERM "$hub_pid"; wait "$hub_pid" || true; fi
+  rm -f "$out/hub.pid"
+}
+trap stop_hub EXIT
+agencies() { tail -n +2 "$here/connectors/agencies/agencies.csv"; }
+
+say "1. A consortium authority, and certificates for the hub and eight agencies"
+"$bin/parangon-ca" --lang "$lang" init "$out/ca" --name "Consortium de démonstration"
+ca() { "$bin/parangon-ca" --lang "$lang" "$@" >/dev/null; }
+ca issue server --ca "$out/ca" --dns localhost --ip 127.0.0.1 --out "$out/hub/pki"
+ca issue signer --ca "$out/ca" --out "$out/hub/signer"
+ca crl --ca "$out/ca" --out "$out/hub/crl.pem"
+agencies | while IFS=, read -r _ folder siret _ name; do
+  mkdir -p "$out/agencies/$folder"
+  cp "$here/connectors/agencies/$folder/connector.toml" "$out/agencies/$folder/"
+  ca issue agency --ca "$out/ca" --siret "$siret" --name "${name//\"/}" --out "$out/agencies/$folder/pki"
+done
+
+say "2. The hub, on its embedded SQLite store"
+cat > "$out/hub/hub.toml" <<EOF
+[hub]
+name = "parangon-demo"
+[store]
+path = "hub.sqlite"
+[members]
+port = 0
+certificate = "pki/cert.pem"
+key = "pki/key.pem"
+client_ca = "pki/ca.pem"
+crl = "crl.pem"
+[portal]
+port = 0
+certificate = "pki/cert.pem"
+key = "pki/key.pem"
+[signer]
+certificate = "signer/cert.pem"
+key = "signer/key.pem"
+[consortium]
+name = "Consortium de démonstration"
+EOF
+hub() { "$bin/parangon-hub" --lang "$lang" --config "$out/hub/hub.toml" "$@"; }
+hub register import --format register "$here/tests/data/register/demo-register.csv" --source "DECP 2018-2019"
+agencies | while IFS=, read -r department _ siret _ name; do
+  hub agency add --siret "$siret" --name "${name//\"/}" --departement "$department" >/dev/null
+done
+hub agency list
+"$bin/parangon-hub" --lang "$lang" --config "$out/hub/hub.toml" serve --ready-file "$out/hub/ready.json" 2> "$out/hub/hub.log" &
+hub_pid=$!
+echo "$hub_pid" > "$out/hub.pid"
+for _ in $(seq 100); do
+  [ -s "$out/hub/ready.json" ] && break
+  kill -0 "$hub_pid" 2>/dev/null || { echo "the hub did not start:" >&2; cat "$out/hub/hub.log" >&2; exit 1; }
+  sleep 0.1
+done
+port() { python3 -c "import json,sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])" "$out/hub/ready.json" "$1"; }
+members=$(port members_port)
+portal=$(port portal_port)
+echo "members https://localhost:$members   portal https://localhost:$portal"
+
+say "3. Each agency reads its files, and submits what names nobody"
+echo "Contracts: real, of the local buyers on each territory (the departments' own are not in the open files)."
+echo "Payments:  SYNTHETIC, made by tests/support/make_payments.py."
+agencies | while IFS=, read -r department folder siret format _; do
+  home="$out/agencies/$folder"
+  python3 "$here/tests/support/make_payments.py" --department "$department" --siret "$siret" --format "$format" \
+    --spread "$here/tests/data/finance/account-spread-2021.csv" \
+    --register "$here/tests/data/register/demo-register.csv" --out "$home" --manifest "$home/made.json"
+  cp "$here/tests/data/decp/real/decp2019_idf_collectivites.json" "$home/contracts/"
+  [ "$department" != 77 ] || cp "$here/tests/data/decp/real/decp2019_seine_et_marne_77.json" "$home/contracts/"
+  sed -i "s|https://localhost:8443|https://localhost:$members|; s|^buyers = \[|buyers = [ \"${siret:0:9}\",|" "$home/connector.toml"
+  printf '%s: ' "$folder"
+  "$bin/parangon-connector" --lang "$lang" --json sync --config "$home" > "$home/sync.json"
+  python3 -c "
+import json, sys
+done = json.load(open(sys.argv[1]))['submissions']
+print(', '.join('%s r%d' % (s['period'], s['revision']) for s in done))" "$home/sync.json"
+done
+
+say "4. The preview of one agency: exactly what left Seine-et-Marne for 2015"
+"$bin/parangon-connector" --lang "$lang" preview --config "$out/agencies/77-seine-et-marne" --period 2015
+
+say "5. The benchmark (payments 2015: SYNTHETIC; contracts 2018: real)"
+hub benchmark --period 2015 --measure paid
+hub benchmark --period 2018 --measure awarded
+
+say "6. Open data, as the public downloads it"
+for period in 2015 2018; do
+  for format in csv json; do
+    curl -sS --fail --cacert "$out/ca/root/cert.pem" "https://localhost:$portal/v1/open-data/$period.$format" -o "$out/open-data-$period.$format"
+  done
+done
+head -n 6 "$out/open-data-2018.csv"
+
+say "7. Everything the hub holds is re-derived and checked"
+hub check
+
+say "Where things are"
+cat <<EOF
+  open data      $out/open-data-2015.csv (SYNTHETIC), $out/open-data-2018.csv
+  receipts       $out/agencies/77-seine-et-marne/state/receipts/
+  hub            $out/hub/hub.toml, hub.sqlite, hub.log
+  authority      $out/ca
+EOF
+if [ "$keep" = 1 ]; then
+  trap - EXIT
+  cat <<EOF
+  still up       members https://localhost:$members   portal https://localhost:$portal   (process $hub_pid)
+  try            curl --cacert $out/ca/root/cert.pem https://localhost:$portal/v1/open-data
+  stop it        bash tests/demo/stop.sh $2
+EOF
+  disown "$hub_pid"
+fi
