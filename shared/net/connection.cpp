@@ -134,7 +134,10 @@ awaitable<void> Connection::close(bool linger) {
         total += static_cast<std::size_t>(got);
         continue;
       }
-      const bool ready = got < 0 && errno == EAGAIN && co_await wait(Io::want_read);
+      if (got == 0 || errno != EAGAIN) {
+        break;
+      }
+      const bool ready = co_await wait(Io::want_read);
       if (!ready) {
         break;
       }

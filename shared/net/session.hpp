@@ -52,6 +52,9 @@ class Session final : public Tickable {
   boost::asio::awaitable<unsigned> read_sized_body(std::size_t size);
   boost::asio::awaitable<unsigned> read_chunked_body();
   boost::asio::awaitable<Result<Response>> call_handler();
+  // Around the functions that were injected, which may take the handler's time.
+  void begin_injected();
+  boost::asio::awaitable<void> end_injected();
 
   boost::asio::awaitable<void> send(const Response& response);
   boost::asio::awaitable<void> send_prepared(const Prepared& prepared);

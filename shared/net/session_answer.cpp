@@ -85,8 +85,11 @@ awaitable<void> Session::answer_route() {
     }
     co_return co_await answer_refusal(std::move(failure));
   }
-  Result<Response> response =
-      route_->handler ? co_await call_handler() : Result<Response>(http_failure(404).error);
+  if (!route_->handler) {  // A cached answer that has nothing now.
+    co_return co_await answer_refusal(http_failure(404));
+  }
+  // Never co_await in a conditional expression: g++ 12 destroys its temporaries twice.
+  Result<Response> response = co_await call_handler();
   if (response) {
     co_return co_await send(*response);
   }
@@ -110,27 +113,44 @@ awaitable<void> Session::answer_refusal(Failure failure) {
   co_await send(response);
 }
 
+void Session::begin_injected() {
+  connection_.arm(timeouts_.handler);
+  in_handler_ = true;
+}
+
+awaitable<void> Session::end_injected() {
+  in_handler_ = false;
+  connection_.arm(timeouts_.write);
+  if (handler_cancelled_) {
+    handler_cancelled_ = false;
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+  }
+}
+
 awaitable<Status> Session::authorize() {
   if (!service_->authorizer) {
     co_return http_failure(403).error;
   }
   std::string thrown;
-  connection_.arm(timeouts_.handler);
+  Status allowed = http_failure(500).error;
+  begin_injected();
   try {
     auto asked = service_->authorizer(*route_, request_);
-    co_return co_await std::move(asked);
+    allowed = co_await std::move(asked);
   } catch (const std::exception& e) {
     thrown = e.what();
   }
-  report_exception(thrown);
-  co_return http_failure(500).error;
+  co_await end_injected();
+  if (!thrown.empty()) {
+    report_exception(thrown);
+  }
+  co_return allowed;
 }
 
 awaitable<Result<Response>> Session::call_handler() {
   std::string thrown;
   Result<Response> response = http_failure(500).error;
-  connection_.arm(timeouts_.handler);
-  in_handler_ = true;
+  begin_injected();
   try {
     auto called = route_->handler(request_);
     response = co_await std::move(called);
@@ -139,16 +159,12 @@ awaitable<Result<Response>> Session::call_handler() {
   } catch (...) {
     thrown = "an exception that is no std::exception";
   }
-  in_handler_ = false;
-  if (handler_cancelled_) {
-    handler_cancelled_ = false;
-    co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
-    if (!thrown.empty()) {  // Most likely "operation cancelled", which is our own doing.
-      co_return http_failure(504).error;
-    }
+  const bool cancelled = handler_cancelled_;
+  co_await end_injected();
+  if (!thrown.empty() && cancelled) {
+    co_return http_failure(504).error;  // "Operation cancelled" is our own doing.
   }
   if (!thrown.empty()) {
-    status_ = 500;
     report_exception(thrown);
   }
   co_return response;
