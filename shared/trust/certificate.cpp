@@ -99,6 +99,11 @@ std::string serial_to_hex(const ASN1_INTEGER* serial) {
   return hex.empty() ? "00" : hex;
 }
 
+bool is_of(const Certificate& certificate, const PrivateKey& key) {
+  const ErrorScope errors;
+  return EVP_PKEY_eq(X509_get0_pubkey(certificate.impl().x509.get()), key.impl().pkey.get()) == 1;
+}
+
 Result<Certificate> certificate_from(X509Ptr x509) {
   const ErrorScope errors;
   Certificate::Impl impl;

@@ -230,7 +230,7 @@ Status check_issuer(const Certificate& issuer, const PrivateKey& key) {
                     issuer.subject_cn()),
         fmt::format("\"{}\" is not an authority; sign with the consortium's", issuer.subject_cn()));
   }
-  if (!(issuer.public_key() == key.public_key())) {
+  if (!is_of(issuer, key)) {
     return not_writable(
         fmt::format("la clé n'est pas celle de l'autorité « {} » ; vérifiez son key.pem",
                     issuer.subject_cn()),

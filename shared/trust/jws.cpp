@@ -159,7 +159,7 @@ std::string_view to_string(JwsAlgorithm algorithm) {
 
 Result<std::string> sign_detached(const PrivateKey& key, const JwsHeader& header,
                                   std::string_view payload) {
-  if (header.x5c.empty() || !(header.x5c.front().public_key() == key.public_key())) {
+  if (header.x5c.empty() || !is_of(header.x5c.front(), key)) {
     return Error{
         Errc::invalid_argument,
         {"Le certificat n'est pas celui de la clé privée ; vérifiez que key.pem et cert.pem "

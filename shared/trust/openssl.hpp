@@ -112,6 +112,8 @@ inline unsigned char* uchars(std::string& bytes) {
 }
 
 KeyAlgorithm algorithm_of(const EVP_PKEY* pkey);
+/// Whether the certificate is of that key; cheaper than making the key's public part.
+bool is_of(const Certificate& certificate, const PrivateKey& key);
 /// A shared copy of a key that something else owns.
 PublicKey public_key_of(EVP_PKEY* pkey);
 

