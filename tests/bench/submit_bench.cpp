@@ -1,0 +1,155 @@
+// One submission of a million figures: verified, validated and committed by the collector, against
+// a bare SQLite program that inserts the same rows. Alternates both and compares medians.
+// Arguments: the number of rounds (3), and a folder for the databases (the system's temporary one).
+
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "hub/collect/collector.hpp"
+#include "hub/store/sqlite/sqlite_store.hpp"
+#include "shared/trust/digest.hpp"
+#include "shared/trust/jws.hpp"
+#include "shared/wire/submission.hpp"
+#include "tests/bench/submit_bare.hpp"
+#include "tests/bench/submit_setup.hpp"
+
+namespace parangon::bench {
+namespace {
+
+namespace fs = std::filesystem;
+namespace store = hub::store;
+
+template <class Work>
+double seconds(const Work& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+class Bench {
+ public:
+  explicit Bench(fs::path folder)
+      : folder_(std::move(folder)),
+        authority_(SystemClock().now()),
+        agency_(authority_.issue("Agency", "urn:parangon:agency:22770001000019",
+                                 trust::eku_client_auth)),
+        hub_(authority_.issue("Hub", "", trust::eku_document_signing)),
+        nomenclature_(large_nomenclature()),
+        figures_(large_figures()) {}
+
+  double collector_round(int round) {
+    const auto file = folder_ / fmt::format("hub-{}.sqlite", round);
+    auto opened = store::open_sqlite({.file = file, .hub_name = "bench"}, authority_.now);
+    auto& store = **opened;
+    store.add_agency({siret_, "Agency", "77", 1, authority_.now, true, ""}).value();
+    store.add_register_release({{0, authority_.now, "00", "", 0}, "-", "-"}).value();
+    hub::collect::Collector collector(store, clock_, nomenclature_, {"bench", {}}, credentials());
+    auto incoming = make_incoming();
+    const double taken = seconds([&] {
+      const auto outcome = collector.submit(std::move(incoming));
+      if (!std::holds_alternative<hub::collect::Accepted>(outcome)) {
+        throw std::runtime_error("the submission was refused");
+      }
+    });
+    opened->reset();
+    remove_database(file);
+    return taken;
+  }
+
+  double bare_round(int round) {
+    const auto file = folder_ / fmt::format("bare-{}.sqlite", round);
+    const double taken = insert_bare(file, figures_);
+    remove_database(file);
+    return taken;
+  }
+
+  /// Where the time would go if each step were alone.
+  void print_steps() {
+    auto incoming = make_incoming();
+    auto& document = incoming.document;
+    fmt::print("{} figures, document of {} bytes\n", figures_.size(), document.size());
+    fmt::print("  sha256      {:6.3f} s\n", seconds([&] { trust::sha256(document); }));
+    fmt::print("  verify      {:6.3f} s\n",
+               seconds([&] { trust::verify_detached(incoming.signature, document).value(); }));
+    std::optional<model::Submission> read;
+    fmt::print("  parse       {:6.3f} s\n",
+               seconds([&] { read = wire::read_submission(document).value(); }));
+    rules::Report report;
+    rules::Consortium consortium;
+    consortium.register_release = 1;
+    fmt::print("  rules       {:6.3f} s\n", seconds([&] {
+                 rules::check_submission(*read, consortium, nomenclature_, {2027, 1, 1}, report);
+               }));
+  }
+
+ private:
+  using Incoming = hub::collect::IncomingSubmission;
+  static void remove_database(const fs::path& file) {
+    for (const auto* suffix : {"", "-wal", "-shm"}) fs::remove(file.string() + suffix);
+  }
+
+  hub::collect::Credentials credentials() const {
+    return {trust::TrustStore::from_pem(authority_.root.to_pem()).value(), hub_.key, hub_.chain};
+  }
+
+  Incoming make_incoming() {
+    const auto submission =
+        make_submission(siret_, figures_, nomenclature_.version(), authority_.now);
+    Incoming incoming{wire::write_submission(submission),
+                      {},
+                      submission.manifest.idempotency_key,
+                      hub::collect::identify(agency_.chain.front()).value()};
+    incoming.document.reserve(incoming.document.size() + 64);
+    const trust::JwsHeader header{{}, {}, {}, agency_.chain};
+    incoming.signature = trust::sign_detached(agency_.key, header, incoming.document).value();
+    return incoming;
+  }
+
+  const fs::path folder_;
+  const SystemClock clock_;
+  const model::Siret siret_ = model::Siret::parse("22770001000019").value();
+  const Authority authority_;
+  const Holder agency_;
+  const Holder hub_;
+  const model::Nomenclature nomenclature_;
+  const std::vector<model::Figure> figures_;
+};
+
+int run(int rounds, const std::string& parent) {
+  std::string name = parent + "/parangon-submit-XXXXXX";
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
+  Bench bench(name);
+  bench.print_steps();
+  std::vector<double> ours;
+  std::vector<double> peer;
+  for (int round = 1; round <= rounds; ++round) {
+    ours.push_back(bench.collector_round(round));
+    peer.push_back(bench.bare_round(round));
+    fmt::print("round {}: collector {:.3f} s, bare {:.3f} s\n", round, ours.back(), peer.back());
+  }
+  fs::remove_all(name);
+  fmt::print("median: collector {:.3f} s, bare {:.3f} s, ratio {:.2f}\n", median(ours),
+             median(peer), median(ours) / median(peer));
+  return 0;
+}
+
+}  // namespace
+}  // namespace parangon::bench
+
+int main(int argc, char** argv) {
+  const int rounds = argc > 1 ? std::max(1, std::atoi(argv[1])) : 3;
+  return parangon::bench::run(rounds,
+                              argc > 2 ? argv[2] : std::filesystem::temp_directory_path().string());
+}
