@@ -34,6 +34,18 @@ net::Route route(net::Verb verb, std::string pattern, net::Access access, net::H
   return out;
 }
 
+net::RouteDocumentation about(std::string_view tag, std::string_view operation_id,
+                              std::string_view summary, std::string_view response_schema,
+                              std::string_view media_type) {
+  net::RouteDocumentation out;
+  out.operation_id = operation_id;
+  out.summary = summary;
+  out.tag = tag;
+  out.response_schema = response_schema;
+  out.response_media_type = media_type;
+  return out;
+}
+
 std::string entity_tag(std::string_view content) {
   return fmt::format("\"{}\"", trust::to_hex(trust::sha256(content)).substr(0, 32));
 }

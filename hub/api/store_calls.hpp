@@ -6,12 +6,13 @@
 #include <utility>
 
 #include "hub/api/metrics.hpp"
+#include "hub/store/store_unavailable.hpp"
 #include "shared/net/offload.hpp"
 
 namespace parangon::hub::api {
 
-/// How handlers call the store: off the I/O thread, measured. Thread-safe; references must outlive
-/// it.
+/// How handlers call what blocks on the store: off the I/O thread, measured. Thread-safe;
+/// references must outlive it.
 class StoreCalls {
  public:
   StoreCalls(net::ThreadPool& pool, Metrics& metrics) : pool_(pool), metrics_(metrics) {}
@@ -22,7 +23,12 @@ class StoreCalls {
   boost::asio::awaitable<net::Offloaded<F>> run(std::string_view operation, F work) {
     auto timed = [this, operation, &work]() -> std::invoke_result_t<F&> {
       const Timer timer(metrics_, operation);
-      return work();
+      try {
+        return work();
+      } catch (const store::StoreUnavailable& outage) {
+        metrics_.store_outage(to_string(outage.outage()));
+        throw;
+      }
     };
     co_return co_await net::run_on(pool_, std::move(timed));
   }

@@ -87,9 +87,8 @@ void write_info(wire::JsonWriter& json, const store::SubmissionInfo& info) {
 }  // namespace
 
 Submissions::Submissions(collect::Collector& collector, const store::ReadStore& store,
-                         StoreCalls& calls, net::ThreadPool& judging, Metrics& metrics,
-                         EventLog& log, std::size_t max_submission_bytes,
-                         std::function<void()> committed)
+                         StoreCalls& calls, StoreCalls& judging, Metrics& metrics, EventLog& log,
+                         std::size_t max_submission_bytes, std::function<void()> committed)
     : collector_(collector),
       store_(store),
       calls_(calls),
@@ -113,7 +112,7 @@ Submissions::Answer Submissions::submit(const net::Request& request) {
   if (auto missing = missing_header(request)) co_return std::move(*missing);
   auto incoming = incoming_from(request);
   auto work = [this, &incoming] { return collector_.submit(std::move(incoming)); };
-  auto outcome = co_await net::run_on(judging_, std::move(work));
+  auto outcome = co_await judging_.run("submit", std::move(work));
   if (!outcome) co_return outcome.error();
   if (const auto* refused = std::get_if<collect::Refused>(&*outcome)) {
     co_return judged(*refused, request);
@@ -136,7 +135,7 @@ Submissions::Answer Submissions::validate(const net::Request& request) {
   if (auto missing = missing_header(request)) co_return std::move(*missing);
   auto incoming = incoming_from(request);
   auto work = [this, &incoming] { return collector_.validate(std::move(incoming)); };
-  auto outcome = co_await net::run_on(judging_, std::move(work));
+  auto outcome = co_await judging_.run("validate", std::move(work));
   if (!outcome) co_return outcome.error();
   if (const auto* refused = std::get_if<collect::Refused>(&*outcome)) {
     co_return judged(*refused, request);
@@ -213,26 +212,23 @@ void Submissions::add_writing_routes(net::RouteTable& table) {
                             [this](const net::Request& r) { return this->submit(r); });
   submit.max_body_bytes = max_submission_bytes_;
   submit.accepts = {std::string(wire::submission_media_type)};
-  submit.documentation = {"submit",
-                          "Send one agency's figures for one period",
-                          "Judged, committed as the next revision, and answered with a signed "
-                          "receipt. The same Idempotency-Key with the same document is answered "
-                          "with the same receipt, status 200.",
-                          "submissions",
-                          "Submission",
-                          "Receipt"};
+  submit.documentation =
+      about("submissions", "submit", "Send one agency's figures for one period", "Receipt");
+  submit.documentation.request_schema = "Submission";
+  submit.documentation.description =
+      "Judged, committed as the next revision, and answered with a signed receipt. The same "
+      "Idempotency-Key with the same document is answered with the same receipt, status 200.";
   submit.documentation.statuses = {201, 409, 413, 415, 422};
   submit.documentation.parameters = {"IdempotencyKey", "Signature"};
   net::Route validate = route(net::Verb::post, "/v1/validations", net::Access::member,
                               [this](const net::Request& r) { return this->validate(r); });
   validate.max_body_bytes = max_submission_bytes_;
   validate.accepts = submit.accepts;
-  validate.documentation = {"validate",
-                            "Judge a submission without committing it",
-                            "The same judgement as POST /v1/submissions; nothing is recorded.",
-                            "submissions",
-                            "Submission",
-                            "Report"};
+  validate.documentation =
+      about("submissions", "validate", "Judge a submission without committing it", "Report");
+  validate.documentation.request_schema = "Submission";
+  validate.documentation.description =
+      "The same judgement as POST /v1/submissions; nothing is recorded.";
   validate.documentation.statuses = {409, 413, 415, 422};
   validate.documentation.parameters = submit.documentation.parameters;
   table.add(std::move(submit));
@@ -241,34 +237,29 @@ void Submissions::add_writing_routes(net::RouteTable& table) {
 
 void Submissions::add_routes(net::RouteTable& table) {
   add_writing_routes(table);
-  const auto add = [&table](const char* pattern, auto handler, net::RouteDocumentation about) {
+  const auto add = [&table](const char* pattern, auto handler, net::RouteDocumentation its) {
     net::Route read = route(net::Verb::get, pattern, net::Access::member, handler);
-    about.tag = "submissions";
-    about.statuses.push_back(404);
-    read.documentation = std::move(about);
+    its.statuses.push_back(404);
+    read.documentation = std::move(its);
     table.add(std::move(read));
   };
-  net::RouteDocumentation listing{"listSubmissions", "My submissions, newest first"};
-  listing.response_schema = "SubmissionPage";
+  auto listing =
+      about("submissions", "listSubmissions", "My submissions, newest first", "SubmissionPage");
   listing.parameters = {"Limit", "Cursor"};
   add(
       "/v1/submissions", [this](const net::Request& r) { return list(r); }, listing);
-  net::RouteDocumentation one{"getSubmission", "One of my submissions"};
-  one.response_schema = "SubmissionInfo";
   add(
-      "/v1/submissions/{id}", [this](const net::Request& r) { return show(r); }, one);
-  net::RouteDocumentation document{"getSubmissionDocument",
-                                   "The document as received; its signature in the header"};
-  document.response_schema = "Submission";
-  document.response_media_type = wire::submission_media_type;
+      "/v1/submissions/{id}", [this](const net::Request& r) { return show(r); },
+      about("submissions", "getSubmission", "One of my submissions", "SubmissionInfo"));
   add(
       "/v1/submissions/{id}/document", [this](const net::Request& r) { return this->document(r); },
-      document);
-  net::RouteDocumentation receipt{"getReceipt", "The receipt; the hub's signature in the header"};
-  receipt.response_schema = "Receipt";
+      about("submissions", "getSubmissionDocument",
+            "The document as received; its signature in the header", "Submission",
+            wire::submission_media_type));
   add(
       "/v1/submissions/{id}/receipt", [this](const net::Request& r) { return this->receipt(r); },
-      receipt);
+      about("submissions", "getReceipt", "The receipt; the hub\'s signature in the header",
+            "Receipt"));
 }
 
 }  // namespace parangon::hub::api

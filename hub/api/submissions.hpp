@@ -8,7 +8,6 @@
 #include "hub/api/store_calls.hpp"
 #include "hub/collect/collector.hpp"
 #include "hub/store/store.hpp"
-#include "shared/net/offload.hpp"
 #include "shared/net/router.hpp"
 
 namespace parangon::hub::api {
@@ -20,7 +19,7 @@ class Submissions {
   /// References must outlive it. `judging` runs the collector, apart from the store's short
   /// calls. `committed` is called after each new revision.
   Submissions(collect::Collector& collector, const store::ReadStore& store, StoreCalls& calls,
-              net::ThreadPool& judging, Metrics& metrics, EventLog& log,
+              StoreCalls& judging, Metrics& metrics, EventLog& log,
               std::size_t max_submission_bytes, std::function<void()> committed);
 
   /// For the members' listener.
@@ -40,7 +39,7 @@ class Submissions {
   collect::Collector& collector_;
   const store::ReadStore& store_;
   StoreCalls& calls_;
-  net::ThreadPool& judging_;
+  StoreCalls& judging_;
   Metrics& metrics_;
   EventLog& log_;
   std::size_t max_submission_bytes_;

@@ -1,0 +1,74 @@
+#include "hub/api/benchmark_book.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "hub/benchmark/population.hpp"
+
+namespace parangon::hub::api {
+namespace {
+
+std::map<model::Siret, store::Agency> agencies_by_siret(const store::ReadStore& store) {
+  std::map<model::Siret, store::Agency> out;
+  for (auto& agency : store.agencies()) out.emplace(agency.siret, std::move(agency));
+  return out;
+}
+
+std::optional<std::int64_t> population(const store::Agency& agency) {
+  if (agency.population > 0) return agency.population;
+  return benchmark::population_of(agency.department);
+}
+
+/// All that a comparison depends on besides the figures, which never change.
+std::string state_of(const store::ReadStore& store, const model::Period& period) {
+  const auto agencies = agencies_by_siret(store);
+  std::string out;
+  for (const auto& submission : store.current_submissions(period)) {
+    const auto& agency = agencies.at(submission.manifest.agency);
+    out += fmt::format("{}\t{}\t{}\n", submission.id, agency.name, population(agency).value_or(0));
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const benchmark::Benchmark>> make_benchmark(const store::ReadStore& store,
+                                                                   const model::Period& period,
+                                                                   const model::SecrecyRule& rule) {
+  const auto agencies = agencies_by_siret(store);
+  std::vector<benchmark::AgencyFigures> input;
+  for (auto& its : store.figures(period, {})) {
+    const auto& agency = agencies.at(its.submission.manifest.agency);
+    input.push_back(
+        {agency.siret, agency.name, agency.department, population(agency), std::move(its.figures)});
+  }
+  if (input.empty()) {
+    return Error{Errc::not_found,
+                 {fmt::format("Aucun dépôt pour la période {}.", period.to_string()),
+                  fmt::format("No submission for period {}.", period.to_string())}};
+  }
+  auto made = benchmark::Benchmark::compute(period, std::move(input), rule);
+  if (!made) return made.error();
+  return std::make_shared<const benchmark::Benchmark>(std::move(*made));
+}
+
+Result<std::shared_ptr<const benchmark::Benchmark>> BenchmarkBook::of(const model::Period& period) {
+  const auto state = state_of(store_, period);
+  const std::lock_guard lock(mutex_);
+  const auto found =
+      std::ranges::find_if(pages_, [&](const Page& page) { return page.period == period; });
+  if (found != pages_.end() && found->state == state) {
+    pages_.splice(pages_.begin(), pages_, found);
+    return pages_.front().benchmark;
+  }
+  auto made = make_benchmark(store_, period, rule_);
+  if (!made) return made.error();
+  if (found != pages_.end()) pages_.erase(found);
+  pages_.push_front({period, state, *made});
+  if (pages_.size() > max_kept) pages_.pop_back();
+  return *made;
+}
+
+}  // namespace parangon::hub::api

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "hub/benchmark/benchmark.hpp"
+#include "hub/store/store.hpp"
+#include "shared/core/error.hpp"
+#include "shared/model/figure.hpp"
+#include "shared/model/period.hpp"
+
+namespace parangon::hub::api {
+
+/// The comparison of a period, from the revisions that count now. An agency's population is the
+/// one it was added with, or its department's. Blocks, for seconds with many figures. Errors: those
+/// of Benchmark::compute; Errc::not_found when nobody has submitted for the period.
+Result<std::shared_ptr<const benchmark::Benchmark>> make_benchmark(const store::ReadStore& store,
+                                                                   const model::Period& period,
+                                                                   const model::SecrecyRule& rule);
+
+/// Keeps the comparisons that were made last for as long as the store has nothing newer.
+/// Thread-safe; one comparison is made at a time.
+class BenchmarkBook {
+ public:
+  static constexpr std::size_t max_kept = 4;
+
+  /// `store` must outlive it.
+  BenchmarkBook(const store::ReadStore& store, model::SecrecyRule rule)
+      : store_(store), rule_(rule) {}
+
+  /// As make_benchmark; asks the store only for what has changed when nothing has.
+  Result<std::shared_ptr<const benchmark::Benchmark>> of(const model::Period& period);
+
+ private:
+  struct Page {
+    model::Period period;
+    std::string state;  ///< What it was made of.
+    std::shared_ptr<const benchmark::Benchmark> benchmark;
+  };
+  const store::ReadStore& store_;
+  model::SecrecyRule rule_;
+  std::mutex mutex_;
+  std::list<Page> pages_;  ///< Used last first.
+};
+
+}  // namespace parangon::hub::api

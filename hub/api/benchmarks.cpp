@@ -1,0 +1,116 @@
+#include "hub/api/benchmarks.hpp"
+
+#include <fmt/format.h>
+
+#include "hub/api/benchmark_json.hpp"
+#include "hub/api/gatekeeper.hpp"
+#include "hub/api/resource.hpp"
+
+namespace parangon::hub::api {
+
+namespace asio = boost::asio;
+
+namespace {
+
+using Level = BenchmarkQuery::Level;
+
+bool at_level(model::Segment segment, Level level) {
+  switch (level) {
+    case Level::any: return true;
+    case Level::all: return segment.is_all();
+    case Level::family: return segment.is_family();
+    case Level::sub_family: return segment.is_sub_family();
+  }
+  return true;
+}
+
+/// The query, normalised enough that equal questions share a ready-made answer.
+std::string cache_key(const net::Request& request) {
+  std::string key = "benchmarks";
+  for (const auto& [name, value] : request.query) key += fmt::format("\n{}\t{}", name, value);
+  return key;
+}
+
+}  // namespace
+
+std::string benchmark_page(const benchmark::Benchmark& benchmark, const BenchmarkQuery& query,
+                           const benchmark::Viewer& viewer) {
+  std::string body;
+  wire::JsonWriter json(body);
+  json.begin_object().member("period", query.period.to_string());
+  json.name("secrecy").begin_object();
+  json.member("min_suppliers", benchmark.rule().min_suppliers);
+  json.member("max_share", benchmark.rule().max_share).end_object();
+  json.name("items").begin_array();
+  std::size_t written = 0;
+  std::optional<std::string> next;
+  for (const auto& indicator : benchmark.seen_by(viewer, query.filter)) {
+    if (indicator.key.packed() < query.from) continue;
+    if (!at_level(indicator.key.segment, query.level)) continue;
+    if (written == query.limit) {
+      next = std::to_string(indicator.key.packed());
+      break;
+    }
+    write_indicator(json, indicator);
+    ++written;
+  }
+  json.end_array().member("next", next).end_object();
+  return body + "\n";
+}
+
+Benchmarks::Answer Benchmarks::answer(const net::Request& request,
+                                      const benchmark::Viewer& viewer) {
+  const auto query = benchmark_query(request);
+  if (!query) co_return query.error();
+  auto work = [this, &query, &viewer]() -> Result<std::string> {
+    const auto benchmark = book_.of(query->period);
+    if (!benchmark) return benchmark.error();
+    return benchmark_page(**benchmark, *query, viewer);
+  };
+  auto page = co_await calls_.run("benchmark", std::move(work));
+  if (!page) co_return page.error();
+  co_return cacheable(std::move(*page), "application/json");
+}
+
+Benchmarks::Answer Benchmarks::for_member(const net::Request& request) {
+  const auto viewer = benchmark::Viewer::member(member_of(request).agency);
+  co_return co_await answer(request, viewer);
+}
+
+Benchmarks::Answer Benchmarks::for_public(const net::Request& request) {
+  const auto viewer = benchmark::Viewer::anybody();
+  const auto generation = cache_.generation();
+  auto response = co_await answer(request, viewer);
+  if (response) cache_.put(cache_key(request), *response, generation);
+  co_return response;
+}
+
+namespace {
+
+net::RouteDocumentation documentation(std::string_view operation, std::string_view summary) {
+  auto its = about("benchmarks", operation, summary, "BenchmarkPage");
+  its.statuses = {400, 404};
+  its.parameters = {"Period", "Measure", "Segment", "Kind",  "Basis",
+                    "Level",  "Shown",   "Limit",   "Cursor"};
+  return its;
+}
+
+}  // namespace
+
+void Benchmarks::add_member_routes(net::RouteTable& table) {
+  net::Route get = route(net::Verb::get, "/v1/benchmarks", net::Access::member,
+                         [this](const net::Request& r) { return for_member(r); });
+  get.documentation = documentation(
+      "getBenchmarks", "Indicators of a period: the public's, and what the caller may see more");
+  table.add(std::move(get));
+}
+
+void Benchmarks::add_public_routes(net::RouteTable& table) {
+  net::Route get = route(net::Verb::get, "/v1/benchmarks", net::Access::anyone,
+                         [this](const net::Request& r) { return for_public(r); });
+  get.cached = [this](const net::Request& r) { return cache_.find(cache_key(r)); };
+  get.documentation = documentation("getBenchmarks", "Indicators of a period");
+  table.add(std::move(get));
+}
+
+}  // namespace parangon::hub::api
