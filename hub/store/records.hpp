@@ -96,10 +96,10 @@ struct CommitOutcome {
 
 /// Which figures to read; what is not set is not restricted.
 struct FigureFilter {
-  std::optional<model::Measure> measure;
-  std::optional<model::Segment> segment;
-  std::optional<model::KindNode> kind;
-  std::optional<model::BasisNode> basis;
+  std::optional<model::Measure> measure = {};
+  std::optional<model::Segment> segment = {};
+  std::optional<model::KindNode> kind = {};
+  std::optional<model::BasisNode> basis = {};
 };
 
 /// One agency's figures of a period, of the revision that counts.
@@ -119,7 +119,7 @@ struct PeriodInfo {
 struct PageRequest {
   static constexpr std::int64_t max_limit = 1000;
   std::int64_t limit = 100;  ///< 1 to max_limit; cut to it.
-  std::optional<std::int64_t> before;
+  std::optional<std::int64_t> before = {};
 };
 struct SubmissionPage {
   std::vector<SubmissionInfo> items;  ///< Newest first.

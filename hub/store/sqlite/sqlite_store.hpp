@@ -14,8 +14,8 @@ namespace parangon::hub::store {
 
 /// How a SQLite store is opened. The defaults are those of the hub's configuration.
 struct SqliteOptions {
-  std::filesystem::path file;
-  std::string hub_name;  ///< Kept when the file is made; not read for an existing one.
+  std::filesystem::path file{};
+  std::string hub_name{};  ///< Kept when the file is made; not read for an existing one.
   bool create = true;    ///< False: the file must exist.
   int readers = 4;       ///< Connections for reading.
   /// How long to wait for another writer, or for a free reader, before Outage::busy.
