@@ -16,7 +16,8 @@ void throw_openssl(std::string_view doing) {
 }
 
 BioPtr reading(std::string_view text) {
-  BioPtr bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  // OpenSSL refuses a null pointer, which is what an empty view may hold.
+  BioPtr bio(BIO_new_mem_buf(text.empty() ? "" : text.data(), static_cast<int>(text.size())));
   require(bio != nullptr, "open a memory buffer");
   return bio;
 }
