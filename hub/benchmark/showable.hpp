@@ -14,8 +14,8 @@ using Marks = std::vector<bool>;
 /// The totals that may be shown together, to anybody (rules T1 to T4 of docs/indicators.md):
 /// each is safe, and neither an outsider nor any one agency, which knows its own figures, can
 /// compute an unsafe cell from them, nor can the rest that published parts leave of a published
-/// total be anything but safe. Chosen greedily, from the general to the fine and from the larger
-/// amount to the smaller. Errc::too_large as Aggregate.
+/// total be anything but safe. Chosen greedily, in the order of showing_order. Errc::too_large as
+/// Aggregate.
 Result<Marks> showable_totals(const CellTable& table, const model::SecrecyRule& rule);
 
 /// The cells of which staff may see every agency's open figure, beside the totals (rules A1 to

@@ -22,20 +22,28 @@ int depth_of(const model::FigureKey& key) {
          depth(key.basis, [](model::BasisNode b) { return model::parent(b); });
 }
 
+/// What the benchmark is about goes first: when a denominator and the inclusive amount exclude each
+/// other, the amount is shown and its share is not.
+int importance(model::KindNode kind) {
+  if (kind == model::KindNode::inclusive) return 0;
+  return kind == model::KindNode::all ? 1 : 2;
+}
+
 }  // namespace
 
 std::vector<std::size_t> showing_order(const CellTable& table) {
   const auto cells = table.cells();
-  std::vector<std::tuple<int, std::int64_t, std::size_t>> ranks;
+  std::vector<std::tuple<int, int, std::int64_t, std::size_t>> ranks;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const model::Money amount = table.judged() == model::TaxBasis::before_tax
                                     ? cells[i].total.before_tax()
                                     : cells[i].total.tax_unknown();
-    ranks.emplace_back(depth_of(cells[i].key), -amount.in_cents(), i);
+    ranks.emplace_back(depth_of(cells[i].key), importance(cells[i].key.kind), -amount.in_cents(),
+                       i);
   }
   std::sort(ranks.begin(), ranks.end());
   std::vector<std::size_t> order;
-  for (const auto& rank : ranks) order.push_back(std::get<2>(rank));
+  for (const auto& rank : ranks) order.push_back(std::get<3>(rank));
   return order;
 }
 

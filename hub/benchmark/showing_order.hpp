@@ -8,7 +8,8 @@
 namespace parangon::hub::benchmark {
 
 /// In which order cells are tried: from the general to the fine (the sum of the depths in the
-/// three hierarchies), then the larger total first, then by key.
+/// three hierarchies), then inclusive purchases, all purchases and the kinds, then the larger total
+/// first, then by key.
 std::vector<std::size_t> showing_order(const CellTable& table);
 
 }  // namespace parangon::hub::benchmark

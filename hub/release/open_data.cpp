@@ -1,5 +1,7 @@
 #include "hub/release/open_data.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -37,18 +39,21 @@ std::string per_thousand(const PublicCell& cell) {
       .to_decimal(euro_digits);
 }
 
-Text method() {
+Text method(const model::SecrecyRule& rule) {
   return {
-      "Montants hors taxes, en euros. Une valeur n'est publiée que si elle réunit au moins "
-      "trois acheteurs et trois fournisseurs, qu'aucun acheteur n'y dépasse le seuil, et "
-      "qu'aucune valeur non publiée ne peut en être déduite. Une ligne absente est soit vide, "
-      "soit couverte par le secret statistique. La part est le rapport des sommes. Arrondis au "
-      "plus proche, les demis en s'éloignant de zéro.",
-      "Amounts before tax, in euros. A value is published only if it has at least three "
-      "agencies and three suppliers, no agency above the threshold, and no value that is not "
-      "published can be computed from what is. A row that is absent is either empty or "
-      "confidential. The share is the ratio of the sums. Rounded to nearest, halves away from "
-      "zero."};
+      fmt::format("Montants hors taxes, en euros. Une valeur n'est publiée que si elle réunit au "
+                  "moins {0} acheteurs et {0} fournisseurs, qu'aucun acheteur n'y dépasse "
+                  "{1} %, et qu'aucune valeur non publiée ne peut en être déduite. Une ligne "
+                  "absente est soit vide, soit couverte par le secret statistique. La part est "
+                  "le rapport des sommes. Arrondis au plus proche, les demis en s'éloignant de "
+                  "zéro.",
+                  rule.min_suppliers, rule.max_share),
+      fmt::format("Amounts before tax, in euros. A value is published only if it has at least "
+                  "{0} agencies and {0} suppliers, no agency above {1} % of it, and no value "
+                  "that is not published can be computed from what is. A row that is absent is "
+                  "either empty or confidential. The share is the ratio of the sums. Rounded to "
+                  "nearest, halves away from zero.",
+                  rule.min_suppliers, rule.max_share)};
 }
 
 void write_number(wire::JsonWriter& json, std::string_view name, const std::string& digits) {
@@ -65,7 +70,7 @@ void write_about(wire::JsonWriter& json, const About& about) {
   json.name("secrecy").begin_object();
   json.member("min_suppliers", about.rule.min_suppliers).member("max_share", about.rule.max_share);
   json.end_object();
-  json.member("method", method());
+  json.member("method", method(about.rule));
   std::vector<std::string> sources = about.sources;
   std::sort(sources.begin(), sources.end());
   json.name("generated_from_sha256").begin_array();

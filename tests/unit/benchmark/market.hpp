@@ -4,6 +4,7 @@
 // Agencies' figures are made from it at every level as an edge makes them, and because the
 // purchases are known here, what a table discloses can be judged by the truth.
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -150,7 +151,7 @@ class MarketMaker {
   Market make() {
     Market market;
     market.agencies = 3 + below(4);
-    const int families = 1 + below(3);
+    const int families = 1 + below(4);
     const int lines = 30 + below(250);
     for (int i = 0; i < lines; ++i) market.purchases.push_back(draw(market.agencies, families));
     return market;
@@ -170,7 +171,8 @@ class MarketMaker {
     constexpr std::array bases = {BasisNode::direct, BasisNode::l2113_12, BasisNode::l2113_13};
     Purchase out;
     out.agency = below(agencies);
-    out.segment = model::Segment::sub_family(1 + below(families), 1 + below(2));
+    out.segment = model::Segment::sub_family(1 + std::min(below(families), below(families)),
+                                             1 + std::min({below(5), below(5), below(5)}));
     const int kind = std::min(below(7), below(7));
     if (kind < 5) out.kind = kinds[static_cast<std::size_t>(kind)];
     out.basis = bases[static_cast<std::size_t>(std::min(below(3), below(3)))];
