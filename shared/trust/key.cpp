@@ -161,8 +161,10 @@ Status verify_parts(const PublicKey& key, std::span<const std::string_view> part
 
 Result<PrivateKey> PrivateKey::generate(KeyAlgorithm algorithm) {
   if (!can_sign(algorithm)) return bad_algorithm(to_string(algorithm));
-  PkeyPtr pkey(algorithm == KeyAlgorithm::ed25519 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")
-                                                  : EVP_EC_gen(SN_X9_62_prime256v1));
+  std::string curve = SN_X9_62_prime256v1;
+  PkeyPtr pkey(algorithm == KeyAlgorithm::ed25519
+                   ? EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")
+                   : EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", curve.data()));
   require(pkey != nullptr, "generate a key");
   return PrivateKey(std::make_shared<const Impl>(Impl{std::move(pkey)}));
 }
