@@ -120,6 +120,7 @@ void read_timeouts(TomlTable& root, TimeoutSettings& out) {
   set(*timeouts, "handler", out.handler, 3600);
   set(*timeouts, "write", out.write, 3600);
   set(*timeouts, "idle", out.idle, 3600);
+  set(*timeouts, "store_busy", out.store_busy, 300);
   set(*timeouts, "stop", out.stop, 3600);
 }
 

@@ -51,7 +51,8 @@ struct TimeoutSettings {
   std::chrono::seconds handler{120};
   std::chrono::seconds write{10};  ///< As body.
   std::chrono::seconds idle{60};
-  std::chrono::seconds stop{30};  ///< For requests in flight at SIGTERM.
+  std::chrono::seconds store_busy{10};  ///< Wait for another process that writes the store.
+  std::chrono::seconds stop{30};        ///< For requests in flight at SIGTERM.
 };
 
 /// hub.toml, checked. docker/hub.toml shows every key; docs/manual-hub.md explains them.

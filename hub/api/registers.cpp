@@ -93,10 +93,10 @@ void Registers::add_routes(net::RouteTable& table) {
     get.documentation = std::move(its);
     table.add(std::move(get));
   };
-  net::RouteDocumentation all{"listRegisterReleases", "Releases of the register, newest first"};
-  all.response_schema = "RegisterList";
   add(
-      "/v1/register", [this](const net::Request& r) { return list(r); }, all);
+      "/v1/register", [this](const net::Request& r) { return list(r); },
+      about("register", "listRegisterReleases", "Releases of the register, newest first",
+            "RegisterList"));
   auto newest = about("register", "getCurrentRegister", "The newest release of the register", "Csv",
                       "text/csv");
   newest.statuses = {404};

@@ -1,0 +1,251 @@
+#include "hub/app.hpp"
+
+#include <fmt/format.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "hub/api/api.hpp"
+#include "hub/api/benchmark_book.hpp"
+#include "hub/api/gatekeeper.hpp"
+#include "hub/api/observer.hpp"
+#include "hub/api/openapi.hpp"
+#include "hub/api/problem.hpp"
+#include "hub/store/sqlite/sqlite_store.hpp"
+#include "shared/core/file.hpp"
+#include "shared/net/server.hpp"
+#include "shared/trust/trust_store.hpp"
+#include "shared/wire/json_writer.hpp"
+
+namespace parangon::hub {
+namespace {
+
+constexpr std::size_t max_waiting_submissions = 64;
+/// A signature carries its certificates, so a member's headers are longer than others'.
+constexpr std::size_t member_header_bytes = collect::max_signature_bytes + 12 * 1024;
+
+net::Timeouts timeouts_of(const TimeoutSettings& settings) {
+  net::Timeouts out;
+  out.handshake = settings.handshake;
+  out.header = settings.header;
+  out.body = settings.body;
+  out.handler = settings.handler;
+  out.write = settings.write;
+  out.idle = settings.idle;
+  return out;
+}
+
+net::ListenerConfig listener_of(std::string name, const ListenerFiles& files,
+                                const Config& config) {
+  net::ListenerConfig out;
+  out.name = std::move(name);
+  out.address = files.address;
+  out.port = files.port;
+  out.tls.certificate_chain = files.certificate;
+  out.tls.private_key = files.key;
+  out.limits.connections = config.limits.connections;
+  out.limits.connections_per_address = config.limits.connections_per_address;
+  out.timeouts = timeouts_of(config.timeouts);
+  return out;
+}
+
+/// All that the hub is made of, in the order that it depends on one another.
+class Hub {
+ public:
+  Hub(const Config& config, const Clock& clock, std::unique_ptr<store::Store> store,
+      collect::Credentials credentials)
+      : config_(config),
+        clock_(clock),
+        store_(std::move(store)),
+        short_pool_(config.limits.store_threads, config.limits.store_queue),
+        long_pool_(config.limits.submissions, max_waiting_submissions),
+        calls_(short_pool_, metrics_),
+        long_calls_(long_pool_, metrics_),
+        gatekeeper_(*store_, calls_, clock, log_, credentials.members, config.metrics_allow_from),
+        collector_(*store_, clock, model::Nomenclature::standard(),
+                   {config.hub_name, {config.secrecy, config.grain, 0}}, std::move(credentials)),
+        book_(*store_, config.secrecy),
+        submissions_(collector_, *store_, calls_, long_calls_, metrics_, log_,
+                     config.limits.max_submission_bytes, [this] { cache_.invalidate(); }),
+        consortium_(collector_, calls_, clock, cache_,
+                    {config.hub_name, config.consortium_name,
+                     static_cast<std::int64_t>(config.limits.max_submission_bytes)}),
+        registers_(*store_, calls_),
+        benchmarks_(book_, long_calls_, cache_),
+        open_data_(*store_, book_, calls_, long_calls_, cache_, config.consortium_name),
+        operations_(*store_, calls_, metrics_, cache_, log_, config.store),
+        tables_(api::make_route_tables(
+            {submissions_, consortium_, registers_, benchmarks_, open_data_, operations_})) {}
+
+  Status start() {
+    auto started = net::Server::start(server_config());
+    if (!started) return started.error();
+    server_ = std::move(*started);
+    return {};
+  }
+
+  void reload() {
+    auto credentials = load_credentials(config_);
+    Status done = credentials ? server_->reload() : Status(credentials.error());
+    if (!done) {
+      log_.write(api::Level::error, "reload_refused",
+                 {{"reason", done.error().message.en}, {"kept", "the certificates of before"}});
+      return;
+    }
+    gatekeeper_.replace_trust(credentials->members);
+    collector_.replace_credentials(std::move(*credentials));
+    log_.write(api::Level::info, "reloaded", {});
+  }
+
+  void stop() {
+    log_.write(api::Level::info, "stopping", {});
+    server_->stop(config_.timeouts.stop);
+    log_.write(api::Level::info, "stopped", {});
+  }
+
+  std::uint16_t port(std::string_view listener) const { return server_->port(listener); }
+  const api::RouteTables& tables() const { return tables_; }
+
+ private:
+  net::ServerConfig server_config() {
+    net::ServerConfig out;
+    auto members = listener_of("members", config_.members, config_);
+    members.routes = tables_.members;
+    members.limits.header_bytes = member_header_bytes;
+    members.tls.clients = net::ClientAuthentication{{config_.member_authority.authority},
+                                                    {config_.member_authority.crl}};
+    auto portal = listener_of("portal", config_.portal, config_);
+    portal.routes = tables_.portal;
+    out.listeners = {std::move(members), std::move(portal)};
+    out.threads = static_cast<unsigned>(config_.limits.io_threads);
+    out.authorizer = [this](const net::Route& route, net::Request& request) {
+      return gatekeeper_.authorize(route, request);
+    };
+    out.render_error = api::render_problem;
+    out.observer = std::make_shared<api::ServerObserver>(metrics_, log_);
+    return out;
+  }
+
+  const Config& config_;
+  const Clock& clock_;
+  api::EventLog log_;
+  api::Metrics metrics_;
+  api::PreparedCache cache_;
+  std::unique_ptr<store::Store> store_;
+  net::ThreadPool short_pool_;
+  net::ThreadPool long_pool_;
+  api::StoreCalls calls_;
+  api::StoreCalls long_calls_;
+  api::Gatekeeper gatekeeper_;
+  collect::Collector collector_;
+  api::BenchmarkBook book_;
+  api::Submissions submissions_;
+  api::ConsortiumResource consortium_;
+  api::Registers registers_;
+  api::Benchmarks benchmarks_;
+  api::OpenData open_data_;
+  api::Operations operations_;
+  api::RouteTables tables_;
+  std::unique_ptr<net::Server> server_;
+};
+
+Result<std::unique_ptr<Hub>> make_hub(const Config& config, const Clock& clock) {
+  auto credentials = load_credentials(config);
+  if (!credentials) return credentials.error();
+  auto store = open_store(config, true, clock);
+  if (!store) return store.error();
+  return std::make_unique<Hub>(config, clock, std::move(*store), std::move(*credentials));
+}
+
+/// The signals that the hub answers to, blocked in this thread and in all that it starts.
+sigset_t take_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // Writing to a closed pipe, or beyond the file size limit, is an error like any other.
+  for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
+  return signals;
+}
+
+Status write_ready_file(const std::filesystem::path& file, const Hub& hub) {
+  std::string json;
+  wire::JsonWriter writer(json);
+  writer.begin_object().member("members_port", hub.port("members"));
+  writer.member("portal_port", hub.port("portal")).member("pid", ::getpid()).end_object();
+  return write_file(file, json + "\n");
+}
+
+std::string url(const std::string& address, std::uint16_t port) {
+  const bool v6 = address.find(':') != std::string::npos;
+  return fmt::format("https://{}{}{}:{}", v6 ? "[" : "", address, v6 ? "]" : "", port);
+}
+
+Text ready_text(const Config& config, const Hub& hub) {
+  const auto members = url(config.members.address, hub.port("members"));
+  const auto portal = url(config.portal.address, hub.port("portal"));
+  return {fmt::format("parangon-hub prêt : membres {}, portail {}", members, portal),
+          fmt::format("parangon-hub ready: members {}, portal {}", members, portal)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<store::Store>> open_store(const Config& config, bool create,
+                                                 const Clock& clock) {
+  store::SqliteOptions options;
+  options.file = config.store;
+  options.hub_name = config.hub_name;
+  options.create = create;
+  options.readers = static_cast<int>(config.limits.store_threads);
+  options.busy_timeout = config.timeouts.store_busy;
+  return store::open_sqlite(options, clock.now());
+}
+
+Result<collect::Credentials> load_credentials(const Config& config) {
+  auto members =
+      trust::TrustStore::load(config.member_authority.authority, config.member_authority.crl);
+  if (!members) return members.error();
+  auto key = trust::PrivateKey::load(config.signer.key);
+  if (!key) return key.error();
+  auto chain = trust::load_chain_file(config.signer.certificate);
+  if (!chain) return chain.error();
+  if (!(chain->front().public_key() == key->public_key())) {
+    return Error{Errc::invalid_argument,
+                 {fmt::format("{} n'est pas la clé du certificat {}", config.signer.key.string(),
+                              config.signer.certificate.string()),
+                  fmt::format("{} is not the key of certificate {}", config.signer.key.string(),
+                              config.signer.certificate.string())}};
+  }
+  return collect::Credentials{std::move(*members), std::move(*key), std::move(*chain)};
+}
+
+Result<std::string> describe(const Config& config, const Clock& clock) {
+  auto hub = make_hub(config, clock);
+  if (!hub) return hub.error();
+  const auto& tables = (*hub)->tables();
+  return api::openapi_document(*tables.members, *tables.portal);
+}
+
+Status serve(const Config& config, const ServeOptions& options, const Clock& clock,
+             std::ostream& out) {
+  const sigset_t signals = take_signals();
+  auto hub = make_hub(config, clock);
+  if (!hub) return hub.error();
+  if (auto started = (*hub)->start(); !started) return started.error();
+  if (options.ready_file) {
+    if (auto written = write_ready_file(*options.ready_file, **hub); !written) {
+      return written.error();
+    }
+  }
+  out << ready_text(config, **hub).in(options.lang) << std::endl;
+  for (;;) {
+    const int signal = ::sigwaitinfo(&signals, nullptr);
+    if (signal == SIGHUP) (*hub)->reload();
+    if (signal == SIGTERM || signal == SIGINT) break;
+  }
+  (*hub)->stop();
+  return {};
+}
+
+}  // namespace parangon::hub

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+
+#include "hub/collect/collector.hpp"
+#include "hub/config.hpp"
+#include "hub/store/store.hpp"
+#include "shared/core/clock.hpp"
+#include "shared/core/error.hpp"
+#include "shared/core/text.hpp"
+
+namespace parangon::hub {
+
+/// The configured store. `create`: make it when there is none. Errors: see store::open_sqlite.
+Result<std::unique_ptr<store::Store>> open_store(const Config& config, bool create,
+                                                 const Clock& clock);
+
+/// The members' authorities with their revocation lists, and the hub's signing key with its
+/// certificates. Errors name the file and what to do.
+Result<collect::Credentials> load_credentials(const Config& config);
+
+struct ServeOptions {
+  std::optional<std::filesystem::path> ready_file;  ///< {"members_port", "portal_port", "pid"}
+  Lang lang = Lang::en;
+};
+
+/// Runs the hub until SIGTERM or SIGINT, then lets requests in flight finish; SIGHUP reads
+/// certificates, keys, authorities and revocation lists again, or keeps the old ones when any file
+/// is wrong and logs why. Writes one line with both addresses to `out` when ready. To be called
+/// once, before the process has other threads: it takes these signals for itself.
+/// Errors: those of starting; a running hub does not end with one.
+Status serve(const Config& config, const ServeOptions& options, const Clock& clock,
+             std::ostream& out);
+
+/// The interface's description as this configuration serves it.
+Result<std::string> describe(const Config& config, const Clock& clock);
+
+}  // namespace parangon::hub

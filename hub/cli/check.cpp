@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <ostream>
+
+#include "hub/app.hpp"
+#include "hub/cli/command.hpp"
+#include "hub/collect/check.hpp"
+#include "shared/wire/json_writer.hpp"
+
+namespace parangon::hub::cli {
+namespace {
+
+struct CheckInput {
+  std::string store;
+  bool json = false;
+};
+
+void print(const std::vector<store::Problem>& problems, bool as_json, Session& session) {
+  if (!as_json) {
+    for (const auto& problem : problems) {
+      session.out << fmt::format("{}: {}\n", problem.where, problem.what.in(session.lang));
+    }
+    if (problems.empty()) {
+      session.out << (session.french() ? "Aucun problème\n" : "No problem\n");
+    }
+    return;
+  }
+  std::string out;
+  wire::JsonWriter json(out, wire::JsonWriter::Style::pretty);
+  json.begin_object().name("problems").begin_array();
+  for (const auto& problem : problems) {
+    json.begin_object().member("where", problem.where);
+    json.member("what", problem.what.in(session.lang)).end_object();
+  }
+  json.end_array().end_object();
+  session.out << out << '\n';
+}
+
+Status check(const CheckInput& input, Session& session) {
+  auto config = session.config();
+  if (!config) return config.error();
+  if (!input.store.empty()) config->store = input.store;
+  const auto members = trust::TrustStore::load(config->member_authority.authority);
+  if (!members) return members.error();
+  const auto hub = trust::TrustStore::load(config->signer.authority);
+  if (!hub) return hub.error();
+  const auto store = open_store(*config, false, session.clock);
+  if (!store) return store.error();
+  const auto problems = collect::check(**store, {*members, *hub});
+  print(problems, input.json, session);
+  if (problems.empty()) return {};
+  return Error{
+      Errc::rule_violation,
+      {fmt::format("{} problème(s) : restaurez une copie saine (docs/manual-hub.md)",
+                   problems.size()),
+       fmt::format("{} problem(s): restore a sound copy (docs/manual-hub.md)", problems.size())}};
+}
+
+}  // namespace
+
+void declare_check(CLI::App& app, Lang lang, Action& chosen) {
+  const bool fr = lang == Lang::fr;
+  auto input = std::make_shared<CheckInput>();
+  auto* command =
+      app.add_subcommand("check", fr ? "Vérifier la base : structure, preuves, signatures, sommes"
+                                     : "Check the store: structure, evidence, signatures, sums");
+  command->add_option("--store", input->store,
+                      fr ? "Vérifier cette copie plutôt que la base configurée"
+                         : "Check this copy rather than the configured store");
+  command->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
+  command->callback(
+      [input, &chosen] { chosen = [input](Session& session) { return check(*input, session); }; });
+}
+
+}  // namespace parangon::hub::cli
