@@ -1,3 +1,5 @@
+#include <array>
+
 #include "connectors/render/render.hpp"
 #include "shared/wire/csv.hpp"
 #include "shared/wire/json_writer.hpp"
@@ -105,14 +107,9 @@ std::string render_json(const Prepared& prepared, const RenderContext& context) 
 std::string render_report_csv(const Prepared& prepared, const RenderContext& context) {
   std::string out = "\xEF\xBB\xBF";
   wire::CsvWriter csv(out, {';', "\r\n", true});
-  const bool fr = context.lang == Lang::fr;
-  for (const char* column :
-       fr ? std::initializer_list<const char*>{"règle", "gravité", "source", "ligne", "colonne",
-                                               "message", "nombre"}
-          : std::initializer_list<const char*>{"rule", "severity", "source", "row", "column",
-                                               "message", "count"}) {
-    csv.value(column);
-  }
+  constexpr std::array fr = {"règle", "gravité", "source", "ligne", "colonne", "message", "nombre"};
+  constexpr std::array en = {"rule", "severity", "source", "row", "column", "message", "count"};
+  for (const char* column : context.lang == Lang::fr ? fr : en) csv.value(column);
   csv.end_record();
   for (const auto& finding : prepared.report.findings()) {
     csv.value(finding.rule).value(to_string(finding.severity())).text(finding.where.source);

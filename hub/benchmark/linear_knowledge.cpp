@@ -71,20 +71,28 @@ bool LinearKnowledge::determined(std::size_t index) const {
   return !watched_->forms[index].empty() && sums_[index].first == 0 && sums_[index].second == 0;
 }
 
+bool LinearKnowledge::moves_with(std::size_t index, const Point& told) const {
+  // The null space loses the direction in which the told form varies; what varied in proportion to
+  // it varies no more.
+  const Point& sum = sums_[index];
+  return (sum.first != 0 || sum.second != 0) &&
+         multiply(sum.first, told.second) == multiply(sum.second, told.first);
+}
+
 std::vector<std::size_t> LinearKnowledge::told_with(std::size_t index) const {
   std::vector<std::size_t> out;
   const Point& told = sums_[index];
   if (told.first == 0 && told.second == 0) return out;
   for (std::size_t i = 0; i < sums_.size(); ++i) {
-    const Point& sum = sums_[i];
-    // The null space loses the direction in which `index` varies; what varied in proportion to it
-    // varies no more.
-    if ((sum.first != 0 || sum.second != 0) &&
-        multiply(sum.first, told.second) == multiply(sum.second, told.first)) {
-      out.push_back(i);
-    }
+    if (moves_with(i, told)) out.push_back(i);
   }
   return out;
+}
+
+bool LinearKnowledge::tells_any(std::size_t index, std::span<const std::size_t> some) const {
+  const Point& told = sums_[index];
+  return (told.first != 0 || told.second != 0) &&
+         std::any_of(some.begin(), some.end(), [&](auto i) { return moves_with(i, told); });
 }
 
 LinearKnowledge::Row LinearKnowledge::reduce(const LinearForm& form) const {

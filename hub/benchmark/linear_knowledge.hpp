@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,8 @@ class LinearKnowledge {
   /// The watched forms, not determined yet, that would be determined if `index` were told (itself
   /// among them). Empty when `index` is determined or empty.
   std::vector<std::size_t> told_with(std::size_t index) const;
+  /// Whether told_with(index) would hold any of `some`.
+  bool tells_any(std::size_t index, std::span<const std::size_t> some) const;
   /// Tells the value of watched form `index`.
   void tell(std::size_t index);
 
@@ -46,6 +49,7 @@ class LinearKnowledge {
   std::uint32_t choose_pivot(const Row& row) const;
   void eliminate(std::uint32_t pivot, const Row& row);
   void move(std::uint32_t unknown);
+  bool moves_with(std::size_t index, const Point& told) const;
   Point value_of_pivot(const Row& row) const;
 
   static constexpr std::int32_t free_unknown = -1;

@@ -20,13 +20,14 @@ class ValuesChoice {
 
   Result<Marks> run() {
     if (const auto added = add_forms(); !added) return added.error();
-    LinearKnowledge knowledge(table_.agencies() * table_.unknowns(), forms_);
+    LinearKnowledge of_totals(table_.agencies() * table_.unknowns(), std::move(forms_));
     for (std::size_t cell = 0; cell < totals_.size(); ++cell) {
-      if (totals_[cell]) knowledge.tell(total_form(cell));
+      if (totals_[cell]) of_totals.tell(total_form(cell));
     }
+    LinearKnowledge knowledge = of_totals;
     for (const std::size_t cell : showing_order(table_)) {
       if (!totals_[cell]) continue;
-      if (const auto tried = consider(cell, knowledge); !tried) return tried.error();
+      if (const auto tried = consider(cell, of_totals, knowledge); !tried) return tried.error();
     }
     return shown_;
   }
@@ -99,28 +100,38 @@ class ValuesChoice {
     return rest.agencies() > 0 && !rest.passes_supplier_rule(rule_);
   }
 
-  Status consider(std::size_t cell, LinearKnowledge& knowledge) {
-    const auto& figures = table_.cells()[cell].by_agency;
+  Status consider(std::size_t cell, const LinearKnowledge& of_totals, LinearKnowledge& knowledge) {
     const auto sealed_rest = sealed_part_is_safe(cell);
     if (!sealed_rest) return sealed_rest.error();
     if (!*sealed_rest) return {};
     shown_[cell] = true;
     const auto rests = rests_are_safe(cell);
     if (!rests) return rests.error();
-    LinearKnowledge tried = knowledge;
+    shown_[cell] = *rests && tell_values(cell, of_totals, knowledge);
+    return {};
+  }
+
+  /// Tells all open figures of a cell, or, when any secret would follow, none.
+  bool tell_values(std::size_t cell, const LinearKnowledge& of_totals, LinearKnowledge& knowledge) {
+    const auto& figures = table_.cells()[cell].by_agency;
+    std::vector<std::size_t> values;
     for (std::size_t agency = 0; agency < figures.size(); ++agency) {
       const bool open = figures[agency] != nullptr && !model::is_sealed(*figures[agency]);
-      if (open) tried.tell(value_form(agency, cell));
+      if (open) values.push_back(value_form(agency, cell));
     }
-    const auto leaks = [&](std::size_t form) {
-      return tried.determined(form) && !knowledge.determined(form);
-    };
-    if (!*rests || std::any_of(secrets_.begin(), secrets_.end(), leaks)) {
-      shown_[cell] = false;
-      return {};
+    const auto leaks = [&](std::size_t value) { return knowledge.tells_any(value, secrets_); };
+    if (std::any_of(values.begin(), values.end(), leaks)) return false;
+    for (const std::size_t value : values) {
+      if (leaks(value)) {
+        // Harmless one by one, not together: back to what was known before.
+        knowledge = of_totals;
+        for (const std::size_t told : told_) knowledge.tell(told);
+        return false;
+      }
+      knowledge.tell(value);
     }
-    knowledge = std::move(tried);
-    return {};
+    told_.insert(told_.end(), values.begin(), values.end());
+    return true;
   }
 
   /// Total less all open figures leaves the sum of the sealed ones.
@@ -175,6 +186,7 @@ class ValuesChoice {
   Marks shown_;
   std::vector<LinearForm> forms_;
   std::vector<std::size_t> secrets_;
+  std::vector<std::size_t> told_;  ///< Values, in the order told.
 };
 
 }  // namespace

@@ -1,0 +1,121 @@
+"""Proves what the preview command promises: it needs neither configuration nor certificate, every
+line is accounted for, its exclusions are the defects that the generator made, machines get one JSON
+object, and bad input gets its exit code with a message that names the place."""
+import gzip
+import json
+import pathlib
+import tempfile
+import unittest
+
+from consortium import AGENCY, REGISTER, ROOT, connector, run
+
+REAL = ROOT / "tests/data/decp/real"
+
+
+def preview(*sources, more=(), check=True):
+    arguments = [a for s in sources for a in ("--source", s)]
+    return connector("--json", "preview", "--agency", AGENCY, "--register", REGISTER, *arguments, *more, check=check)
+
+
+class Preview(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory()
+        self.folder = pathlib.Path(self.scratch.name)
+
+    def tearDown(self):
+        self.scratch.cleanup()
+
+    def test_every_line_of_the_real_files_is_accounted_for(self):
+        for name, records in (("idf_collectivites", 908), ("seine_et_marne_77", 180), ("pes_full", 1148)):
+            report = json.loads(preview(f"decp:{REAL}/decp2019_{name}.json").stdout)
+            self.assertEqual(report["lines_in"], records)
+            self.assertEqual(report["lines_in"], report["lines_used"] + sum(report["lines_excluded"].values()))
+            self.assertTrue(report["figures"])
+        self.assertGreater(report["lines_used"], 1100)
+
+    def test_a_gzip_file_gives_the_same_as_the_plain_one(self):
+        plain = REAL / "decp2019_seine_et_marne_77.json"
+        packed = self.folder / plain.name
+        packed.write_bytes(gzip.compress(plain.read_bytes()))
+        self.assertEqual(preview(f"decp:{plain}").stdout, preview(f"decp:{packed}").stdout)
+
+    def test_exclusions_are_the_defects_that_were_made(self):
+        for format_, source in (("pes", "pes"), ("excel", "csv")):
+            made = self.folder / "made.json"
+            run("python3", ROOT / "tests/support/make_payments.py", "--department", "78", "--siret", AGENCY,
+                "--format", format_, "--years", "2014", "--spread", ROOT / "tests/data/finance/account-spread-2021.csv",
+                "--register", REGISTER, "--out", self.folder, "--manifest", made)
+            counts = json.loads(made.read_text())
+            report = json.loads(preview(f"{source}:{next(self.folder.glob('payments/*'))}").stdout)
+            next(self.folder.glob("payments/*")).unlink()
+            self.assertEqual(report["lines_in"], counts["lines"])
+            excluded = report["lines_excluded"]
+            if format_ == "pes":
+                self.assertEqual(excluded["P-PAYROLL"], counts["payroll"])
+                self.assertEqual(excluded["P-ORDER-ENTRY"], counts["order_entry"])
+                self.assertEqual(excluded["P-NATURAL-PERSON"], counts["natural_person"])
+            else:
+                self.assertEqual(excluded["P-RECORD-MALFORMED"], counts["ragged"])
+                # An account outside purchases is found before its amount or date is looked at.
+                self.assertLessEqual(excluded.get("P-AMOUNT-UNREADABLE", 0), counts["unreadable_amount"])
+                self.assertLessEqual(excluded.get("P-DATE-MISSING", 0), counts["missing_date"])
+
+    def test_the_seine_et_marne_story_comes_out_to_the_cent(self):
+        run("python3", ROOT / "tests/support/make_payments.py", "--department", "77", "--siret", AGENCY,
+            "--format", "pes", "--spread", ROOT / "tests/data/finance/account-spread-2021.csv", "--register", REGISTER,
+            "--out", self.folder)
+        report = json.loads(preview(*[f"pes:{f}" for f in sorted(self.folder.glob("payments/*.xml"))]).stdout)
+        totals = {f["period"]: f["before_tax"]["amount"] for f in report["figures"]
+                  if (f["measure"], f["segment"], f["kind"], f["basis"]) == ("paid", "all", "inclusive", "any")}
+        self.assertEqual(totals, {"2013": "50000.00", "2014": "98000.00", "2015": "150000.00"})
+
+    def test_formats_can_be_mixed_and_periods_chosen(self):
+        report = json.loads(preview(f"decp:{REAL}/decp2019_idf_collectivites.json", more=["--period", "2018"]).stdout)
+        self.assertEqual(report["periods"], ["2018"])
+        self.assertGreater(report["lines_excluded"]["P-PERIOD-OTHER"], 0)
+
+    def test_the_report_opens_in_a_spreadsheet(self):
+        done = connector("--lang", "fr", "preview", "--agency", AGENCY, "--register", REGISTER, "--format", "csv",
+                         "--source", f"decp:{REAL}/decp2019_idf_collectivites.json")
+        self.assertTrue(done.stdout.startswith("\ufeffrègle;gravité;"))
+        self.assertIn("P-DATE-MISSING", done.stdout)
+
+    def test_the_documents_are_what_would_be_sent(self):
+        out = self.folder / "documents"
+        preview(f"decp:{REAL}/decp2019_seine_et_marne_77.json", more=["--documents", out])
+        document = json.loads((out / "2018.json").read_text())
+        self.assertEqual(document["document"], "parangon-submission")
+        self.assertEqual(document["manifest"]["figures"], len(document["figures"]))
+
+    def test_bad_input_names_the_place_and_has_its_exit_code(self):
+        truncated = self.folder / "cut.json"
+        truncated.write_bytes((REAL / "decp2019_seine_et_marne_77.json").read_bytes()[:50_000])
+        bomb = self.folder / "bomb.xml"
+        bomb.write_text('<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><PES_Aller>&b;</PES_Aller>')
+        deep = self.folder / "deep.json"
+        deep.write_text('{"marches":[' + "[" * 100_000)
+        cases = [(f"decp:{truncated}", 1, "cut.json"), (f"pes:{bomb}", 1, "bomb.xml"), (f"decp:{deep}", 1, "deep.json"),
+                 (f"decp:{self.folder}/absent.json", 3, "absent.json"), ("xlsx:x", 2, "xlsx")]
+        for source, code, word in cases:
+            done = preview(source, check=False)
+            self.assertEqual(done.returncode, code, source + done.stderr)
+            self.assertIn(word, done.stderr)
+            self.assertEqual(done.stdout, "")
+
+    def test_usage_errors_have_their_exit_code(self):
+        self.assertEqual(connector("preview", "--agency", "123", check=False).returncode, 2)
+        self.assertEqual(connector("preview", "--agency", AGENCY, check=False).returncode, 2)
+        self.assertEqual(connector("frobnicate", check=False).returncode, 2)
+        self.assertEqual(connector("preview", "--config", self.folder, check=False).returncode, 2)
+
+    def test_a_misspelt_key_is_an_error_with_file_and_line(self):
+        (self.folder / "connector.toml").write_text('[agency]\nsiret = "22770001000019"\nname = "x"\nbuyer = "any"\n'
+                                                    '[[source]]\nformat = "decp"\npath = "connector.toml"\n')
+        done = connector("preview", "--config", self.folder, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("connector.toml:4", done.stderr)
+        self.assertIn("agency.buyer", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
