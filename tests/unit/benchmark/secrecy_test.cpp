@@ -77,7 +77,6 @@ TEST(Totals, AreShownInMostMarkets) {
       safe += truth.is_figure(name) && truth.safe(cell);
   }
   EXPECT_GT(shown * 2, safe) << shown << " of " << safe;
-  std::printf("shown %zu of %zu safe\n", shown, safe);
 }
 
 TEST_P(Markets, EveryTotalShownIsSafe) {
