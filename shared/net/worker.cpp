@@ -48,7 +48,7 @@ void Worker::next_request_id(std::string& id) {
 void Worker::schedule_tick() {
   timer_.expires_after(Server::tick);
   timer_.async_wait([this](const boost::system::error_code& ec) {
-    if (ec) {
+    if (ec || ending_) {
       return;
     }
     const SteadyTime now = std::chrono::steady_clock::now();
@@ -77,6 +77,7 @@ void Worker::cut_all() {
 
 void Worker::join() {
   boost::asio::post(context_, [this] {
+    ending_ = true;  // A tick that is already due is out of cancel()'s reach.
     timer_.cancel();
     work_.reset();
   });

@@ -59,6 +59,7 @@ class Worker {
   std::vector<Tickable*> connections_;
   DateCache date_;
   std::uint64_t next_id_;
+  bool ending_ = false;
   std::thread thread_;
 };
 
