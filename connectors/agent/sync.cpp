@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "shared/wire/submission.hpp"
 
 namespace parangon::connectors::agent {

@@ -57,17 +57,10 @@ Result<Setup> Setup::from_config(AgencyConfig config, const agent::State* state,
 
 Result<Setup> Setup::from_arguments(model::Siret agency, const std::filesystem::path& register_file,
                                     std::vector<readers::Source> sources) {
-  AgencyConfig config{agency,
-                      {},
-                      classify::InterpretOptions::Buyers::any,
-                      {},
-                      {},
-                      false,
-                      {},
-                      {},
-                      {},
-                      {},
-                      std::move(sources)};
+  AgencyConfig config;
+  config.siret = agency;
+  config.buyers = classify::InterpretOptions::Buyers::any;
+  config.sources = std::move(sources);
   Setup setup(std::move(config));
   if (auto done = setup.load_register_file(register_file); !done) return done.error();
   return setup;

@@ -162,9 +162,7 @@ Result<AgencyConfig> load_config(const std::filesystem::path& file) {
   const auto path = std::filesystem::is_directory(file, ec) ? file / "connector.toml" : file;
   auto root = TomlTable::load(path);
   if (!root) return root.error();
-  // Replaced by read_agency; a SIRET has no empty value.
-  AgencyConfig out{
-      *model::Siret::try_parse("35600000000048"), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  AgencyConfig out;
   read_agency(*root, out);
   read_hub(*root, out);
   read_sources(*root, out);

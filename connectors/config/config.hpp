@@ -25,7 +25,8 @@ struct HubConfig {
 /// One agency's configuration: connector.toml. Paths in it are relative to its own folder and
 /// already resolved here. docs/guide-admin.fr.md describes each key.
 struct AgencyConfig {
-  model::Siret siret;
+  /// Of La Poste's seat until it is read: a SIRET has no empty value.
+  model::Siret siret = *model::Siret::try_parse("35600000000048");
   std::string name;
   classify::InterpretOptions::Buyers buyers = classify::InterpretOptions::Buyers::listed;
   std::set<model::Siren> listed;       ///< The agency's own SIREN is always in it.

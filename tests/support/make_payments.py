@@ -21,7 +21,7 @@ TARGET_77 = {2013: 50_000_00, 2014: 98_000_00, 2015: 150_000_00}
 INCLUSIVE_ACCOUNTS = [("61521", 24), ("6283", 18), ("60623", 9), ("6236", 14), ("62878", 3),
                       ("60631", 8), ("6288", 4), ("60636", 6), ("61551", 3), ("6185", 2)]
 PES_DEFECTS = {"payroll": 6, "order_entry": 5, "natural_person": 7, "reduction": 9,
-               "tax_inclusive": 40, "own_reference_mapped": 15, "own_reference_unmapped": 8,
+               "tax_inclusive": 220, "own_reference_mapped": 15, "own_reference_unmapped": 8,
                "siren_only": 12, "invalid_siret": 4}
 CSV_DEFECTS = {"lost_zero": 5, "unreadable_amount": 3, "missing_date": 4, "ragged": 2,
                "credit_note": 6, "missing_supplier": 3}

@@ -108,6 +108,15 @@ class Preview(unittest.TestCase):
         self.assertEqual(connector("frobnicate", check=False).returncode, 2)
         self.assertEqual(connector("preview", "--config", self.folder, check=False).returncode, 2)
 
+    def test_a_configured_agency_reads_its_own_contracts_only(self):
+        base = f'[[source]]\nformat = "decp"\npath = "{REAL}/decp2019_seine_et_marne_77.json"\n'
+        for buyers, used in (("", 0), ('buyers = "own"', 0), ('buyers = ["247700594"]', 8), ('buyers = "any"', 105)):
+            (self.folder / "connector.toml").write_text(f'[agency]\nsiret = "{AGENCY}"\nname = "x"\n{buyers}\n{base}')
+            report = json.loads(connector("--json", "preview", "--config", self.folder, "--register", REGISTER).stdout)
+            self.assertEqual(report["lines_in"], 180)
+            self.assertEqual(report["lines_used"], used, buyers)
+            self.assertEqual(report["lines_excluded"].get("P-BUYER-OTHER", 0) > 0, used < 105)
+
     def test_a_misspelt_key_is_an_error_with_file_and_line(self):
         (self.folder / "connector.toml").write_text('[agency]\nsiret = "22770001000019"\nname = "x"\nbuyer = "any"\n'
                                                     '[[source]]\nformat = "decp"\npath = "connector.toml"\n')
