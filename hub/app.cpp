@@ -65,7 +65,7 @@ class Hub {
         gatekeeper_(*store_, calls_, clock, log_, credentials.members, config.metrics_allow_from),
         collector_(*store_, clock, model::Nomenclature::standard(),
                    {config.hub_name, {config.secrecy, config.grain, 0}}, std::move(credentials)),
-        book_(*store_, config.secrecy),
+        book_(*store_, config.secrecy, config.grain),
         submissions_(collector_, *store_, calls_, long_calls_, metrics_, log_,
                      config.limits.max_submission_bytes, [this] { cache_.invalidate(); }),
         consortium_(collector_, calls_, clock, cache_,
@@ -73,7 +73,8 @@ class Hub {
                      static_cast<std::int64_t>(config.limits.max_submission_bytes)}),
         registers_(*store_, calls_),
         benchmarks_(book_, long_calls_, cache_),
-        open_data_(*store_, book_, calls_, long_calls_, cache_, config.consortium_name),
+        open_data_(*store_, book_, calls_, long_calls_, cache_, config.consortium_name,
+                   config.grain),
         operations_(*store_, calls_, metrics_, cache_, log_, config.store),
         tables_(api::make_route_tables(
             {submissions_, consortium_, registers_, benchmarks_, open_data_, operations_})) {}
@@ -198,14 +199,21 @@ Result<std::unique_ptr<store::Store>> open_store(const Config& config, bool crea
   options.hub_name = config.hub_name;
   options.create = create;
   options.readers = static_cast<int>(config.limits.store_threads);
+  options.max_file_bytes = config.store_max_bytes;
   options.busy_timeout = config.timeouts.store_busy;
   return store::open_sqlite(options, clock.now());
 }
 
 Result<collect::Credentials> load_credentials(const Config& config) {
-  auto members =
-      trust::TrustStore::load(config.member_authority.authority, config.member_authority.crl);
-  if (!members) return members.error();
+  const auto& [authority, crl] = config.member_authority;
+  auto members = trust::TrustStore::load(authority, crl);
+  if (!members) {
+    const auto where =
+        fmt::format("[members] client_ca = {}, crl = {}", authority.string(), crl.string());
+    const auto& why = members.error().message;
+    return Error{members.error().code,
+                 {fmt::format("{} : {}", where, why.fr), fmt::format("{}: {}", where, why.en)}};
+  }
   auto key = trust::PrivateKey::load(config.signer.key);
   if (!key) return key.error();
   auto chain = trust::load_chain_file(config.signer.certificate);

@@ -71,7 +71,10 @@ ListenerFiles read_listener(TomlTable& table, std::int64_t usual_port) {
 
 void read_files(TomlTable& root, Config& out) {
   if (auto hub = section(root, "hub")) out.hub_name = hub->required("name");
-  if (auto store = section(root, "store")) out.store = store->required_path("path");
+  if (auto store = section(root, "store")) {
+    out.store = store->required_path("path");
+    out.store_max_bytes = ranged(*store, "max_bytes", 0, 0, std::int64_t{1} << 50);
+  }
   if (auto members = section(root, "members")) {
     out.members = read_listener(*members, 8443);
     out.member_authority = {members->required_path("client_ca"), members->required_path("crl")};

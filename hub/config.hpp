@@ -59,6 +59,7 @@ struct TimeoutSettings {
 struct Config {
   std::string hub_name;
   std::filesystem::path store;
+  std::int64_t store_max_bytes = 0;  ///< Quota of the store's file; 0: none.
   ListenerFiles members;
   MemberAuthority member_authority;
   ListenerFiles portal;

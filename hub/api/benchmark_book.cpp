@@ -54,7 +54,27 @@ Result<std::shared_ptr<const benchmark::Benchmark>> make_benchmark(const store::
   return std::make_shared<const benchmark::Benchmark>(std::move(*made));
 }
 
+Status comparable(const store::ReadStore& store, const model::Period& period,
+                  model::Period::Grain grain) {
+  if (period.grain() == grain) return {};
+  for (const auto& info : store.periods()) {
+    const auto& other = info.period;
+    const bool overlaps =
+        other.first_day() <= period.last_day() && period.first_day() <= other.last_day();
+    if (other.grain() == grain && overlaps) {
+      return Error{Errc::not_found,
+                   {fmt::format("Pas de comparaison pour {} : le consortium compare par {} ; "
+                                "demandez {}.",
+                                period.to_string(), to_string(grain), other.to_string()),
+                    fmt::format("No comparison for {}: the consortium compares by {}; ask for {}.",
+                                period.to_string(), to_string(grain), other.to_string())}};
+    }
+  }
+  return {};
+}
+
 Result<std::shared_ptr<const benchmark::Benchmark>> BenchmarkBook::of(const model::Period& period) {
+  if (const auto allowed = comparable(store_, period, grain_); !allowed) return allowed.error();
   const auto state = state_of(store_, period);
   const std::lock_guard lock(mutex_);
   const auto found =

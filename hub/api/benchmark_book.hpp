@@ -20,6 +20,12 @@ Result<std::shared_ptr<const benchmark::Benchmark>> make_benchmark(const store::
                                                                    const model::Period& period,
                                                                    const model::SecrecyRule& rule);
 
+/// Whether a period's comparison may be shown beside the others of the store: it is of the grain
+/// that the consortium collects, or no period of that grain in it has data. A year and its quarters
+/// together would give, by subtraction, cells that nobody judged. Errc::not_found otherwise.
+Status comparable(const store::ReadStore& store, const model::Period& period,
+                  model::Period::Grain grain);
+
 /// Keeps the comparisons that were made last for as long as the store has nothing newer.
 /// Thread-safe; one comparison is made at a time.
 class BenchmarkBook {
@@ -27,10 +33,11 @@ class BenchmarkBook {
   static constexpr std::size_t max_kept = 4;
 
   /// `store` must outlive it.
-  BenchmarkBook(const store::ReadStore& store, model::SecrecyRule rule)
-      : store_(store), rule_(rule) {}
+  BenchmarkBook(const store::ReadStore& store, model::SecrecyRule rule, model::Period::Grain grain)
+      : store_(store), rule_(rule), grain_(grain) {}
 
-  /// As make_benchmark; asks the store only for what has changed when nothing has.
+  /// As comparable, then as make_benchmark; asks the store only for what has changed when nothing
+  /// has.
   Result<std::shared_ptr<const benchmark::Benchmark>> of(const model::Period& period);
 
  private:
@@ -41,6 +48,7 @@ class BenchmarkBook {
   };
   const store::ReadStore& store_;
   model::SecrecyRule rule_;
+  model::Period::Grain grain_;
   std::mutex mutex_;
   std::list<Page> pages_;  ///< Used last first.
 };

@@ -86,17 +86,25 @@ Result<std::string> make_open_data(const store::ReadStore& store,
 }
 
 OpenData::OpenData(const store::ReadStore& store, BenchmarkBook& book, StoreCalls& calls,
-                   StoreCalls& slow, PreparedCache& cache, std::string consortium_name)
+                   StoreCalls& slow, PreparedCache& cache, std::string consortium_name,
+                   model::Period::Grain grain)
     : store_(store),
       book_(book),
       calls_(calls),
       slow_(slow),
       cache_(cache),
-      consortium_name_(std::move(consortium_name)) {}
+      consortium_name_(std::move(consortium_name)),
+      grain_(grain) {}
 
 OpenData::Answer OpenData::periods(const net::Request& request) {
   const auto generation = cache_.generation();
-  auto work = [this] { return store_.periods(); };
+  auto work = [this] {
+    auto all = store_.periods();
+    std::erase_if(all, [this](const store::PeriodInfo& info) {
+      return !comparable(store_, info.period, grain_);
+    });
+    return all;
+  };
   const auto found = co_await calls_.run("periods", std::move(work));
   if (!found) co_return found.error();
   std::string body;

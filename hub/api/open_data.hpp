@@ -27,7 +27,7 @@ class OpenData {
  public:
   /// References must outlive it. `slow`: for work of seconds.
   OpenData(const store::ReadStore& store, BenchmarkBook& book, StoreCalls& calls, StoreCalls& slow,
-           PreparedCache& cache, std::string consortium_name);
+           PreparedCache& cache, std::string consortium_name, model::Period::Grain grain);
 
   /// The same for both listeners.
   void add_routes(net::RouteTable& table);
@@ -43,6 +43,7 @@ class OpenData {
   StoreCalls& slow_;
   PreparedCache& cache_;
   std::string consortium_name_;
+  model::Period::Grain grain_;
 };
 
 }  // namespace parangon::hub::api

@@ -23,10 +23,14 @@ Status export_open_data(const ExportInput& input, Session& session) {
   const auto format = api::open_data_format_from(input.format);
   auto opened = open(session, false);
   if (!opened) return opened.error();
-  const auto benchmark = api::make_benchmark(*opened->store, *period, opened->config.secrecy);
+  const auto& config = opened->config;
+  if (auto allowed = api::comparable(*opened->store, *period, config.grain); !allowed) {
+    return allowed;
+  }
+  const auto benchmark = api::make_benchmark(*opened->store, *period, config.secrecy);
   if (!benchmark) return benchmark.error();
   const auto bytes =
-      api::make_open_data(*opened->store, **benchmark, opened->config.consortium_name, *format);
+      api::make_open_data(*opened->store, **benchmark, config.consortium_name, *format);
   if (!bytes) return bytes.error();
   if (!input.out.empty()) return write_file(input.out, *bytes);
   session.out << *bytes;

@@ -78,12 +78,13 @@ name = "Consortium de test"
     def hub(self, *arguments, check=True):
         return run(BIN / "parangon-hub", "--config", self.folder / "hub.toml", *arguments, check=check)
 
-    def start_hub(self):
+    def start_hub(self, wrapper=()):
+        """`wrapper`: a command that ends by executing the one behind it."""
         ready = self.folder / "ready.json"
         ready.unlink(missing_ok=True)
         log = open(self.folder / "hub.log", "ab")
         self.hub_process = subprocess.Popen(
-            [BIN / "parangon-hub", "--config", self.folder / "hub.toml", "serve", "--ready-file", ready],
+            [*wrapper, BIN / "parangon-hub", "--config", self.folder / "hub.toml", "serve", "--ready-file", ready],
             stdout=log, stderr=log)
         log.close()
         for _ in range(200):

@@ -127,7 +127,7 @@ class Submissions(HubCase):
         found = [f for f in problem["findings"] if f["rule"] == "F-SUM-AMOUNT"]
         self.assertTrue(found)
         self.assertIn("somme de ses parties", found[0]["message"])
-        for changes, rule in (({"period": "2999"}, "S-PERIOD-FUTURE"), ({"rules_version": "0"}, "S-RULES-VERSION"),
+        for changes, rule in (({"period": "2199"}, "S-PERIOD-FUTURE"), ({"rules_version": "0"}, "S-RULES-VERSION"),
                               ({"register_release": 9}, "S-REGISTER-UNKNOWN"),
                               ({"families_version": "1"}, "S-FAMILIES-VERSION")):
             document, key = submission.document(AGENCY, **changes)
