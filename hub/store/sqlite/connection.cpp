@@ -71,46 +71,32 @@ int Connection::over_deadline(void* self) {
   return std::chrono::steady_clock::now() > static_cast<Connection*>(self)->deadline_ ? 1 : 0;
 }
 
-ReaderPool::ReaderPool(const SqliteOptions& options) : options_(options) {
-  const int count = std::max(options.readers, 1);
-  for (int i = 0; i < count; ++i) {
-    free_.push_back(std::make_unique<Connection>(options, Connection::Mode::read));
+ConnectionPool::ConnectionPool(const SqliteOptions& options, Connection::Mode mode, int count)
+    : wait_(options.busy_timeout),
+      deadline_(mode == Connection::Mode::write ? options.write_deadline : options.read_deadline) {
+  for (int i = 0; i < std::max(count, 1); ++i) {
+    free_.push_back(std::make_unique<Connection>(options, mode));
   }
 }
 
-ReaderPool::Lease ReaderPool::borrow() {
+ConnectionPool::Lease ConnectionPool::borrow() {
   std::unique_lock lock(mutex_);
-  if (!freed_.wait_for(lock, options_.busy_timeout, [&] { return !free_.empty(); })) {
-    throw StoreUnavailable(Outage::busy, "all reading connections are taken");
+  if (!freed_.wait_for(lock, wait_, [&] { return !free_.empty(); })) {
+    throw StoreUnavailable(Outage::busy, "all connections are taken");
   }
   auto connection = std::move(free_.back());
   free_.pop_back();
   lock.unlock();
-  connection->set_deadline(options_.read_deadline);
+  connection->set_deadline(deadline_);
   return {*this, std::move(connection)};
 }
 
-void ReaderPool::give_back(std::unique_ptr<Connection> connection) {
+void ConnectionPool::give_back(std::unique_ptr<Connection> connection) {
   {
     const std::lock_guard lock(mutex_);
     free_.push_back(std::move(connection));
   }
   freed_.notify_one();
-}
-
-ReaderPool::Lease::Lease(ReaderPool& pool, std::unique_ptr<Connection> connection)
-    : pool_(pool), connection_(std::move(connection)) {
-  if (sqlite3_exec(connection_->handle(), "BEGIN", nullptr, nullptr, nullptr) != SQLITE_OK) {
-    const SQLite::Exception error(connection_->handle());
-    pool_.give_back(std::move(connection_));
-    throw error;
-  }
-}
-
-ReaderPool::Lease::~Lease() {
-  // Ends the read transaction; SQLite has ended it already where an error rolled it back.
-  sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-  pool_.give_back(std::move(connection_));
 }
 
 }  // namespace parangon::hub::store

@@ -45,22 +45,24 @@ class Connection {
   std::chrono::steady_clock::time_point deadline_;
 };
 
-/// A fixed number of reading connections, lent out. Thread-safe.
-class ReaderPool {
+/// A fixed number of connections of one mode, lent out: a single writer, or several readers.
+/// Thread-safe.
+class ConnectionPool {
  public:
-  explicit ReaderPool(const SqliteOptions& options);
+  ConnectionPool(const SqliteOptions& options, Connection::Mode mode, int count);
 
-  /// A connection with a fresh deadline inside a read transaction, given back when it dies.
+  /// A connection with a fresh deadline, given back when the lease dies.
   class Lease {
    public:
-    Lease(ReaderPool& pool, std::unique_ptr<Connection> connection);
-    ~Lease();
+    Lease(ConnectionPool& pool, std::unique_ptr<Connection> connection)
+        : pool_(pool), connection_(std::move(connection)) {}
+    ~Lease() { pool_.give_back(std::move(connection_)); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
     SQLite::Database& db() { return connection_->db(); }
 
    private:
-    ReaderPool& pool_;
+    ConnectionPool& pool_;
     std::unique_ptr<Connection> connection_;
   };
   /// Throws Outage::busy when none becomes free in time.
@@ -69,7 +71,8 @@ class ReaderPool {
  private:
   void give_back(std::unique_ptr<Connection> connection);
 
-  const SqliteOptions options_;
+  const std::chrono::milliseconds wait_;
+  const std::chrono::milliseconds deadline_;
   std::mutex mutex_;
   std::condition_variable freed_;
   std::vector<std::unique_ptr<Connection>> free_;

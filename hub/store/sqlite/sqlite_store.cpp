@@ -31,7 +31,9 @@ Status make_file(const std::filesystem::path& file) {
 }  // namespace
 
 SqliteStore::SqliteStore(const SqliteOptions& options)
-    : options_(options), writer_(options, Connection::Mode::write), readers_(options) {}
+    : options_(options),
+      writer_(options, Connection::Mode::write, 1),
+      readers_(options, Connection::Mode::read, options.readers) {}
 
 std::string SqliteStore::hub_name() const {
   return read([](SQLite::Database& db) {

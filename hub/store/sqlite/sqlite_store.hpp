@@ -16,8 +16,8 @@ namespace parangon::hub::store {
 struct SqliteOptions {
   std::filesystem::path file{};
   std::string hub_name{};  ///< Kept when the file is made; not read for an existing one.
-  bool create = true;    ///< False: the file must exist.
-  int readers = 4;       ///< Connections for reading.
+  bool create = true;      ///< False: the file must exist.
+  int readers = 4;         ///< Connections for reading.
   /// How long to wait for another writer, or for a free reader, before Outage::busy.
   std::chrono::milliseconds busy_timeout{10'000};
   /// Longest time inside the database of one reading, and of one writing method: Outage::timeout.

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +51,7 @@ class SqliteStore final : public Store {
   auto read(const Work& work) const {
     return translated([&] {
       auto lease = readers_.borrow();
+      const SQLite::Transaction snapshot(lease.db());
       return work(lease.db());
     });
   }
@@ -61,20 +61,17 @@ class SqliteStore final : public Store {
   template <class Work>
   auto write(const Work& work) {
     return translated([&] {
-      std::unique_lock lock(writer_mutex_, options_.busy_timeout);
-      if (!lock) throw StoreUnavailable(Outage::busy, "another thread is writing");
-      writer_.set_deadline(options_.write_deadline);
-      SQLite::Transaction transaction(writer_.db(), SQLite::TransactionBehavior::IMMEDIATE);
-      auto result = work(writer_.db());
+      auto lease = writer_.borrow();
+      SQLite::Transaction transaction(lease.db(), SQLite::TransactionBehavior::IMMEDIATE);
+      auto result = work(lease.db());
       if (result) transaction.commit();
       return result;
     });
   }
 
   const SqliteOptions options_;
-  std::timed_mutex writer_mutex_;
-  Connection writer_;
-  mutable ReaderPool readers_;
+  ConnectionPool writer_;  ///< Of one. Opened first: it sets the journal's mode.
+  mutable ConnectionPool readers_;
 };
 
 }  // namespace parangon::hub::store
