@@ -7,7 +7,7 @@
 
 namespace parangon::hub::store {
 
-/// Why the database cannot serve. The API answers 507 for `full` and 503 for the others.
+/// Why the database cannot serve. The API answers 503 with a code for each.
 enum class Outage {
   busy,     ///< Another writer holds the lock, or all readers are taken, for too long. Try again.
   full,     ///< The disk, or the quota given to the database, is full.

@@ -126,9 +126,15 @@ std::vector<model::Figure> figures_from(RawStatement& select, std::size_t expect
 void insert_figures(SQLite::Database& db, std::int64_t sequence,
                     const std::vector<model::Figure>& figures) {
   RawStatement insert(db, "INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  // What is bound stays bound; many columns repeat from row to row (most are zero).
+  std::array<std::int64_t, figure_columns> bound{};
+  for (int i = 0; i < figure_columns; ++i) insert.bind(i + 1, 0);
   for (const auto& figure : figures) {
     const auto row = figure_row(sequence, figure);
-    for (int i = 0; i < figure_columns; ++i) insert.bind(i + 1, row[static_cast<std::size_t>(i)]);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (row[i] != bound[i]) insert.bind(static_cast<int>(i) + 1, row[i]);
+    }
+    bound = row;
     insert.step();
     insert.reset();
   }
