@@ -26,7 +26,13 @@ struct Session {
   std::ostream& out;
   std::filesystem::path config_file;  ///< --config, or PARANGON_HUB_CONFIG, or ./hub.toml.
 
-  Result<Config> config() const { return load_config(config_file); }
+  bool config_refused = false;  ///< The configuration is not there or not right: exit_usage.
+
+  Result<Config> config() {
+    auto read = load_config(config_file);
+    config_refused = !read;
+    return read;
+  }
   bool french() const { return lang == Lang::fr; }
 };
 
@@ -36,7 +42,7 @@ struct OpenStore {
   std::unique_ptr<store::Store> store;
 };
 /// `create`: make the store when there is none, as `serve` does.
-Result<OpenStore> open(const Session& session, bool create);
+Result<OpenStore> open(Session& session, bool create);
 
 /// What the command line chose; set while it is parsed. Errc::rule_violation: the work was done
 /// and found problems.
@@ -58,7 +64,7 @@ void declare_export(CLI::App& app, Lang lang, Action& chosen);
 enum ExitCode : int {
   exit_ok = 0,
   exit_refused = 1,  ///< Not allowed, makes no sense, or problems were found.
-  exit_usage = 2,    ///< The command line is not understood.
+  exit_usage = 2,    ///< The command line or the configuration is not understood.
   exit_io = 3,       ///< A file, a disk, the store or an address stood in the way.
 };
 int exit_code_for(Errc code);

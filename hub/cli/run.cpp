@@ -71,7 +71,7 @@ int perform(const Action& chosen, Session& session, std::ostream& err) {
     }
     if (done) return exit_ok;
     err << done.error().in(session.lang) << '\n';
-    return exit_code_for(done.error().code);
+    return session.config_refused ? exit_usage : exit_code_for(done.error().code);
   } catch (const store::StoreUnavailable& outage) {
     err << outage.message().in(session.lang) << " (" << outage.what() << ")\n";
   } catch (const std::exception& failure) {
@@ -84,7 +84,7 @@ int perform(const Action& chosen, Session& session, std::ostream& err) {
 
 }  // namespace
 
-Result<OpenStore> open(const Session& session, bool create) {
+Result<OpenStore> open(Session& session, bool create) {
   auto config = session.config();
   if (!config) return config.error();
   auto store = open_store(*config, create, session.clock);
@@ -129,7 +129,7 @@ int run(std::vector<std::string> args, const std::string& locale, const Clock& c
     err << usage_error(error).in(lang) << '\n';
     return exit_usage;
   }
-  Session session{lang, clock, out, config};
+  Session session{lang, clock, out, config, false};
   return perform(chosen, session, err);
 }
 

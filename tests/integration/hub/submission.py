@@ -54,11 +54,17 @@ def base64url(data):
 
 
 def sign(payload, pki):
-    """Detached JWS, ES256, unencoded payload, by the key and chain of a folder."""
+    """Detached JWS over an unencoded payload, by the key and chain of a folder: ES256 or EdDSA."""
     key = serialization.load_pem_private_key((pki / "key.pem").read_bytes(), None)
     chain = x509.load_pem_x509_certificates((pki / "cert.pem").read_bytes())
-    header = {"alg": "ES256", "b64": False, "crit": ["b64"],
+    elliptic = isinstance(key, ec.EllipticCurvePrivateKey)
+    header = {"alg": "ES256" if elliptic else "EdDSA", "b64": False, "crit": ["b64"],
               "x5c": [base64.b64encode(c.public_bytes(serialization.Encoding.DER)).decode() for c in chain]}
     protected = base64url(json.dumps(header, separators=(",", ":")).encode())
-    r, s = decode_dss_signature(key.sign(protected + b"." + payload, ec.ECDSA(hashes.SHA256())))
-    return (protected + b".." + base64url(r.to_bytes(32, "big") + s.to_bytes(32, "big"))).decode()
+    signed = protected + b"." + payload
+    if elliptic:
+        r, s = decode_dss_signature(key.sign(signed, ec.ECDSA(hashes.SHA256())))
+        signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
+    else:
+        signature = key.sign(signed)
+    return (protected + b".." + base64url(signature)).decode()

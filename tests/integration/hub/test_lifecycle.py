@@ -197,7 +197,7 @@ class Start(HubCase):
         for text, word in cases:
             bad.write_text(text)
             done = subprocess.run([self.bin(), "--config", bad, "serve"], capture_output=True, text=True, timeout=60)
-            self.assertEqual(done.returncode, 1, word)
+            self.assertEqual(done.returncode, 2, word)
             self.assertRegex(done.stderr, r"bad\.toml:\d+")
             self.assertIn(word, done.stderr)
 
