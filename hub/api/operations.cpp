@@ -23,7 +23,8 @@ Status probe_folder(const fs::path& folder) {
   const auto probe = folder / ".parangon-health";
   auto written = write_file(probe, std::string(4096, '\0'));
   fs::remove(probe, ec);
-  return written;
+  if (!written) return Error{Errc::unavailable, written.error().message};
+  return {};
 }
 
 Operations::Operations(const store::ReadStore& store, StoreCalls& calls, const Metrics& metrics,

@@ -2,6 +2,7 @@
 do not change are not sent twice, and the description and the server say the same."""
 import csv
 import io
+import re
 import socket
 import unittest
 
@@ -131,6 +132,10 @@ class Http(HubCase):
     def test_the_description_and_the_server_agree(self):
         described = self.get("/openapi.json").json()
         self.assertEqual(described["openapi"], "3.1.0")
+        names = [o["operationId"] for operations in described["paths"].values() for o in operations.values()]
+        self.assertEqual(len(names), len(set(names)))
+        for reference in re.findall(r'"\$ref": "#/components/(\w+)/(\w+)"', self.get("/openapi.json").body.decode()):
+            self.assertIn(reference[1], described["components"][reference[0]])
         for path, operations in described["paths"].items():
             concrete = path.replace("{id}", "x").replace("{release}", "1").replace("{file}", "2025.csv")
             for verb, operation in operations.items():
@@ -147,6 +152,25 @@ class Http(HubCase):
         url = f"https://localhost:{self.consortium.portal_port}/health"
         done = run("curl", "--silent", "--fail", "--cacert", self.consortium.folder / "hub/ca.pem", url)
         self.assertEqual(done.stdout, '{"status":"ok"}\n')
+
+
+class Quarters(HubCase):
+    settings = 'grain = "quarter"\n'
+    agencies = ((AGENCY, "Seine-et-Marne"), (OTHER_AGENCY, "Yvelines"), MORE[0])
+
+    def test_a_year_and_its_quarters_are_never_both_published(self):
+        for siret, _ in self.agencies:
+            self.submit(siret, "2024")
+            self.submit(siret, "2025")
+        self.assertEqual(self.get("/v1/open-data/2025.csv").status, 200)
+        for siret, _ in self.agencies:
+            self.submit(siret, "2025-Q1")
+        self.assertEqual([p["period"] for p in self.get("/v1/open-data").json()["items"]], ["2024", "2025-Q1"])
+        for path, siret in (("/v1/open-data/2025.csv", None), ("/v1/benchmarks?period=2025", None),
+                            ("/v1/benchmarks?period=2025", AGENCY)):
+            self.assertEqual(self.get(path, siret).status, 404, path)
+        self.assertEqual(self.get("/v1/open-data/2025-Q1.csv").status, 200)
+        self.assertEqual(self.consortium.hub("export", "--period", "2025", check=False).returncode, 3)
 
 
 class OperatorElsewhere(HubCase):
