@@ -53,8 +53,8 @@ net::ListenerConfig listener_of(std::string name, const ListenerFiles& files,
 /// All that the hub is made of, in the order that it depends on one another.
 class Hub {
  public:
-  Hub(const Config& config, const Clock& clock, std::unique_ptr<store::Store> store,
-      collect::Credentials credentials)
+  Hub(const Config& config, const Clock& clock, const model::Nomenclature& nomenclature,
+      std::unique_ptr<store::Store> store, collect::Credentials credentials)
       : config_(config),
         clock_(clock),
         store_(std::move(store)),
@@ -63,7 +63,7 @@ class Hub {
         calls_(short_pool_, metrics_),
         long_calls_(long_pool_, metrics_),
         gatekeeper_(*store_, calls_, clock, log_, credentials.members, config.metrics_allow_from),
-        collector_(*store_, clock, model::Nomenclature::standard(),
+        collector_(*store_, clock, nomenclature,
                    {config.hub_name, {config.secrecy, config.grain, 0}}, std::move(credentials)),
         book_(*store_, config.secrecy, config.grain),
         submissions_(collector_, *store_, calls_, long_calls_, metrics_, log_,
@@ -151,12 +151,14 @@ class Hub {
   std::unique_ptr<net::Server> server_;
 };
 
-Result<std::unique_ptr<Hub>> make_hub(const Config& config, const Clock& clock) {
+Result<std::unique_ptr<Hub>> make_hub(const Config& config, const Clock& clock,
+                                      const model::Nomenclature& nomenclature) {
   auto credentials = load_credentials(config);
   if (!credentials) return credentials.error();
   auto store = open_store(config, true, clock);
   if (!store) return store.error();
-  return std::make_unique<Hub>(config, clock, std::move(*store), std::move(*credentials));
+  return std::make_unique<Hub>(config, clock, nomenclature, std::move(*store),
+                               std::move(*credentials));
 }
 
 /// The signals that the hub answers to, blocked in this thread and in all that it starts.
@@ -229,7 +231,7 @@ Result<collect::Credentials> load_credentials(const Config& config) {
 }
 
 Result<std::string> describe(const Config& config, const Clock& clock) {
-  auto hub = make_hub(config, clock);
+  auto hub = make_hub(config, clock, model::Nomenclature::standard());
   if (!hub) return hub.error();
   const auto& tables = (*hub)->tables();
   return api::openapi_document(*tables.members, *tables.portal);
@@ -238,7 +240,7 @@ Result<std::string> describe(const Config& config, const Clock& clock) {
 Status serve(const Config& config, const ServeOptions& options, const Clock& clock,
              std::ostream& out) {
   const sigset_t signals = take_signals();
-  auto hub = make_hub(config, clock);
+  auto hub = make_hub(config, clock, *options.nomenclature);
   if (!hub) return hub.error();
   if (auto started = (*hub)->start(); !started) return started.error();
   if (options.ready_file) {

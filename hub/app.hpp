@@ -12,6 +12,7 @@
 #include "shared/core/clock.hpp"
 #include "shared/core/error.hpp"
 #include "shared/core/text.hpp"
+#include "shared/model/nomenclature.hpp"
 
 namespace parangon::hub {
 
@@ -26,6 +27,8 @@ Result<collect::Credentials> load_credentials(const Config& config);
 struct ServeOptions {
   std::optional<std::filesystem::path> ready_file;  ///< {"members_port", "portal_port", "pid"}
   Lang lang = Lang::en;
+  /// The families that submissions are judged by. Must outlive the call.
+  const model::Nomenclature* nomenclature = &model::Nomenclature::standard();
 };
 
 /// Runs the hub until SIGTERM or SIGINT, then lets requests in flight finish; SIGHUP reads

@@ -25,9 +25,9 @@ std::optional<Format> format_from(std::string_view text);
 
 /// How an agency's CSV is laid out. Empty or zero members are detected or absent.
 struct CsvLayout {
-  char delimiter = '\0';      ///< '\0': detected among ; , tab and |
-  std::string encoding;       ///< "UTF-8", "ISO-8859-1", "windows-1252"; empty: detected
-  char decimal = '\0';        ///< '\0': detected per field
+  char delimiter = '\0';  ///< '\0': detected among ; , tab and |
+  std::string encoding;   ///< "UTF-8", "ISO-8859-1", "windows-1252"; empty: detected
+  char decimal = '\0';    ///< '\0': detected per field
   model::Measure measure = model::Measure::paid;
   model::TaxBasis tax = model::TaxBasis::unknown;
   /// Field ("date", "amount", "supplier", "supplier_reference", "account", "cpv", "contract",
@@ -58,11 +58,11 @@ class LineSink {
 /// Limits that a hostile file meets. Beyond them a record is broken or the file refused, always
 /// with a message that names the limit.
 struct ReadLimits {
-  std::size_t max_record_bytes = 4U << 20;     ///< One record or CSV line.
-  std::size_t max_field_bytes = 1U << 20;      ///< One field or attribute.
-  int max_depth = 32;                          ///< Nesting of JSON or XML.
+  std::size_t max_record_bytes = 4U << 20;         ///< One record or CSV line.
+  std::size_t max_field_bytes = 1U << 20;          ///< One field or attribute.
+  int max_depth = 32;                              ///< Nesting of JSON or XML.
   std::uint64_t max_inflated_bytes = 64ULL << 30;  ///< A gzip file, inflated.
-  int max_inflate_ratio = 1100;                ///< Over DEFLATE's own maximum (1032): a bomb.
+  int max_inflate_ratio = 1100;                    ///< Over DEFLATE's own maximum (1032): a bomb.
 };
 
 /// Reads the whole source in one pass in memory that does not grow with the file. A failure of

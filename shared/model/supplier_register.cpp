@@ -29,8 +29,8 @@ std::span<const RegisterEntry> SupplierRegister::of(Siret siret) const {
 
 bool SupplierRegister::lists_siren(Siren siren, Date day) const {
   // Establishments of one legal unit are neighbours: the SIREN is the SIRET's first nine digits.
-  const auto first = std::partition_point(
-      entries_.begin(), entries_.end(), [&](const auto& e) { return e.siret.siren() < siren; });
+  const auto first = std::partition_point(entries_.begin(), entries_.end(),
+                                          [&](const auto& e) { return e.siret.siren() < siren; });
   for (auto it = first; it != entries_.end() && it->siret.siren() == siren; ++it) {
     if (it->valid_on(day)) return true;
   }
