@@ -32,6 +32,9 @@ struct EntryHash {
   }
 };
 
+/// Enough for a department's year without a rehash: half a megabyte of empty buckets.
+constexpr std::size_t expected_entries = std::size_t{1} << 16;
+
 /// One supplier's sums in one cell.
 struct Sums {
   std::int64_t before_tax = 0;
@@ -187,7 +190,9 @@ struct Accumulator::Impl {
 };
 
 Accumulator::Accumulator(model::Period::Grain grain)
-    : impl_(std::make_unique<Impl>(Impl{grain, {}})) {}
+    : impl_(std::make_unique<Impl>(Impl{grain, {}})) {
+  impl_->entries.reserve(expected_entries);
+}
 Accumulator::~Accumulator() = default;
 Accumulator::Accumulator(Accumulator&&) noexcept = default;
 Accumulator& Accumulator::operator=(Accumulator&&) noexcept = default;

@@ -222,9 +222,9 @@ bool Interpreter::check_repetition(const RawLine& raw) {
   object = mix(object, static_cast<std::uint64_t>(line_.amount.in_cents()));
   std::uint64_t all = mix(mix(object, contract), raw.duration_months);
   for (const RawSupplier& supplier : raw.suppliers) all = mix(all, supplier.id);
-  if (!seen_lines_.insert(all).second) return fail("P-DUPLICATE", "id", raw.contract);
-  if (!seen_contracts_.insert(contract).second) note("P-CONTRACT-REPEATED", "id", raw.contract);
-  if (line_.amount >= lowest_ceiling && !seen_ceilings_.insert(object).second) {
+  if (!seen_lines_.insert(all)) return fail("P-DUPLICATE", "id", raw.contract);
+  if (!seen_contracts_.insert(contract)) note("P-CONTRACT-REPEATED", "id", raw.contract);
+  if (line_.amount >= lowest_ceiling && !seen_ceilings_.insert(object)) {
     note("P-CEILING-REPEATED", "montant", line_.amount.to_decimal());
   }
   return true;

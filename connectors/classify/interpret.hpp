@@ -5,11 +5,11 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "connectors/classify/contract_index.hpp"
 #include "connectors/classify/purchase_line.hpp"
+#include "connectors/classify/seen_set.hpp"
 #include "connectors/readers/raw_line.hpp"
 #include "connectors/readers/supplier_mapping.hpp"
 #include "shared/model/nomenclature.hpp"
@@ -33,7 +33,7 @@ struct InterpretOptions {
 
 /// Turns decoded records into purchase lines, or says by which P- rule one cannot be used. The one
 /// place where a field's text becomes a meaning, for all formats. Remembers what it has seen, to
-/// find duplicates (24 bytes a contract). Not thread-safe.
+/// find duplicates (at most 60 bytes a contract, in flat tables). Not thread-safe.
 class Interpreter {
  public:
   /// Everything referred to must outlive the interpreter. `contracts` and `mapping` may be null.
@@ -86,9 +86,9 @@ class Interpreter {
   PurchaseLine line_;
   model::AccountClass account_;
   bool has_account_ = false;
-  std::unordered_set<std::uint64_t> seen_lines_;
-  std::unordered_set<std::uint64_t> seen_contracts_;
-  std::unordered_set<std::uint64_t> seen_ceilings_;
+  SeenSet seen_lines_;
+  SeenSet seen_contracts_;
+  SeenSet seen_ceilings_;
 };
 
 }  // namespace parangon::connectors::classify

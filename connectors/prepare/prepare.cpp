@@ -131,26 +131,36 @@ Result<classify::ContractIndex> index_contracts(const Job& job) {
   return index;
 }
 
+/// Reads every source into the accumulator; what the passes remember of single lines is gone when
+/// it returns.
+Status read_sources(const Job& job, const classify::ContractIndex& contracts,
+                    anonymise::Accumulator& accumulator, Prepared& out, const Progress& progress) {
+  classify::Interpreter interpreter(job.interpret, *job.nomenclature, &contracts, job.mapping,
+                                    out.report);
+  classify::Matcher matcher(*job.supplier_register, *job.answers);
+  FigurePass pass(interpreter, matcher, accumulator, out, progress);
+  for (const auto& source : job.sources) {
+    pass.begin_source(name_of(source));
+    if (auto done = readers::read(source, job.limits, pass); !done) return done;
+    if (pass.failure()) return *pass.failure();
+  }
+  out.review = matcher.review();
+  return {};
+}
+
 }  // namespace
 
 Result<Prepared> prepare(const Job& job, const Progress& progress) {
   const auto contracts = index_contracts(job);
   if (!contracts) return contracts.error();
   Prepared out;
-  classify::Interpreter interpreter(job.interpret, *job.nomenclature, &*contracts, job.mapping,
-                                    out.report);
-  classify::Matcher matcher(*job.supplier_register, *job.answers);
   anonymise::Accumulator accumulator(job.consortium.grain);
-  FigurePass pass(interpreter, matcher, accumulator, out, progress);
-  for (const auto& source : job.sources) {
-    pass.begin_source(name_of(source));
-    if (auto done = readers::read(source, job.limits, pass); !done) return done.error();
-    if (pass.failure()) return *pass.failure();
+  if (auto done = read_sources(job, *contracts, accumulator, out, progress); !done) {
+    return done.error();
   }
   auto figures = accumulator.figures(job.consortium.secrecy, true);
   if (!figures) return figures.error();
   out.figures = std::move(*figures);
-  out.review = matcher.review();
   return out;
 }
 
