@@ -12,7 +12,7 @@ namespace asio = boost::asio;
 namespace {
 
 asio::awaitable<Result<net::Response>> guarded(const net::Handler& inner,
-                                               const net::Request& request) {
+                                               net::Request& request) {
   try {
     auto answer = inner(request);
     co_return co_await std::move(answer);
@@ -28,7 +28,7 @@ net::Route route(net::Verb verb, std::string pattern, net::Access access, net::H
   out.verb = verb;
   out.pattern = std::move(pattern);
   out.access = access;
-  out.handler = [inner = std::move(handler)](const net::Request& request) {
+  out.handler = [inner = std::move(handler)](net::Request& request) {
     return guarded(inner, request);
   };
   return out;

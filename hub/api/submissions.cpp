@@ -33,10 +33,11 @@ std::string unquoted(std::string_view value) {
   return std::string(value);
 }
 
-collect::IncomingSubmission incoming_from(const net::Request& request) {
+/// Takes the body: a large document is not worth copying.
+collect::IncomingSubmission incoming_from(net::Request& request) {
   collect::IncomingSubmission incoming{{}, {}, {}, member_of(request)};
-  incoming.document.reserve(request.body.size() + parser_padding);
-  incoming.document = request.body;
+  incoming.document = std::move(request.body);
+  incoming.document.reserve(incoming.document.size() + parser_padding);
   incoming.signature = request.header("Parangon-Signature").value_or("");
   incoming.idempotency_key = unquoted(request.header("Idempotency-Key").value_or(""));
   return incoming;
@@ -108,7 +109,7 @@ net::Response Submissions::judged(const collect::Refused& refused, const net::Re
   return refusal_response(refused, request);
 }
 
-Submissions::Answer Submissions::submit(const net::Request& request) {
+Submissions::Answer Submissions::submit(net::Request& request) {
   if (auto missing = missing_header(request)) co_return std::move(*missing);
   auto incoming = incoming_from(request);
   auto work = [this, &incoming] { return collector_.submit(std::move(incoming)); };
@@ -131,7 +132,7 @@ Submissions::Answer Submissions::submit(const net::Request& request) {
   co_return response;
 }
 
-Submissions::Answer Submissions::validate(const net::Request& request) {
+Submissions::Answer Submissions::validate(net::Request& request) {
   if (auto missing = missing_header(request)) co_return std::move(*missing);
   auto incoming = incoming_from(request);
   auto work = [this, &incoming] { return collector_.validate(std::move(incoming)); };
@@ -209,7 +210,7 @@ Submissions::Answer Submissions::receipt(const net::Request& request) {
 
 void Submissions::add_writing_routes(net::RouteTable& table) {
   net::Route submit = route(net::Verb::post, "/v1/submissions", net::Access::member,
-                            [this](const net::Request& r) { return this->submit(r); });
+                            [this](net::Request& r) { return this->submit(r); });
   submit.max_body_bytes = max_submission_bytes_;
   submit.accepts = {std::string(wire::submission_media_type)};
   submit.documentation =
@@ -221,7 +222,7 @@ void Submissions::add_writing_routes(net::RouteTable& table) {
   submit.documentation.statuses = {201, 409, 413, 415, 422};
   submit.documentation.parameters = {"IdempotencyKey", "Signature"};
   net::Route validate = route(net::Verb::post, "/v1/validations", net::Access::member,
-                              [this](const net::Request& r) { return this->validate(r); });
+                              [this](net::Request& r) { return this->validate(r); });
   validate.max_body_bytes = max_submission_bytes_;
   validate.accepts = submit.accepts;
   validate.documentation =

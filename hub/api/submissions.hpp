@@ -27,8 +27,8 @@ class Submissions {
 
  private:
   using Answer = boost::asio::awaitable<Result<net::Response>>;
-  Answer submit(const net::Request& request);
-  Answer validate(const net::Request& request);
+  Answer submit(net::Request& request);
+  Answer validate(net::Request& request);
   Answer list(const net::Request& request);
   Answer show(const net::Request& request);
   Answer document(const net::Request& request);

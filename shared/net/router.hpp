@@ -22,7 +22,8 @@ std::string_view to_string(Access access);
 /// Answers one request. Runs on the connection's I/O thread: anything that blocks goes through
 /// run_on (offload.hpp). An Error becomes an answer through the ErrorRenderer; an exception is
 /// reported to the Observer and becomes a 500 that reveals nothing.
-using Handler = std::function<boost::asio::awaitable<Result<Response>>(const Request&)>;
+/// The request is the handler's: it may move the body out of it.
+using Handler = std::function<boost::asio::awaitable<Result<Response>>(Request&)>;
 
 /// Gives the ready-made answer, or null to let the handler answer. Must not block.
 using CachedProvider = std::function<std::shared_ptr<const Prepared>(const Request&)>;

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t body_step_bytes = 64 * 1024;
 constexpr std::size_t max_reserved_body = std::size_t{256} * 1024 * 1024;
+/// Room behind the body for parsers that read past the end, so that they need no copy.
+constexpr std::size_t parser_padding = 64;
 
 bool takes_body(Verb verb) {
   return verb == Verb::post || verb == Verb::put || verb == Verb::patch;
@@ -60,7 +62,7 @@ awaitable<unsigned> Session::read_body() {
 awaitable<unsigned> Session::read_sized_body(std::size_t size) {
   const SteadyTime begin = std::chrono::steady_clock::now() + timeouts_.body;
   std::string& body = request_.body;
-  body.reserve(std::min(size, max_reserved_body));
+  body.reserve(std::min(size, max_reserved_body) + parser_padding);
   const std::size_t at_hand = std::min(size, input_.end - input_.begin);
   body.assign(input_.view().substr(0, at_hand));
   input_.begin += at_hand;

@@ -129,7 +129,16 @@ class Row {
   }
 
   std::int64_t integer_cell() { return next().get_int64(); }
-  std::string_view text_cell() { return next().get_string(); }
+  /// A string without escapes, as every word of a figure is written; compared where it stands.
+  std::string_view text_cell() {
+    std::string_view token = next().raw_json_token();
+    while (!token.empty() && (token.back() == ' ' || token.back() == '\n' || token.back() == '\t' ||
+                              token.back() == '\r')) {
+      token.remove_suffix(1);
+    }
+    if (token.size() < 2 || token.front() != '"' || token.back() != '"') fail("text expected");
+    return token.substr(1, token.size() - 2);
+  }
   [[noreturn]] void fail(std::string_view what) {
     defect(fmt::format("figures, row {}: {}", number_, what));
   }
