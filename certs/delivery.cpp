@@ -34,7 +34,7 @@ class Written {
   void add(fs::path file) { files_.push_back(std::move(file)); }
   void keep() { files_.clear(); }
   Status add_public(const fs::path& file, const std::string& pem) {
-    const Status status = trust::write_new_file(file, pem, 0644);
+    Status status = trust::write_new_file(file, pem, 0644);
     if (status) add(file);
     return status;
   }

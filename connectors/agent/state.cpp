@@ -160,7 +160,7 @@ Status State::keep_review(const std::map<model::Siret, classify::ReviewItem>& it
                 [&](const ReviewEntry& e) { return !e.answer && !items.contains(e.siret); });
   for (const auto& [siret, item] : items) {
     const auto it = std::find_if(entries->begin(), entries->end(),
-                                 [&](const ReviewEntry& e) { return e.siret == siret; });
+                                 [&wanted = siret](const auto& e) { return e.siret == wanted; });
     if (it != entries->end()) {
       it->item = item;
     } else {

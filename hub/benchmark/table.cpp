@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "shared/core/columns.hpp"
+
 namespace parangon::hub::benchmark {
 namespace {
 
 constexpr std::string_view absent = "–";  ///< There is no such number.
-constexpr std::string_view gap = "  ";
 /// Rate columns print this many digits behind the point.
 constexpr int percent_digits = 2;
 
@@ -80,37 +81,6 @@ Line line_of(const Indicator& indicator, const TableOptions& options) {
   return line;
 }
 
-void pad(std::string& out, std::string_view text, std::size_t width, bool right) {
-  const std::string blanks(width - display_width(text), ' ');
-  if (right) out += blanks;
-  out += text;
-  if (!right) out += blanks;
-}
-
-std::string aligned(const std::vector<Line>& lines) {
-  std::vector<std::size_t> widths(lines.front().size(), 0);
-  for (const Line& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      widths[i] = std::max(widths[i], display_width(line[i]));
-    }
-  }
-  std::string out;
-  for (std::size_t row = 0; row < lines.size(); ++row) {
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      if (i > 0) out += gap;
-      pad(out, lines[row][i], widths[i], i > 0);
-    }
-    out += "\n";
-    if (row > 0) continue;
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      if (i > 0) out += gap;
-      for (std::size_t column = 0; column < widths[i]; ++column) out += "─";
-    }
-    out += "\n";
-  }
-  return out;
-}
-
 std::string title(const Indicator& first, const TableOptions& options) {
   const Lang lang = options.lang;
   return fmt::format("{} · {} · {} · {}\n\n", first.period.to_string(),
@@ -126,36 +96,27 @@ std::string legend(Lang lang) {
 
 }  // namespace
 
-std::size_t display_width(std::string_view text) {
-  std::size_t width = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool continues = (byte & 0xC0) == 0x80;
-    // U+0300 to U+033F are CC 80 to CC BF; U+0340 to U+036F are CD 80 to CD AF.
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
-    const bool combining = byte == 0xCC || (byte == 0xCD && next < 0xB0);
-    if (!continues && !combining) ++width;
-  }
-  return width;
-}
-
 std::string benchmark_table(std::span<const Indicator> indicators, const TableOptions& options) {
-  std::vector<Line> lines{header(options)};
+  Line heading = header(options);
+  std::vector<TextTable::Align> columns(heading.size(), TextTable::Align::right);
+  columns.front() = TextTable::Align::left;
+  TextTable table(std::move(columns));
+  table.row(std::move(heading));
   const Indicator* first = nullptr;
   for (const Indicator& indicator : indicators) {
     const model::FigureKey& key = indicator.key;
     if (key.measure != options.measure || key.kind != options.kind || key.basis != options.basis ||
-        key.segment.is_sub_family()) {
+        !options.wanted(key.segment)) {
       continue;
     }
     if (first == nullptr) first = &indicator;
-    lines.push_back(line_of(indicator, options));
+    table.row(line_of(indicator, options));
   }
   if (first == nullptr) {
     return options.lang == Lang::fr ? "Aucun chiffre pour cette sélection.\n"
                                     : "No figures for this selection.\n";
   }
-  return title(*first, options) + aligned(lines) + legend(options.lang);
+  return title(*first, options) + table.render() + legend(options.lang);
 }
 
 }  // namespace parangon::hub::benchmark

@@ -21,6 +21,8 @@ struct TableOptions {
   model::BasisNode basis = model::BasisNode::any;
   /// Names of segments: Nomenclature::label in the programs.
   std::function<Text(model::Segment)> label;
+  /// Which segments have a line: by default all purchases and the families.
+  std::function<bool(model::Segment)> wanted = [](model::Segment s) { return !s.is_sub_family(); };
   /// A member that looks at itself: two more columns, its amount and its rank by share.
   std::optional<model::Siret> own;
 };
@@ -33,9 +35,5 @@ inline constexpr std::string_view secret_mark = "•";
 /// the agencies' shares; and a legend. Columns line up by display width, whatever the accents.
 /// Says so in a sentence when there is nothing to show.
 std::string benchmark_table(std::span<const Indicator> indicators, const TableOptions& options);
-
-/// Columns that UTF-8 text takes on a terminal: one per code point, none for combining marks
-/// (U+0300 to U+036F). Wide scripts do not occur in the product's labels.
-std::size_t display_width(std::string_view text);
 
 }  // namespace parangon::hub::benchmark

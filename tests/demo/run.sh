@@ -99,6 +99,7 @@ say "4. The preview of one agency: exactly what left Seine-et-Marne for 2015"
 
 say "5. The benchmark (payments 2015: SYNTHETIC; contracts 2018: real)"
 hub benchmark --period 2015 --measure paid
+echo
 hub benchmark --period 2018 --measure awarded
 
 say "6. Open data, as the public downloads it"

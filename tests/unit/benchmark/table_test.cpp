@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "shared/core/columns.hpp"
 #include "tests/unit/benchmark/market.hpp"
 
 namespace parangon::hub::benchmark {
@@ -109,12 +110,6 @@ TEST(Table, SaysWhenThereIsNothing) {
   EXPECT_EQ(benchmark_table({}, options), "Aucun chiffre pour cette sélection.\n");
   options.lang = Lang::en;
   EXPECT_EQ(benchmark_table({}, options), "No figures for this selection.\n");
-}
-
-TEST(DisplayWidth, CountsWhatATerminalShows) {
-  EXPECT_EQ(display_width("été"), 3U);
-  EXPECT_EQ(display_width("e\u0301te\u0301"), 3U);
-  EXPECT_EQ(display_width("1\u202F234\u00A0€"), 7U);
 }
 
 }  // namespace
