@@ -91,7 +91,7 @@ int run(std::vector<std::string> args, const std::string& locale, const Clock& c
   }
   try {
     Session session{lang, clock, out, ca};
-    const Status done = chosen(session);
+    Status done = chosen(session);
     if (done) return exit_ok;
     err << done.error().in(lang) << '\n';
     return exit_code_for(done.error().code);

@@ -65,8 +65,9 @@ class DecpReader final : public JsonRecordSink {
     return path_;
   }
 
-  rules::Finding finding(const JsonRecord& record, std::string_view rule, std::string argument) {
-    return {rule, {file_name_, record.ordinal, std::string(path(record))}, {std::move(argument)}};
+  rules::Finding finding(const JsonRecord& record, std::string_view rule,
+                         const std::string& argument) {
+    return {rule, {file_name_, record.ordinal, std::string(path(record))}, {argument}};
   }
 
   rules::Finding malformed(const JsonRecord& record, std::string_view reason) {

@@ -255,7 +255,7 @@ Status read_document(const Source& source, const ReadLimits& limits, LineSink& s
 Status read_pes(const Source& source, const ReadLimits& limits, LineSink& sink) {
   const auto bytes = ByteSource::open(source.path, limits);
   if (!bytes) return bytes.error();
-  const auto status = read_document(source, limits, sink, **bytes);
+  auto status = read_document(source, limits, sink, **bytes);
   if (status) return status;
   const auto name = source.path.filename().string();
   auto error = status.error();

@@ -95,7 +95,7 @@ class SupplierMappingReader {
 };
 
 Result<SupplierMappingReading> SupplierMapping::read(const wire::ReadBytes& bytes,
-                                                     std::string source) {
+                                                     const std::string& source) {
   auto reading = SupplierMappingReader(source).run(bytes);
   if (reading) return reading;
   auto error = reading.error();

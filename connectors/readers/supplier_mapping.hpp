@@ -26,7 +26,8 @@ class SupplierMapping {
   /// R-SIRET-INVALID, R-SIRET-REPAIRED, R-DUPLICATE, R-RECORD-MALFORMED); a reference with two
   /// different SIRET resolves to neither. An Error means that no table could be read at all.
   /// `source` names the file in findings.
-  static Result<SupplierMappingReading> read(const wire::ReadBytes& bytes, std::string source);
+  static Result<SupplierMappingReading> read(const wire::ReadBytes& bytes,
+                                             const std::string& source);
   /// The same, from a file. Errc::not_found when there is none.
   static Result<SupplierMappingReading> load(const std::filesystem::path& path);
 

@@ -103,8 +103,9 @@ class TableRenderer {
           key.measure == measure && key.kind == KindNode::all && !key.segment.is_sub_family();
       if (!wanted) continue;
       any = true;
+      const auto segment = key.segment;
       const auto cell = [&](KindNode kind, model::BasisNode basis) {
-        const auto it = by_key.find({measure, key.segment, kind, basis});
+        const auto it = by_key.find({measure, segment, kind, basis});
         return it == by_key.end() ? std::string("–") : amount(*it->second);
       };
       table.row({segment_name(key.segment), amount(*figure), unknown(*figure),

@@ -62,7 +62,7 @@ void declare_all(CLI::App& app, Lang lang, Action& chosen) {
 
 int perform(const Action& chosen, Session& session, std::ostream& err) {
   try {
-    const Status done = chosen(session);
+    Status done = chosen(session);
     session.out.flush();
     if (done && !session.out) {
       err << Text("Écriture du résultat impossible", "Cannot write the result").in(session.lang)

@@ -116,7 +116,8 @@ std::string write_register(std::vector<model::RegisterEntry> entries) {
   CsvWriter writer(out);
   for (const auto column : columns) writer.value(column);
   writer.end_record();
-  for (const auto& entry : canonical_register(std::move(entries))) {
+  const auto sorted = canonical_register(std::move(entries));
+  for (const auto& entry : sorted) {
     writer.value(entry.siret.to_string()).value(kind_text(entry));
     writer.value(entry.first_day ? entry.first_day->to_string() : "");
     writer.value(entry.last_day ? entry.last_day->to_string() : "");
