@@ -5,7 +5,7 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 KEEP ?= 0
 
-.PHONY: help packages build test demo bench lint format asan tsan clang clean
+.PHONY: help packages lint-packages build test demo bench lint format asan tsan clang clean
 
 help:
 	@echo "make test    install, build, run every test"
@@ -16,7 +16,7 @@ help:
 	@echo "make asan | tsan | clang   the same tests in that build"
 
 packages:
-	@bash docker/install-packages.sh
+	@bash docker/install-packages.sh build test
 
 build: packages
 	cmake --preset dev
@@ -24,6 +24,10 @@ build: packages
 
 test: build
 	ctest --preset dev --parallel $(JOBS)
+
+clang: lint-packages
+lint-packages:
+	@bash docker/install-packages.sh build test lint
 
 asan tsan clang: packages
 	cmake --preset $@
@@ -34,14 +38,15 @@ demo: build
 	bash tests/demo/run.sh build/dev/bin build/demo $(KEEP)
 
 bench: packages
+	@bash docker/install-packages.sh bench
 	cmake --preset release
 	cmake --build --preset release --parallel $(JOBS)
 	bash tests/bench/run.sh build/release
 
-lint: packages
+lint: lint-packages
 	bash tests/lint/run.sh
 
-format:
+format: lint-packages
 	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
 
 clean:

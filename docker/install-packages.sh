@@ -1,9 +1,14 @@
 #!/usr/bin/env bash
-# Installs what docker/packages.txt lists and this machine lacks; asks for nothing when nothing is
-# missing. Plain apt-get, with sudo where the user is not root.
+# Installs the groups of docker/packages.txt that are named (build and test by default), as far as
+# this machine lacks them; asks for nothing when nothing is missing. Plain apt-get, with sudo where
+# the user is not root. Usage: install-packages.sh [GROUP …]
 set -euo pipefail
 list="$(dirname "$0")/packages.txt"
-wanted=$(grep -v '^#' "$list" | grep -v '^[[:space:]]*$')
+groups=" ${*:-build test} "
+wanted=$(awk -v groups="$groups" '
+  /^# / { group = $2; sub(/[;:,.].*/, "", group); take = index(groups, " " group " ") > 0; next }
+  NF && take { print $1 }' "$list")
+[ -n "$wanted" ] || { echo "no such group:$groups" >&2; exit 2; }
 missing=()
 for entry in $wanted; do
   package=${entry%%:*}

@@ -80,6 +80,14 @@ class Preview(unittest.TestCase):
         self.assertTrue(done.stdout.startswith("\ufeffrègle;gravité;"))
         self.assertIn("P-DATE-MISSING", done.stdout)
 
+    def test_a_legal_unit_alone_is_never_a_match(self):
+        report = json.loads(preview(f"decp:{REAL}/decp2019_pes_full.json").stdout)
+        self.assertEqual(report["warnings"]["P-SUPPLIER-SIREN-ONLY"], sum(r["lines"] for r in report["review"]))
+        listed = REGISTER.read_text()
+        for item in report["review"]:
+            self.assertNotIn(item["siret"], listed)
+            self.assertIn("\n" + item["siret"][:9], listed)
+
     def test_the_documents_are_what_would_be_sent(self):
         out = self.folder / "documents"
         preview(f"decp:{REAL}/decp2019_seine_et_marne_77.json", more=["--documents", out])

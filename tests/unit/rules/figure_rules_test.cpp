@@ -1,0 +1,179 @@
+// Proves that figures which add up pass, and that each F- rule refuses the one change it is about,
+// naming the figure.
+#include "shared/rules/figure_rules.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "tests/support/synthetic_figures.hpp"
+
+namespace parangon::rules {
+namespace {
+
+using model::BasisNode;
+using model::Figure;
+using model::FigureKey;
+using model::FigureValue;
+using model::KindNode;
+using model::Measure;
+using model::Money;
+using model::Segment;
+
+const testing::SyntheticShape shape;
+const FigureKey total{Measure::paid, Segment::all(), KindNode::all, BasisNode::any};
+const FigureKey esat{Measure::paid, Segment::sub_family(2, 1), KindNode::esat, BasisNode::direct};
+
+std::vector<Figure> good() {
+  testing::SyntheticFigures figures;
+  figures.add_all(shape);
+  return figures.figures();
+}
+
+Report check(const std::vector<Figure>& figures) {
+  Report report;
+  check_figures(figures, testing::synthetic_nomenclature(shape), {}, report);
+  return report;
+}
+
+std::size_t position(const std::vector<Figure>& figures, const FigureKey& key) {
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    if (model::key_of(figures[i]) == key) return i;
+  }
+  ADD_FAILURE() << key.to_string();
+  return 0;
+}
+
+/// The figures with one value changed, sealed as before.
+std::vector<Figure> changed(const FigureKey& key, const std::function<void(FigureValue&)>& change) {
+  auto figures = good();
+  auto& figure = figures[position(figures, key)];
+  auto value = model::SealedCodec::value(figure);
+  change(value);
+  if (model::is_sealed(figure)) {
+    figure = model::SealedCodec::seal(key, value);
+  } else {
+    figure = model::OpenFigure{key, value};
+  }
+  return figures;
+}
+
+void expect(const std::vector<Figure>& figures, std::string_view rule, const FigureKey& key) {
+  const auto report = check(figures);
+  ASSERT_TRUE(report.counts().contains(rule)) << rule;
+  for (const auto& finding : report.findings()) {
+    if (finding.rule == rule && finding.where.column == key.to_string()) return;
+  }
+  ADD_FAILURE() << rule << " does not name " << key.to_string();
+}
+
+TEST(FigureRules, FiguresThatAddUpPass) {
+  const auto report = check(good());
+  EXPECT_EQ(report.errors(), 0) << report.findings().front().message(Lang::en);
+}
+
+TEST(FigureRules, AmountRange) {
+  expect(
+      changed(esat, [](auto& v) { v.before_tax.amount = Money::cents(200'000'000'000'000'000); }),
+      "F-AMOUNT-RANGE", esat);
+  expect(changed(esat, [](auto& v) { v.before_tax.magnitude = Money::cents(0); }), "F-AMOUNT-RANGE",
+         esat);
+  expect(changed(esat, [](auto& v) { v.before_tax.lines = -1; }), "F-AMOUNT-RANGE", esat);
+}
+
+TEST(FigureRules, BasisOfTheDenominator) {
+  auto figures = good();
+  const FigureKey key{Measure::paid, Segment::all(), KindNode::all, BasisNode::direct};
+  const auto at = position(figures, total) + 1;
+  figures.insert(figures.begin() + static_cast<std::ptrdiff_t>(at),
+                 model::SealedCodec::seal(key, model::SealedCodec::value(figures[at - 1])));
+  expect(figures, "F-BASIS-DENOMINATOR", key);
+}
+
+TEST(FigureRules, KeyOrder) {
+  auto figures = good();
+  std::swap(figures[3], figures[4]);
+  expect(figures, "F-KEY-ORDER", model::key_of(figures[4]));
+  auto twice = good();
+  twice.insert(twice.begin() + 3, twice[3]);
+  expect(twice, "F-KEY-ORDER", model::key_of(twice[3]));
+}
+
+TEST(FigureRules, ParentMissing) {
+  for (const FigureKey& parent :
+       {FigureKey{Measure::paid, Segment::family(2), KindNode::esat, BasisNode::direct},
+        FigureKey{Measure::paid, Segment::sub_family(2, 1), KindNode::stpa, BasisNode::direct},
+        FigureKey{Measure::paid, Segment::sub_family(2, 1), KindNode::esat, BasisNode::any}}) {
+    auto figures = good();
+    figures.erase(figures.begin() + static_cast<std::ptrdiff_t>(position(figures, parent)));
+    expect(figures, "F-PARENT-MISSING", esat);
+  }
+}
+
+TEST(FigureRules, ReservedAboveTotal) {
+  const FigureKey inclusive{Measure::paid, Segment::all(), KindNode::inclusive, BasisNode::any};
+  expect(changed(total, [](auto& v) { v.before_tax.lines = 1; }), "F-RESERVED-ABOVE-TOTAL",
+         inclusive);
+}
+
+TEST(FigureRules, SealMissing) {
+  auto figures = good();
+  for (auto& figure : figures) {
+    if (!model::is_sealed(figure)) continue;
+    const auto key = model::key_of(figure);
+    figure = model::OpenFigure{key, model::SealedCodec::value(figure)};
+    expect(figures, "F-SEAL-MISSING", key);
+    return;
+  }
+  FAIL() << "no sealed figure to open";
+}
+
+TEST(FigureRules, SegmentUnknown) {
+  auto figures = good();
+  const FigureKey key{Measure::awarded, Segment::sub_family(77, 7)};
+  figures.push_back(model::SealedCodec::seal(key, {}));
+  expect(figures, "F-SEGMENT-UNKNOWN", key);
+}
+
+TEST(FigureRules, ShareRange) {
+  for (const int share : {0, 3, 42, 105, -5}) {
+    expect(changed(esat, [&](auto& v) { v.before_tax.largest_share = share; }), "F-SHARE-RANGE",
+           esat);
+  }
+}
+
+TEST(FigureRules, SumOfAmounts) {
+  // A cent more in one leaf breaks its family, its group, its basis, and nothing that is right.
+  const auto more = [](FigureValue& v) {
+    v.before_tax.amount = *v.before_tax.amount.plus(Money::cents(1));
+    v.before_tax.magnitude = *v.before_tax.magnitude.plus(Money::cents(1));
+  };
+  const auto figures = changed(esat, more);
+  for (const FigureKey& parent :
+       {FigureKey{Measure::paid, Segment::family(2), KindNode::esat, BasisNode::direct},
+        FigureKey{Measure::paid, Segment::sub_family(2, 1), KindNode::stpa, BasisNode::direct},
+        FigureKey{Measure::paid, Segment::sub_family(2, 1), KindNode::esat, BasisNode::any}}) {
+    expect(figures, "F-SUM-AMOUNT", parent);
+  }
+  EXPECT_EQ(check(figures).counts().at("F-SUM-AMOUNT"), 3);
+  expect(changed(total, more), "F-SUM-AMOUNT", total);
+}
+
+TEST(FigureRules, SumOfLines) {
+  expect(changed(total, [](auto& v) { v.before_tax.lines += 1; }), "F-SUM-LINES", total);
+}
+
+TEST(FigureRules, SuppliersBound) {
+  expect(changed(esat, [](auto& v) { v.before_tax.suppliers = v.before_tax.lines + 1; }),
+         "F-SUPPLIERS-BOUND", esat);
+  expect(changed(esat, [](auto& v) { v.suppliers = 0; }), "F-SUPPLIERS-BOUND", esat);
+  expect(changed(total,
+                 [](auto& v) {
+                   v.before_tax.suppliers = v.before_tax.lines;
+                   v.suppliers = v.before_tax.lines;
+                 }),
+         "F-SUPPLIERS-BOUND", total);
+}
+
+}  // namespace
+}  // namespace parangon::rules

@@ -1,0 +1,74 @@
+// Proves that a submission which fits the consortium passes, and that each S- rule which needs
+// nothing but the two refuses the one change it is about.
+#include "shared/rules/submission_rules.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "tests/support/synthetic_figures.hpp"
+
+namespace parangon::rules {
+namespace {
+
+const testing::SyntheticShape shape;
+const model::Date today = *model::Date::of(2026, 3, 1);
+
+model::Submission good() {
+  testing::SyntheticFigures figures;
+  figures.add_all(shape);
+  model::Manifest m{*model::Siret::parse("22770001000019"),
+                    *model::Period::parse("2025"),
+                    2,
+                    std::string(catalogue_version()),
+                    "synthetic",
+                    {},
+                    {10, 8, 2},
+                    0,
+                    0,
+                    {},
+                    {},
+                    {},
+                    {}};
+  model::Submission out{m, figures.figures()};
+  out.manifest.figures = static_cast<std::int64_t>(out.figures.size());
+  out.manifest.sealed = std::count_if(out.figures.begin(), out.figures.end(), &model::is_sealed);
+  return out;
+}
+
+void expect(std::string_view rule, const std::function<void(model::Submission&)>& change) {
+  auto submission = good();
+  change(submission);
+  Report report;
+  const Consortium consortium{{}, model::Period::Grain::quarter, 3};
+  check_submission(submission, consortium, testing::synthetic_nomenclature(shape), today, report);
+  if (rule.empty()) {
+    EXPECT_EQ(report.errors(), 0);
+  } else {
+    EXPECT_TRUE(report.counts().contains(rule)) << rule;
+  }
+}
+
+TEST(SubmissionRules, OneThatFitsPasses) {
+  expect("", [](auto&) {});
+  expect("", [](auto& s) { s.manifest.period = *model::Period::parse("2025-Q4"); });
+  expect("", [](auto& s) { s.manifest.families_version = "synthetic+0123"; });
+}
+
+TEST(SubmissionRules, EachRefusesItsOwnChange) {
+  expect("S-PERIOD-GRAIN", [](auto& s) { s.manifest.period = *model::Period::parse("2025-11"); });
+  expect("S-PERIOD-FUTURE", [](auto& s) { s.manifest.period = *model::Period::parse("2027"); });
+  expect("S-SECRECY-RULE", [](auto& s) { s.manifest.secrecy.min_suppliers = 2; });
+  expect("S-SECRECY-RULE", [](auto& s) { s.manifest.secrecy.max_share = 90; });
+  expect("S-REGISTER-UNKNOWN", [](auto& s) { s.manifest.register_release = 4; });
+  expect("S-REGISTER-UNKNOWN", [](auto& s) { s.manifest.register_release = 0; });
+  expect("S-RULES-VERSION", [](auto& s) { s.manifest.rules_version = "0"; });
+  expect("S-FAMILIES-VERSION", [](auto& s) { s.manifest.families_version = "2025.1"; });
+  expect("S-COUNTS", [](auto& s) { s.manifest.figures += 1; });
+  expect("S-COUNTS", [](auto& s) { s.manifest.sealed -= 1; });
+  expect("S-COUNTS", [](auto& s) { s.manifest.lines.used += 1; });
+  expect("S-EMPTY", [](auto& s) { s.figures.clear(); });
+}
+
+}  // namespace
+}  // namespace parangon::rules
