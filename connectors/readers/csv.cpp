@@ -225,7 +225,7 @@ void CsvPurchases::take(const wire::CsvRecord& record) {
 Status read_csv(const Source& source, const ReadLimits& limits, LineSink& sink) {
   const auto bytes = ByteSource::open(source.path, limits);
   if (!bytes) return bytes.error();
-  const auto status = CsvPurchases(source, limits, sink, **bytes).run();
+  auto status = CsvPurchases(source, limits, sink, **bytes).run();
   if (status) return status;
   const auto name = source.path.filename().string();
   auto error = status.error();

@@ -43,6 +43,7 @@ std::vector<std::size_t> showing_order(const CellTable& table) {
   }
   std::sort(ranks.begin(), ranks.end());
   std::vector<std::size_t> order;
+  order.reserve(ranks.size());
   for (const auto& rank : ranks) order.push_back(std::get<3>(rank));
   return order;
 }
