@@ -1,5 +1,7 @@
 #include "hub/release/public_cells.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace parangon::hub::release {
@@ -19,11 +21,14 @@ Status check(std::span<const Benchmark* const> sorted) {
       if (!overlap(sorted[i]->period(), sorted[j]->period())) continue;
       const std::string one = sorted[i]->period().to_string();
       const std::string other = sorted[j]->period().to_string();
-      return Error{Errc::invalid_argument,
-                   {"publication : les périodes " + one + " et " + other +
-                        " se recouvrent ; n'en publier qu'une (années ou trimestres, pas les deux)",
-                    "release: periods " + one + " and " + other +
-                        " overlap; publish one of them (years or quarters, not both)"}};
+      return Error{
+          Errc::invalid_argument,
+          {fmt::format("publication : les périodes {} et {} se recouvrent ; n'en publier qu'une "
+                       "(années ou trimestres, pas les deux)",
+                       one, other),
+           fmt::format("release: periods {} and {} overlap; publish one of them (years or "
+                       "quarters, not both)",
+                       one, other)}};
     }
   }
   return {};
