@@ -35,17 +35,17 @@ std::string encode64(std::string_view bytes, std::string_view alphabet) {
   return out;
 }
 
-std::array<std::int8_t, 256> reverse_of(std::string_view alphabet) {
-  std::array<std::int8_t, 256> reverse;
+std::array<std::int16_t, 256> reverse_of(std::string_view alphabet) {
+  std::array<std::int16_t, 256> reverse;
   reverse.fill(-1);
   for (std::size_t i = 0; i < alphabet.size(); ++i) {
-    reverse[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::int8_t>(i);
+    reverse[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::int16_t>(i);
   }
   return reverse;
 }
 
 /// False unless every character is of the alphabet and the unused bits of the last are zero.
-bool decode64(std::string_view text, const std::array<std::int8_t, 256>& reverse,
+bool decode64(std::string_view text, const std::array<std::int16_t, 256>& reverse,
               std::string& out) {
   if (text.size() % 4 == 1) return false;
   out.reserve(text.size() / 4 * 3 + 2);

@@ -206,7 +206,7 @@ Status PrivateKey::save(const std::filesystem::path& file) const {
                                         nullptr) == 1,
           "write a private key");
   std::string pem = collected(bio.get());
-  const Status written = write_new_file(file, pem, S_IRUSR | S_IWUSR);
+  Status written = write_new_file(file, pem, S_IRUSR | S_IWUSR);
   OPENSSL_cleanse(pem.data(), pem.size());
   return written;
 }
