@@ -34,7 +34,7 @@ constexpr std::array<std::string_view, 5> last_day_headers = {"last day", "date 
 Result<Column> column_of(Header header, const std::string& named,
                          std::span<const std::string_view> usual) {
   if (!named.empty()) {
-    const auto found = find_column(header, named);
+    auto found = find_column(header, named);
     if (!found || *found) return found;
     return Error{
         Errc::not_found,
@@ -44,7 +44,7 @@ Result<Column> column_of(Header header, const std::string& named,
                      list_columns(header))}};
   }
   for (const auto name : usual) {
-    const auto found = find_column(header, name);
+    auto found = find_column(header, name);
     if (!found || *found) return found;
   }
   return Column{};
