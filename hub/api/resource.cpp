@@ -11,8 +11,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-asio::awaitable<Result<net::Response>> guarded(const net::Handler& inner,
-                                               net::Request& request) {
+asio::awaitable<Result<net::Response>> guarded(const net::Handler& inner, net::Request& request) {
   try {
     auto answer = inner(request);
     co_return co_await std::move(answer);
