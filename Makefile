@@ -34,7 +34,9 @@ asan tsan clang: packages
 	cmake --build --preset $@ --parallel $(JOBS)
 	ctest --preset $@ --parallel $(JOBS)
 
-demo: build
+demo: packages
+	cmake --preset dev
+	cmake --build --preset dev --parallel $(JOBS) --target parangon-ca parangon-connector parangon-hub
 	bash tests/demo/run.sh build/dev/bin build/demo $(KEEP)
 
 bench: packages
