@@ -56,7 +56,6 @@ class Hub {
   Hub(const Config& config, const Clock& clock, const model::Nomenclature& nomenclature,
       std::unique_ptr<store::Store> store, collect::Credentials credentials)
       : config_(config),
-        clock_(clock),
         store_(std::move(store)),
         short_pool_(config.limits.store_threads, config.limits.store_queue),
         long_pool_(config.limits.submissions, max_waiting_submissions),
@@ -129,7 +128,6 @@ class Hub {
   }
 
   const Config& config_;
-  const Clock& clock_;
   api::EventLog log_;
   api::Metrics metrics_;
   api::PreparedCache cache_;

@@ -196,9 +196,10 @@ int choose_protocol(SSL* /*ssl*/, const unsigned char** out, unsigned char* out_
 
 Result<TlsContext> make_context(const SSL_METHOD* method) {
   TlsContext context(SSL_CTX_new(method), FreeOpenssl());
+  std::string group_list(groups);  // OpenSSL's macro casts const away, though it does not write.
   if (!context || SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION) != 1 ||
       SSL_CTX_set_ciphersuites(context.get(), cipher_suites) != 1 ||
-      SSL_CTX_set1_groups_list(context.get(), groups) != 1) {
+      SSL_CTX_set1_groups_list(context.get(), group_list.data()) != 1) {
     const std::string detail = openssl_error();
     return Error{Errc::internal,
                  {fmt::format("OpenSSL ne peut pas préparer TLS 1.3 : {}", detail),
