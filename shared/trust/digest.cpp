@@ -4,6 +4,8 @@
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
+
 #include "shared/trust/openssl.hpp"
 
 namespace parangon::trust {
@@ -159,6 +161,23 @@ Result<std::string> from_base64(std::string_view text) {
   for (int pad = 0; pad < 2 && text.ends_with('='); ++pad) text.remove_suffix(1);
   if (!decode64(text, reverse, out)) return not_encoded("base64");
   return out;
+}
+
+Result<Sha256Digest> digest_from_bytes(std::string_view bytes) {
+  Sha256Digest digest{};
+  if (bytes.size() != digest.size()) {
+    return Error{Errc::malformed,
+                 {fmt::format("Une empreinte SHA-256 fait 32 octets, et non {}", bytes.size()),
+                  fmt::format("A SHA-256 digest is 32 bytes, not {}", bytes.size())}};
+  }
+  std::copy(bytes.begin(), bytes.end(), digest.begin());
+  return digest;
+}
+
+Result<Sha256Digest> digest_from_base64(std::string_view text) {
+  const Result<std::string> bytes = from_base64(text);
+  if (!bytes) return bytes.error();
+  return digest_from_bytes(*bytes);
 }
 
 std::string to_base64url(std::string_view bytes) { return encode64(bytes, base64url_alphabet); }

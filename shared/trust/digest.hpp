@@ -49,6 +49,10 @@ std::string to_base64(std::span<const std::uint8_t> bytes);
 /// Canonical form only: padded, no blank, unused bits zero. Errc::malformed otherwise.
 Result<std::string> from_base64(std::string_view text);
 
+/// A digest from its 32 bytes, and from their base64. Errc::malformed for anything else.
+Result<Sha256Digest> digest_from_bytes(std::string_view bytes);
+Result<Sha256Digest> digest_from_base64(std::string_view text);
+
 /// RFC 4648 section 5 without padding, as RFC 7515 uses it.
 std::string to_base64url(std::string_view bytes);
 std::string to_base64url(std::span<const std::uint8_t> bytes);

@@ -13,6 +13,8 @@
 namespace parangon::trust {
 namespace {
 
+constexpr std::size_t ed25519_key_bytes = 32;
+
 Error bad_algorithm(std::string_view name) {
   return {Errc::invalid_argument,
           {fmt::format("Algorithme de clé « {} » non admis ; choisissez p256 ou ed25519", name),
@@ -111,6 +113,34 @@ Result<PublicKey> PublicKey::from_pem(std::string_view pem) {
                   "Unreadable public key: a PEM text is needed (BEGIN PUBLIC KEY)"}};
   }
   return PublicKey(std::make_shared<const Impl>(Impl{std::move(pkey)}));
+}
+
+Result<PublicKey> PublicKey::from_raw_ed25519(std::string_view raw) {
+  const ErrorScope errors;
+  if (raw.size() != ed25519_key_bytes) {
+    return Error{Errc::malformed,
+                 {fmt::format("Une clé publique Ed25519 fait 32 octets, et non {}", raw.size()),
+                  fmt::format("An Ed25519 public key is 32 bytes, not {}", raw.size())}};
+  }
+  PkeyPtr pkey(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, uchars(raw), raw.size()));
+  require(pkey != nullptr, "take a raw public key");
+  return PublicKey(std::make_shared<const Impl>(Impl{std::move(pkey)}));
+}
+
+Result<std::string> PublicKey::raw_ed25519() const {
+  if (algorithm() != KeyAlgorithm::ed25519) {
+    return Error{Errc::invalid_argument,
+                 {fmt::format("Il faut une clé Ed25519 ; celle-ci est de l'algorithme « {} »",
+                              to_string(algorithm())),
+                  fmt::format("An Ed25519 key is needed; this one is of algorithm \"{}\"",
+                              to_string(algorithm()))}};
+  }
+  std::string raw(ed25519_key_bytes, '\0');
+  std::size_t size = raw.size();
+  require(
+      EVP_PKEY_get_raw_public_key(impl_->pkey.get(), uchars(raw), &size) == 1 && size == raw.size(),
+      "give a raw public key");
+  return raw;
 }
 
 std::string PublicKey::to_pem() const {

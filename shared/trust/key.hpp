@@ -29,10 +29,15 @@ class PublicKey {
  public:
   /// "-----BEGIN PUBLIC KEY-----" (SubjectPublicKeyInfo, RFC 5280). Errc::malformed otherwise.
   static Result<PublicKey> from_pem(std::string_view pem);
+  /// The 32 bytes of an Ed25519 key (RFC 8032 section 5.1.5); Errc::malformed for another length.
+  /// Bytes that are no point of the curve make a key that verifies nothing.
+  static Result<PublicKey> from_raw_ed25519(std::string_view raw);
 
   std::string to_pem() const;
   /// DER of the SubjectPublicKeyInfo.
   std::string to_der() const;
+  /// Inverse of from_raw_ed25519; Errc::invalid_argument for a key of another algorithm.
+  Result<std::string> raw_ed25519() const;
   KeyAlgorithm algorithm() const;
   /// Size of the key: 256 for P-256, 2048 for RSA-2048…
   int bits() const;
