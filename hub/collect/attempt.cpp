@@ -7,7 +7,7 @@
 
 #include "hub/collect/receipt.hpp"
 #include "shared/trust/digest.hpp"
-#include "shared/trust/jws.hpp"
+#include "shared/wire/receipt.hpp"
 #include "shared/wire/submission.hpp"
 
 namespace parangon::hub::collect {
@@ -38,8 +38,8 @@ model::Date day_of(Instant instant) {
 
 }  // namespace
 
-Attempt::Attempt(const Context& context, IncomingSubmission incoming)
-    : context_(context), incoming_(std::move(incoming)) {}
+Attempt::Attempt(Context context, IncomingSubmission incoming)
+    : context_(std::move(context)), incoming_(std::move(incoming)) {}
 
 Outcome Attempt::run(Mode mode) {
   if (auto refusal = check_envelope()) return std::move(*refusal);
@@ -103,23 +103,20 @@ Attempt::Refusal Attempt::read_and_verify() {
 }
 
 Attempt::Refusal Attempt::check_signature() {
-  const auto bad = [](const Error& error) {
-    return refuse(Errc::bad_signature, "S-SIGNATURE", "signature", {error.message});
-  };
-  const auto verified = trust::verify_detached(incoming_.signature, incoming_.document);
-  if (!verified) return bad(verified.error());
-  const auto& chain = verified->header.x5c;
-  const auto trusted =
-      context_.credentials.members.verify(chain, trust::Purpose::client, context_.now);
-  if (!trusted) return bad(trusted.error());
-  const auto signer = identify(chain.front());
-  if (!signer) return bad(signer.error());
-  if (signer->agency != incoming_.member.agency) {
-    return refuse(Errc::forbidden, "S-AGENCY-MISMATCH", "signature",
-                  {signer->agency.to_string(), incoming_.member.agency.to_string()});
+  auto signer = verify_signer(incoming_.signature, incoming_.document,
+                              context_.credentials.members, context_.now);
+  if (!signer) {
+    return refuse(Errc::bad_signature, "S-SIGNATURE", "signature", {signer.error().message});
   }
-  signer_sha256_ = signer->certificate_sha256;
-  signer_chain_pem_ = trust::to_pem(chain);
+  const auto& identity = signer->identity;
+  if (identity.agency != incoming_.member.agency) {
+    return refuse(Errc::forbidden, "S-AGENCY-MISMATCH", "signature",
+                  {identity.agency.to_string(), incoming_.member.agency.to_string()});
+  }
+  if (!identity.person.empty()) {
+    return refuse(Errc::forbidden, "S-SIGNER-PERSON", "signature", {identity.person});
+  }
+  signer_ = std::move(*signer);
   document_sha256_ = hash(incoming_.document);
   return {};
 }
@@ -164,8 +161,8 @@ Outcome Attempt::check_rules_and_commit() {
                                         incoming_.document,
                                         document_sha256_,
                                         incoming_.signature,
-                                        signer_chain_pem_,
-                                        signer_sha256_,
+                                        signer_->chain_pem,
+                                        signer_->identity.certificate_sha256,
                                         context_.now};
   auto committed =
       context_.store.commit_submission(submission,
@@ -197,10 +194,13 @@ Result<store::SignedReceipt> Attempt::make_receipt(std::string_view id, std::int
                                                    Instant received) const {
   const auto& manifest = submission_->manifest;
   const wire::Receipt receipt{
-      context_.hub_name, std::string(id),  manifest.agency,           manifest.period,
-      revision,          document_sha256_, hash(incoming_.signature), manifest.idempotency_key,
-      signer_sha256_,    received};
-  return sign_receipt(receipt, context_.credentials.key, context_.credentials.chain);
+      context_.hub_name,         context_.log,
+      std::string(id),           manifest.agency,
+      manifest.period,           revision,
+      document_sha256_,          hash(incoming_.signature),
+      manifest.idempotency_key,  signer_->identity.certificate_sha256,
+      received};
+  return sign_receipt(wire::write_receipt(receipt), context_.credentials.key, context_.credentials.chain);
 }
 
 }  // namespace parangon::hub::collect

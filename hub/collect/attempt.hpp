@@ -4,6 +4,7 @@
 #include <string>
 
 #include "hub/collect/collector.hpp"
+#include "hub/collect/signer.hpp"
 #include "shared/model/submission.hpp"
 
 namespace parangon::hub::collect {
@@ -14,6 +15,7 @@ struct Context {
   const model::Nomenclature& nomenclature;
   const Credentials& credentials;
   const std::string& hub_name;
+  const std::string& log;  ///< vkey of the hub's log.
   rules::Consortium consortium;
   Instant now;
 };
@@ -22,7 +24,7 @@ struct Context {
 class Attempt {
  public:
   enum class Mode { validate, commit };
-  Attempt(const Context& context, IncomingSubmission incoming);
+  Attempt(Context context, IncomingSubmission incoming);
   Outcome run(Mode mode);
 
  private:
@@ -42,11 +44,10 @@ class Attempt {
   Result<store::SignedReceipt> make_receipt(std::string_view id, std::int64_t revision,
                                             Instant received) const;
 
-  const Context& context_;
+  const Context context_;
   IncomingSubmission incoming_;
   std::string document_sha256_;
-  std::string signer_sha256_;
-  std::string signer_chain_pem_;
+  std::optional<Signer> signer_;
   std::optional<model::Submission> submission_;
 };
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "hub/store/store.hpp"
+#include "shared/trust/note.hpp"
 #include "shared/trust/trust_store.hpp"
 
 namespace parangon::hub::collect {
@@ -12,13 +14,20 @@ namespace parangon::hub::collect {
 struct CheckTrust {
   trust::TrustStore members;  ///< Authorities of the agencies' certificates.
   trust::TrustStore hub;      ///< Authorities of the hub's signing certificate.
+  trust::NoteVerifier log;    ///< The log's own key.
 };
 
-/// store.check(), then for every submission: the evidence's hash is the recorded one, its
-/// signature holds by the kept chain, that chain was trusted when it was received, the document
-/// read again gives the stored figures and manifest, and the receipt is signed and names all this;
-/// for every register release: hash, number of entries and signature. One problem per fault, none
-/// when all is well. Memory: one submission at a time.
+/// Re-derives everything that the store holds, and compares. store.check(), then
+///   - the log: each commitment from its document and salt, each leaf's hash, every node and the
+///     root of every checkpoint that was signed, its signature, instants that do not go back;
+///   - each submission and statement: the evidence's hash is the recorded one, its signature holds
+///     by the kept chain, that chain was trusted when it was received, the document read again
+///     gives what is stored, the receipt is signed and says all this, its proof holds and names a
+///     leaf that is there; and each such leaf's receipt is there;
+///   - which revision counts, and who certifies: from the statements, judged again in their order;
+///   - members and register releases: from the log's events; releases' hashes and signatures.
+/// One problem per fault, none when all is well. Memory: one submission at a time, and one entry
+/// for each submission, statement and agency.
 std::vector<store::Problem> check(const store::ReadStore& store, const CheckTrust& trust);
 
 }  // namespace parangon::hub::collect

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "hub/collect/attempt.hpp"
+#include "hub/collect/statement_attempt.hpp"
 
 namespace parangon::hub::collect {
 
@@ -28,8 +29,12 @@ struct Collector::Impl {
 
   Outcome judge(IncomingSubmission incoming, Attempt::Mode mode) {
     const auto used = current_credentials();
-    const Context context{store, nomenclature, *used, settings.hub_name, consortium(), clock.now()};
-    return Attempt(context, std::move(incoming)).run(mode);
+    return Attempt(context(*used), std::move(incoming)).run(mode);
+  }
+
+  Context context(const Credentials& used) const {
+    return {store,        nomenclature, used,       settings.hub_name,
+            settings.log, consortium(), clock.now()};
   }
 };
 
@@ -47,6 +52,11 @@ Outcome Collector::submit(IncomingSubmission incoming) {
 
 Outcome Collector::validate(IncomingSubmission incoming) {
   return impl_->judge(std::move(incoming), Attempt::Mode::validate);
+}
+
+Result<StatementAccepted> Collector::record(const IncomingStatement& incoming) {
+  const auto used = impl_->current_credentials();
+  return record_statement(impl_->context(*used), incoming);
 }
 
 rules::Consortium Collector::consortium() const { return impl_->consortium(); }

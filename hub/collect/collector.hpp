@@ -56,6 +56,21 @@ struct Refused {
 
 using Outcome = std::variant<Accepted, Refused>;
 
+/// A statement that arrives.
+struct IncomingStatement {
+  std::string document;
+  std::string signature;        ///< Detached JWS, compact.
+  std::string idempotency_key;  ///< The header's value, without its quotes.
+  MemberIdentity member;        ///< Of the TLS client certificate.
+};
+
+/// The statement is recorded.
+struct StatementAccepted {
+  store::SignedReceipt receipt;
+  std::string statement;  ///< Its id.
+  bool repeated = false;  ///< It had been recorded before; the receipt is the one of then.
+};
+
 /// Judges submissions and commits those that hold. May be called from several threads at a time;
 /// uses a second thread for as long as a call lasts. Throws store::StoreUnavailable when the
 /// store is down.
@@ -63,6 +78,7 @@ class Collector {
  public:
   struct Settings {
     std::string hub_name;
+    std::string log;  ///< vkey of the hub's log, named in every receipt.
     /// `register_release` is not read: the store's current one counts.
     rules::Consortium consortium;
   };
@@ -84,6 +100,10 @@ class Collector {
 
   /// The same judgement without committing; Accepted has no receipt unless `repeated`.
   Outcome validate(IncomingSubmission incoming);
+
+  /// Judges a statement and records it (statement_attempt.hpp says by which steps). Errors:
+  /// Errc::invalid_argument, too_large, forbidden, conflict, not_found, bad_signature, malformed.
+  Result<StatementAccepted> record(const IncomingStatement& incoming);
 
   /// What both ends judge by, with the store's current register release.
   rules::Consortium consortium() const;

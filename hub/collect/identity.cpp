@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <vector>
 
+#include "shared/model/statement.hpp"
 #include "shared/trust/digest.hpp"
 
 namespace parangon::hub::collect {
@@ -17,22 +18,41 @@ Error no_identity(const trust::Certificate& certificate, std::string_view fr, st
                        certificate.serial_hex(), en)}};
 }
 
+/// What the certificate's URIs of this kind say.
+std::vector<std::string_view> after_prefix(const trust::Certificate& certificate,
+                                           std::string_view prefix) {
+  std::vector<std::string_view> out;
+  for (const std::string& uri : certificate.uris()) {
+    if (uri.starts_with(prefix)) out.push_back(std::string_view(uri).substr(prefix.size()));
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<MemberIdentity> identify(const trust::Certificate& certificate) {
-  std::optional<std::string_view> siret;
-  for (const std::string& uri : certificate.uris()) {
-    if (!uri.starts_with(agency_uri_prefix)) continue;
-    if (siret)
-      return no_identity(certificate, "nomme plusieurs acheteurs", "names several agencies");
-    siret = std::string_view(uri).substr(agency_uri_prefix.size());
+  const auto agencies = after_prefix(certificate, agency_uri_prefix);
+  const auto persons = after_prefix(certificate, person_uri_prefix);
+  if (agencies.empty()) {
+    return no_identity(certificate, "ne nomme pas d'acheteur", "names no agency");
   }
-  if (!siret) return no_identity(certificate, "ne nomme pas d'acheteur", "names no agency");
-  const auto agency = model::Siret::parse(*siret);
+  if (agencies.size() > 1) {
+    return no_identity(certificate, "nomme plusieurs acheteurs", "names several agencies");
+  }
+  if (persons.size() > 1) {
+    return no_identity(certificate, "nomme plusieurs personnes", "names several persons");
+  }
+  const auto agency = model::Siret::parse(agencies.front());
   if (!agency) {
     return no_identity(certificate, agency.error().message.fr, agency.error().message.en);
   }
-  return MemberIdentity{*agency, trust::to_hex(certificate.fingerprint())};
+  MemberIdentity out{*agency, trust::to_hex(certificate.fingerprint()), {}};
+  if (persons.empty()) return out;
+  if (!model::is_person_id(persons.front())) {
+    return no_identity(certificate, "identifiant de personne invalide", "invalid person identifier");
+  }
+  out.person = persons.front();
+  return out;
 }
 
 }  // namespace parangon::hub::collect

@@ -4,14 +4,12 @@
 
 namespace parangon::hub::collect {
 
-Result<store::SignedReceipt> sign_receipt(const wire::Receipt& receipt,
-                                          const trust::PrivateKey& key,
+Result<store::SignedReceipt> sign_receipt(std::string json, const trust::PrivateKey& key,
                                           const std::vector<trust::Certificate>& chain) {
-  std::string json = wire::write_receipt(receipt);
   const trust::JwsHeader header{{}, std::string(receipt_content_type), {}, chain};
   auto jws = trust::sign_detached(key, header, json);
   if (!jws) return jws.error();
-  return store::SignedReceipt{std::move(json), std::move(*jws)};
+  return store::SignedReceipt{std::move(json), std::move(*jws), {}};
 }
 
 }  // namespace parangon::hub::collect

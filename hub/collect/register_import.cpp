@@ -10,7 +10,8 @@ Result<RegisterImport> import_register(store::Store& store,
                                        std::span<const model::RegisterEntry> entries,
                                        std::string_view note, Instant now,
                                        const trust::PrivateKey& key,
-                                       const std::vector<trust::Certificate>& chain) {
+                                       const std::vector<trust::Certificate>& chain,
+                                       const Actor& actor) {
   auto canonical = wire::canonical_register({entries.begin(), entries.end()});
   if (canonical.empty()) {
     return Error{Errc::invalid_argument,
@@ -31,7 +32,9 @@ Result<RegisterImport> import_register(store::Store& store,
       trust::sign_detached(key, {{}, std::string(register_content_type), {}, chain}, release.csv);
   if (!signature) return signature.error();
   release.signature = std::move(*signature);
-  const auto number = store.add_register_release(release);
+  const auto number = store.add_register_release(
+      release, event(store.hub_name(), "register_released", actor,
+                     {{"sha256", release.info.sha256}, {"note", release.info.note}}));
   if (!number) return number.error();
   release.info.number = *number;
   return RegisterImport{true, release.info};

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/collect/events.hpp"
 #include "hub/store/store.hpp"
 #include "shared/core/clock.hpp"
 #include "shared/core/error.hpp"
@@ -22,13 +23,14 @@ struct RegisterImport {
 };
 
 /// Writes the entries as canonical CSV, signs it (detached JWS with the hub's key and chain) and
-/// stores it as the next release; content identical to the current release adds nothing.
+/// stores it as the next release, which `actor` is recorded to have made; content identical to the current release adds nothing.
 /// Errc::invalid_argument when there is no entry; Errc::already_exists when another import of the
 /// same content came first.
 Result<RegisterImport> import_register(store::Store& store,
                                        std::span<const model::RegisterEntry> entries,
                                        std::string_view note, Instant now,
                                        const trust::PrivateKey& key,
-                                       const std::vector<trust::Certificate>& chain);
+                                       const std::vector<trust::Certificate>& chain,
+                                       const Actor& actor);
 
 }  // namespace parangon::hub::collect

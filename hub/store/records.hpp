@@ -16,12 +16,13 @@
 
 namespace parangon::hub::store {
 
-/// A member of the consortium.
+/// A member of the consortium, as it was known at some instant.
 struct Agency {
   model::Siret siret;
   std::string name;
   std::string department;       ///< INSEE code: "75", "2A", "971".
   std::int64_t population = 0;  ///< Inhabitants; 0 where it makes no sense.
+  std::string contact;          ///< Where reminders go, an e-mail address; may be empty.
   Instant added;
   bool active = true;
   std::string suspended_reason;  ///< Empty when active.
@@ -42,10 +43,11 @@ struct RegisterRelease {
   std::string signature;  ///< Detached JWS of the hub over `csv`.
 };
 
-/// What the hub signs for a submission, and the detached JWS over it.
+/// What the hub signs for what it has recorded.
 struct SignedReceipt {
   std::string json;
-  std::string jws;
+  std::string jws;    ///< Detached, over `json`.
+  std::string proof;  ///< C2SP tlog-proof that the log holds `json`; the store adds it.
   bool operator==(const SignedReceipt&) const = default;
 };
 
@@ -59,9 +61,12 @@ struct SubmissionInfo {
   std::int64_t document_bytes = 0;
   std::string signer_sha256;  ///< Fingerprint of the certificate that signed the document.
   model::Manifest manifest;   ///< Names the agency and the period.
+  std::optional<Instant> certified;  ///< As of the instant of the reading, like the next two.
+  std::optional<Instant> withdrawn;
+  bool counts = false;  ///< It is the revision of its agency and period that counts.
 };
 
-/// What was received, byte for byte, and what was answered.
+/// What was received, byte for byte, and what was answered: of a submission or a statement.
 struct Evidence {
   std::string document;
   std::string signature;         ///< Detached JWS as received.
@@ -112,7 +117,7 @@ struct AgencyFigures {
 struct PeriodInfo {
   model::Period period;
   std::int64_t agencies = 0;
-  Instant newest;  ///< When the newest of its revisions was received.
+  Instant newest;  ///< Since when it stands as it does: its newest certification or withdrawal.
 };
 
 /// Part of a list. `before` is the `next` of the page before; none: from the newest.
@@ -120,6 +125,11 @@ struct PageRequest {
   static constexpr std::int64_t max_limit = 1000;
   std::int64_t limit = 100;  ///< 1 to max_limit; cut to it.
   std::optional<std::int64_t> before = {};
+};
+/// Which revisions to list; what is not set is not restricted.
+struct SubmissionFilter {
+  std::optional<model::Siret> agency = {};
+  std::optional<model::Period> period = {};
 };
 struct SubmissionPage {
   std::vector<SubmissionInfo> items;  ///< Newest first.

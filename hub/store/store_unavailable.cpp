@@ -9,6 +9,7 @@ std::string_view to_string(Outage outage) {
     case Outage::timeout: return "timeout";
     case Outage::io: return "io";
     case Outage::corrupt: return "corrupt";
+    case Outage::alarm: return "alarm";
   }
   return "";
 }
@@ -41,6 +42,12 @@ Text StoreUnavailable::message() const {
           "lancer « parangon-hub check »",
           "the database is damaged; the operator must restore a backup, then run "
           "\"parangon-hub check\""};
+    case Outage::alarm:
+      return {
+          "le journal du hub n'est pas celui qu'il a signé (un membre l'a montré) ; rien n'est "
+          "enregistré tant que l'exploitant n'a pas tranché (parangon-hub log status)",
+          "the hub's log is not the one that it signed (a member has shown it); nothing is "
+          "recorded until the operator has decided (parangon-hub log status)"};
   }
   return {};
 }

@@ -14,8 +14,9 @@ enum class Outage {
   timeout,  ///< The operation's deadline went by; nothing was changed.
   io,       ///< The disk or the file system fails, or refuses access.
   corrupt,  ///< The file is damaged: restore a backup, then `parangon-hub check`.
+  alarm,    ///< The log is not the one that was signed before: the operator must decide.
 };
-/// "busy", "full", "timeout", "io", "corrupt": for metrics and problem documents.
+/// "busy", "full", "timeout", "io", "corrupt", "alarm": for metrics and problem documents.
 std::string_view to_string(Outage outage);
 
 /// Thrown by every method of a store whose backend is down. Whatever the method was to change is

@@ -47,6 +47,9 @@ class CompactRange {
 
   std::uint64_t size() const { return size_; }
   Sha256Digest root() const;
+  /// The complete subtrees' roots, largest first. Read backwards they are the inclusion path of the
+  /// leaf that is appended next, in the tree that it completes.
+  std::span<const Sha256Digest> hashes() const { return hashes_; }
 
   /// Size as eight bytes, big endian, then the hashes, largest subtree first: 8 + 32 * bits.
   std::string to_bytes() const;

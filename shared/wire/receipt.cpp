@@ -20,6 +20,7 @@ std::string write_receipt(const Receipt& r) {
       {"document", "parangon-receipt"},
       {"format", 1},
       {"hub", r.hub},
+      {"log", r.log},
       {"submission", r.submission},
       {"agency", r.agency.to_string()},
       {"period", r.period.to_string()},
@@ -48,6 +49,7 @@ Result<Receipt> read_receipt(std::string_view text) {
     const auto received = parse_instant(get("received"));
     if (!received) return received.error();
     return Receipt{get("hub"),
+                   get("log"),
                    get("submission"),
                    *agency,
                    *period,

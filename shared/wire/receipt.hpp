@@ -14,6 +14,7 @@ namespace parangon::wire {
 /// the hub's signing key beside it (docs/protocol.md, receipts).
 struct Receipt {
   std::string hub;         ///< The hub's name, from its configuration.
+  std::string log;         ///< vkey of the hub's log (C2SP signed-note).
   std::string submission;  ///< "7f3c…": identifies the revision at the hub.
   model::Siret agency;
   model::Period period;
@@ -25,7 +26,7 @@ struct Receipt {
   Instant received;
 };
 
-/// Deterministic JSON. The bytes are what is signed.
+/// Deterministic JSON. The bytes are what is signed, and what the log holds.
 std::string write_receipt(const Receipt& receipt);
 /// Errc::malformed with the member at fault.
 Result<Receipt> read_receipt(std::string_view json);

@@ -27,11 +27,12 @@ MAY_INCLUDE = {  # room → rooms it may include besides itself; longest prefix 
     "connectors/agent": ["shared/core", "shared/model", "shared/wire", "shared/trust", "shared/net",
                          "connectors/classify", "connectors/config"],
     "connectors": ["shared", "connectors"],  # cli and main: the composition root
-    "hub/store": ["shared/core", "shared/model"],
+    "hub/log": ["shared/core", "shared/trust"],
+    "hub/store": ["shared/core", "shared/model", "shared/trust", "hub/log"],
     "hub/benchmark": ["shared/core", "shared/model", "shared/rules"],
     "hub/release": ["shared/core", "shared/model", "shared/rules", "shared/wire", "hub/benchmark"],
-    "hub/collect": ["shared/core", "shared/model", "shared/rules", "shared/wire", "shared/trust", "hub/store"],
-    "hub/api": ["shared", "hub/store", "hub/collect", "hub/benchmark", "hub/release", "hub/api"],
+    "hub/collect": ["shared/core", "shared/model", "shared/rules", "shared/wire", "shared/trust", "hub/log", "hub/store"],
+    "hub/api": ["shared", "hub/log", "hub/store", "hub/collect", "hub/benchmark", "hub/release", "hub/api"],
     "hub": ["shared", "hub"],  # app, config, cli: the composition root
 }
 LIBRARIES = {  # include pattern → rooms where it may stand

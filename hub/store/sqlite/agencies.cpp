@@ -1,3 +1,4 @@
+#include <SQLiteCpp/VariadicBind.h>
 #include <fmt/format.h>
 
 #include "hub/store/sqlite/rows.hpp"
@@ -6,75 +7,91 @@
 namespace parangon::hub::store {
 namespace {
 
+/// Each agency in its newest version at :bound.
 constexpr std::string_view select_agencies =
-    "SELECT siret, name, department, population, added, active, suspended_reason FROM agencies";
+    "SELECT a.siret, v.name, v.department, v.population, v.contact, a.added, v.active, "
+    "v.suspended_reason FROM agencies AS a JOIN agency_versions AS v ON v.version = (SELECT "
+    "max(n.version) FROM agency_versions AS n WHERE n.siret = a.siret AND n.since <= :bound)";
 
 Agency agency_from(SQLite::Statement& row) {
   return {siret_from(row.getColumn(0).getString()),
           row.getColumn(1).getString(),
           row.getColumn(2).getString(),
           row.getColumn(3).getInt64(),
-          from_milliseconds(row.getColumn(4).getInt64()),
-          row.getColumn(5).getInt() != 0,
-          row.getColumn(6).getString()};
+          row.getColumn(4).getString(),
+          from_milliseconds(row.getColumn(5).getInt64()),
+          row.getColumn(6).getInt() != 0,
+          row.getColumn(7).getString()};
 }
 
-Status set_status(SQLite::Database& db, model::Siret siret, bool active, std::string_view reason) {
-  SQLite::Statement update(db,
-                           "UPDATE agencies SET active = ?, suspended_reason = ? WHERE siret = ?");
-  update.bind(1, active ? 1 : 0);
-  update.bind(2, std::string(reason));
-  update.bind(3, siret.to_string());
-  if (update.exec() == 1) return {};
-  return Error{Errc::not_found,
-               {fmt::format("l'acheteur {} n'est pas membre", siret.to_string()),
-                fmt::format("agency {} is not a member", siret.to_string())}};
+bool is_member(SQLite::Database& db, const std::string& siret) {
+  SQLite::Statement select(db, "SELECT 1 FROM agencies WHERE siret = ?");
+  select.bind(1, siret);
+  return select.executeStep();
+}
+
+void insert_version(SQLite::Database& db, const Agency& agency, Instant since) {
+  SQLite::Statement insert(
+      db,
+      "INSERT INTO agency_versions (siret, since, name, department, population, contact, active, "
+      "suspended_reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  SQLite::bind(insert, agency.siret.to_string(), to_milliseconds(since), agency.name,
+               agency.department, agency.population, agency.contact, agency.active ? 1 : 0,
+               agency.suspended_reason);
+  insert.exec();
 }
 
 }  // namespace
 
-std::vector<Agency> SqliteStore::agencies() const {
-  return read([](SQLite::Database& db) {
-    SQLite::Statement select(db, fmt::format("{} ORDER BY siret", select_agencies));
+std::vector<Agency> SqliteStore::agencies(AsOf as_of) const {
+  return read([&](SQLite::Database& db) {
+    SQLite::Statement select(db, fmt::format("{} ORDER BY a.siret", select_agencies));
+    select.bind(":bound", bound_of(as_of));
     std::vector<Agency> out;
     while (select.executeStep()) out.push_back(agency_from(select));
     return out;
   });
 }
 
-std::optional<Agency> SqliteStore::agency(model::Siret siret) const {
+std::optional<Agency> SqliteStore::agency(model::Siret siret, AsOf as_of) const {
   return read([&](SQLite::Database& db) -> std::optional<Agency> {
-    SQLite::Statement select(db, fmt::format("{} WHERE siret = ?", select_agencies));
-    select.bind(1, siret.to_string());
+    SQLite::Statement select(db, fmt::format("{} WHERE a.siret = :siret", select_agencies));
+    select.bind(":siret", siret.to_string());
+    select.bind(":bound", bound_of(as_of));
     if (!select.executeStep()) return std::nullopt;
     return agency_from(select);
   });
 }
 
-Status SqliteStore::add_agency(const Agency& agency) {
+Status SqliteStore::add_agency(const Agency& agency, const EventMaker& event) {
   return write([&](SQLite::Database& db) -> Status {
-    SQLite::Statement insert(
-        db, "INSERT INTO agencies VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (siret) DO NOTHING");
-    insert.bind(1, agency.siret.to_string());
-    insert.bind(2, agency.name);
-    insert.bind(3, agency.department);
-    insert.bind(4, agency.population);
-    insert.bind(5, to_milliseconds(agency.added));
-    insert.bind(6, agency.active ? 1 : 0);
-    insert.bind(7, agency.suspended_reason);
-    if (insert.exec() == 1) return {};
-    return Error{Errc::already_exists,
-                 {fmt::format("l'acheteur {} est déjà membre", agency.siret.to_string()),
-                  fmt::format("agency {} is already a member", agency.siret.to_string())}};
+    const auto siret = agency.siret.to_string();
+    if (is_member(db, siret)) {
+      return Error{Errc::already_exists,
+                   {fmt::format("l'acheteur {} est déjà membre", siret),
+                    fmt::format("agency {} is already a member", siret)}};
+    }
+    const auto at = not_before_log(db, agency.added);
+    SQLite::Statement insert(db, "INSERT INTO agencies VALUES (?, ?)");
+    SQLite::bind(insert, siret, to_milliseconds(at));
+    insert.exec();
+    insert_version(db, agency, at);
+    return store::record_event(db, options_.ledger, {at}, event);
   });
 }
 
-Status SqliteStore::suspend_agency(model::Siret siret, std::string_view reason) {
-  return write([&](SQLite::Database& db) { return set_status(db, siret, false, reason); });
-}
-
-Status SqliteStore::resume_agency(model::Siret siret) {
-  return write([&](SQLite::Database& db) { return set_status(db, siret, true, ""); });
+Status SqliteStore::change_agency(const Agency& agency, Instant at, const EventMaker& event) {
+  return write([&](SQLite::Database& db) -> Status {
+    const auto siret = agency.siret.to_string();
+    if (!is_member(db, siret)) {
+      return Error{Errc::not_found,
+                   {fmt::format("l'acheteur {} n'est pas membre", siret),
+                    fmt::format("agency {} is not a member", siret)}};
+    }
+    const auto since = not_before_log(db, at);
+    insert_version(db, agency, since);
+    return store::record_event(db, options_.ledger, {since}, event);
+  });
 }
 
 }  // namespace parangon::hub::store

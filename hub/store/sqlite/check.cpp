@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include "hub/store/sqlite/compression.hpp"
 #include "hub/store/sqlite/rows.hpp"
 #include "hub/store/sqlite/sqlite_store_impl.hpp"
+#include "shared/trust/digest.hpp"
 
 namespace parangon::hub::store {
 namespace {
@@ -13,7 +13,7 @@ constexpr int max_database_faults = 100;
 
 class Checker {
  public:
-  explicit Checker(SQLite::Database& db) : db_(db) {}
+  Checker(SQLite::Database& db, const Documents& documents) : db_(db), documents_(documents) {}
 
   std::vector<Problem> run() {
     database();
@@ -24,6 +24,7 @@ class Checker {
     revisions();
     figures();
     evidence();
+    strays();
     return std::move(problems_);
   }
 
@@ -107,24 +108,51 @@ class Checker {
 
   void evidence() {
     SQLite::Statement select(db_,
-                             "SELECT s.id, s.document_bytes, e.document_zstd, e.sequence FROM "
-                             "submissions AS s LEFT JOIN evidence AS e ON e.sequence = s.sequence");
+                             "SELECT s.id, s.document_sha256, s.document_bytes, e.sequence, "
+                             "a.file_sha256, EXISTS (SELECT 1 FROM documents AS d WHERE d.sha256 = "
+                             "s.document_sha256) FROM submissions AS s LEFT JOIN evidence AS e ON "
+                             "e.sequence = s.sequence LEFT JOIN document_archives AS a ON "
+                             "a.sha256 = s.document_sha256");
     while (select.executeStep()) {
       const auto where = "submission " + select.getColumn(0).getString();
+      const auto sha256 = select.getColumn(1).getString();
       if (select.getColumn(3).isNull()) {
-        add(where, "la pièce reçue et le récépissé manquent", "evidence and receipt are missing");
+        add(where, "le récépissé manque", "the receipt is missing");
+      }
+      if (!select.getColumn(4).isNull()) {
+        archived(where, sha256, select.getColumn(4).getString());
+      } else if (select.getColumn(5).getInt() == 0) {
+        add(where, "la pièce reçue manque", "the evidence is missing");
         continue;
       }
-      const auto blob = select.getColumn(2);
-      const std::string_view frame(static_cast<const char*>(blob.getBlob()),
-                                   static_cast<std::size_t>(blob.getBytes()));
-      if (!decompress(frame, static_cast<std::size_t>(select.getColumn(1).getInt64()))) {
-        add(where, "la pièce reçue ne se décompresse pas", "the evidence does not decompress");
-      }
+      const auto size = static_cast<std::size_t>(select.getColumn(2).getInt64());
+      const auto document = documents_.read(db_, sha256, size);
+      if (!document) add(where, document.error().message.fr, document.error().message.en);
+    }
+  }
+
+  void archived(const std::string& where, const std::string& sha256, const std::string& expected) {
+    const auto frame = documents_.frame_of(sha256);
+    if (!frame) {
+      add(where, "fichier de la pièce reçue : " + frame.error().message.fr,
+          "file of the evidence: " + frame.error().message.en);
+    } else if (trust::to_hex(trust::sha256(*frame)) != expected) {
+      add(where, "le fichier de la pièce reçue a été modifié", "the evidence's file was altered");
+    }
+  }
+
+  void strays() {
+    SQLite::Statement select(db_,
+                             "SELECT d.sha256 FROM documents AS d WHERE NOT EXISTS (SELECT 1 FROM "
+                             "submissions AS s WHERE s.document_sha256 = d.sha256)");
+    while (select.executeStep()) {
+      add("document " + select.getColumn(0).getString(), "n'appartient à aucun dépôt",
+          "belongs to no submission");
     }
   }
 
   SQLite::Database& db_;
+  const Documents& documents_;
   std::vector<Problem> problems_;
 };
 
@@ -136,7 +164,7 @@ std::vector<Problem> SqliteStore::check() const {
     Connection connection(options_, Connection::Mode::read);
     SQLite::Transaction snapshot(connection.db());
     try {
-      return Checker(connection.db()).run();
+      return Checker(connection.db(), documents_).run();
     } catch (const SQLite::Exception& error) {
       if ((error.getErrorCode() & 0xFF) != SQLITE_CORRUPT) throw;
       const std::string what = error.what();

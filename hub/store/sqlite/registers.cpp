@@ -13,28 +13,32 @@ RegisterInfo info_from(SQLite::Statement& row) {
           row.getColumn(2).getString(), row.getColumn(3).getString(), row.getColumn(4).getInt64()};
 }
 
-std::optional<RegisterInfo> newest(SQLite::Database& db) {
-  SQLite::Statement select(
-      db,
-      fmt::format("SELECT {} FROM register_releases ORDER BY number DESC LIMIT 1", info_columns));
+std::optional<RegisterInfo> newest(SQLite::Database& db, ReadStore::AsOf as_of = {}) {
+  SQLite::Statement select(db,
+                           fmt::format("SELECT {} FROM register_releases WHERE created <= ? ORDER "
+                                       "BY number DESC LIMIT 1",
+                                       info_columns));
+  select.bind(1, bound_of(as_of));
   if (!select.executeStep()) return std::nullopt;
   return info_from(select);
 }
 
 }  // namespace
 
-std::vector<RegisterInfo> SqliteStore::register_releases() const {
-  return read([](SQLite::Database& db) {
+std::vector<RegisterInfo> SqliteStore::register_releases(AsOf as_of) const {
+  return read([&](SQLite::Database& db) {
     SQLite::Statement select(
-        db, fmt::format("SELECT {} FROM register_releases ORDER BY number DESC", info_columns));
+        db, fmt::format("SELECT {} FROM register_releases WHERE created <= ? ORDER BY number DESC",
+                        info_columns));
+    select.bind(1, bound_of(as_of));
     std::vector<RegisterInfo> out;
     while (select.executeStep()) out.push_back(info_from(select));
     return out;
   });
 }
 
-std::optional<RegisterInfo> SqliteStore::current_register() const {
-  return read([](SQLite::Database& db) { return newest(db); });
+std::optional<RegisterInfo> SqliteStore::current_register(AsOf as_of) const {
+  return read([&](SQLite::Database& db) { return newest(db, as_of); });
 }
 
 std::optional<RegisterRelease> SqliteStore::register_release(std::int64_t number) const {
@@ -49,7 +53,8 @@ std::optional<RegisterRelease> SqliteStore::register_release(std::int64_t number
   });
 }
 
-Result<std::int64_t> SqliteStore::add_register_release(const RegisterRelease& release) {
+Result<std::int64_t> SqliteStore::add_register_release(const RegisterRelease& release,
+                                                       const EventMaker& event) {
   return write([&](SQLite::Database& db) -> Result<std::int64_t> {
     const auto last = newest(db);
     if (last && last->sha256 == release.info.sha256) {
@@ -58,15 +63,18 @@ Result<std::int64_t> SqliteStore::add_register_release(const RegisterRelease& re
                     fmt::format("same content as register release {}", last->number)}};
     }
     const std::int64_t number = last ? last->number + 1 : 1;
+    const Stamp stamp{not_before_log(db, release.info.created), number};
     SQLite::Statement insert(db, "INSERT INTO register_releases VALUES (?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, number);
-    insert.bind(2, to_milliseconds(release.info.created));
+    insert.bind(2, to_milliseconds(stamp.at));
     insert.bind(3, release.info.sha256);
     insert.bind(4, release.info.note);
     insert.bind(5, release.info.entries);
     insert.bindNoCopy(6, release.csv.data(), static_cast<int>(release.csv.size()));
     insert.bind(7, release.signature);
     insert.exec();
+    const auto recorded = store::record_event(db, options_.ledger, stamp, event);
+    if (!recorded) return recorded.error();
     return number;
   });
 }

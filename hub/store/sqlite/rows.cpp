@@ -1,6 +1,8 @@
 #include "hub/store/sqlite/rows.hpp"
 
 #include <array>
+#include <limits>
+#include <optional>
 
 #include "hub/store/store_unavailable.hpp"
 
@@ -19,6 +21,11 @@ class Cursor {
   explicit Cursor(SQLite::Statement& row) : row_(row) {}
   std::int64_t number() { return row_.getColumn(index_++).getInt64(); }
   std::string text() { return row_.getColumn(index_++).getString(); }
+  std::optional<Instant> instant() {
+    const auto column = row_.getColumn(index_++);
+    if (column.isNull()) return std::nullopt;
+    return from_milliseconds(column.getInt64());
+  }
 
  private:
   SQLite::Statement& row_;
@@ -29,6 +36,25 @@ model::Period period_from(const std::string& text) {
   const auto period = model::Period::parse(text);
   if (!period) throw StoreUnavailable(Outage::corrupt, "a stored period is unreadable");
   return *period;
+}
+
+model::Sharing sharing_from(const std::string& text) {
+  const auto sharing = model::sharing_from(text);
+  if (!sharing) throw StoreUnavailable(Outage::corrupt, "stored sharing terms are unknown");
+  return *sharing;
+}
+
+void read_warnings(SQLite::Database& db, std::int64_t sequence, model::Manifest& manifest) {
+  SQLite::Statement select(
+      db, "SELECT rule, findings, justification FROM submission_warnings WHERE sequence = ?");
+  select.bind(1, sequence);
+  while (select.executeStep()) {
+    const auto rule = select.getColumn(0).getString();
+    const auto findings = select.getColumn(1).getInt64();
+    if (findings > 0) manifest.warnings[rule] = findings;
+    const auto justification = select.getColumn(2).getString();
+    if (!justification.empty()) manifest.justifications[rule] = justification;
+  }
 }
 
 FigureKey key_from(std::uint32_t packed) {
@@ -81,10 +107,14 @@ model::Siret siret_from(std::string_view text) {
   return *siret;
 }
 
-SubmissionInfo submission_from(SQLite::Statement& row) {
+std::int64_t bound_of(const std::optional<Instant>& as_of) {
+  return as_of ? to_milliseconds(*as_of) : std::numeric_limits<std::int64_t>::max();
+}
+
+SubmissionInfo submission_from(SQLite::Database& db, SQLite::Statement& row) {
   Cursor at(row);
   // Initialisers are evaluated in the order written, which is that of submission_columns.
-  return {.id = at.text(),
+  SubmissionInfo out = {.id = at.text(),
           .sequence = at.number(),
           .revision = at.number(),
           .received = from_milliseconds(at.number()),
@@ -100,10 +130,19 @@ SubmissionInfo submission_from(SQLite::Statement& row) {
                        .lines = {at.number(), at.number(), at.number()},
                        .figures = at.number(),
                        .sealed = at.number(),
+                       .nothing_to_report = at.number() != 0,
+                       .sharing = {sharing_from(at.text()), sharing_from(at.text())},
+                       .warnings = {},
+                       .justifications = {},
                        .nonce = at.text(),
                        .idempotency_key = at.text(),
                        .created = from_milliseconds(at.number()),
-                       .software = at.text()}};
+                       .software = at.text()},
+          .certified = at.instant(),
+          .withdrawn = at.instant(),
+          .counts = at.number() != 0};
+  read_warnings(db, out.sequence, out.manifest);
+  return out;
 }
 
 std::vector<model::Figure> figures_from(RawStatement& select, std::size_t expected) {

@@ -28,10 +28,16 @@ Status make_file(const std::filesystem::path& file) {
   return {};
 }
 
+std::filesystem::path folder_of_documents(const SqliteOptions& options) {
+  if (!options.documents.empty()) return options.documents;
+  return options.file.parent_path() / (options.file.stem().string() + "-documents");
+}
+
 }  // namespace
 
 SqliteStore::SqliteStore(const SqliteOptions& options)
     : options_(options),
+      documents_(folder_of_documents(options)),
       writer_(options, Connection::Mode::write, 1),
       readers_(options, Connection::Mode::read, options.readers) {}
 

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "hub/store/sqlite/connection.hpp"
+#include "hub/store/sqlite/documents.hpp"
+#include "hub/store/sqlite/log_rows.hpp"
 #include "hub/store/sqlite/sqlite_store.hpp"
 #include "hub/store/store.hpp"
 
@@ -16,21 +18,28 @@ class SqliteStore final : public Store {
   explicit SqliteStore(const SqliteOptions& options);
 
   std::string hub_name() const override;
-  std::vector<Agency> agencies() const override;
-  std::optional<Agency> agency(model::Siret siret) const override;
-  std::vector<RegisterInfo> register_releases() const override;
-  std::optional<RegisterInfo> current_register() const override;
+  std::vector<Agency> agencies(AsOf as_of) const override;
+  std::optional<Agency> agency(model::Siret siret, AsOf as_of) const override;
+  std::vector<RegisterInfo> register_releases(AsOf as_of) const override;
+  std::optional<RegisterInfo> current_register(AsOf as_of) const override;
   std::optional<RegisterRelease> register_release(std::int64_t number) const override;
-  std::optional<SubmissionInfo> submission(std::string_view id) const override;
+  std::optional<SubmissionInfo> submission(std::string_view id, AsOf as_of) const override;
   std::optional<SubmissionInfo> submission_by_key(model::Siret agency,
                                                   std::string_view key) const override;
   bool nonce_used(model::Siret agency, std::string_view nonce) const override;
-  SubmissionPage submissions(std::optional<model::Siret> agency,
-                             const PageRequest& page) const override;
-  std::vector<SubmissionInfo> current_submissions(const model::Period& period,
-                                                  AsOf as_of) const override;
+  SubmissionPage submissions(const SubmissionFilter& filter, const PageRequest& page,
+                             AsOf as_of) const override;
+  std::vector<SubmissionInfo> counting_submissions(const model::Period& period,
+                                                   AsOf as_of) const override;
   std::optional<SignedReceipt> receipt(std::string_view id) const override;
   std::optional<Evidence> evidence(std::string_view id) const override;
+  StatementPage statements(std::optional<model::Siret> agency, const PageRequest& page,
+                           AsOf as_of) const override;
+  std::optional<StatementInfo> statement(std::string_view id) const override;
+  std::optional<StatementInfo> statement_by_key(model::Siret agency,
+                                                std::string_view key) const override;
+  std::optional<Evidence> statement_evidence(std::string_view id) const override;
+  std::vector<Certifier> certifiers(model::Siret agency, AsOf as_of) const override;
   std::vector<PeriodInfo> periods(AsOf as_of) const override;
   std::vector<AgencyFigures> figures(const model::Period& period, const FigureFilter& filter,
                                      AsOf as_of) const override;
@@ -38,12 +47,34 @@ class SqliteStore final : public Store {
   Status backup(const std::filesystem::path& file) const override;
   std::vector<Problem> check() const override;
 
-  Status add_agency(const Agency& agency) override;
-  Status suspend_agency(model::Siret siret, std::string_view reason) override;
-  Status resume_agency(model::Siret siret) override;
-  Result<std::int64_t> add_register_release(const RegisterRelease& release) override;
+  std::optional<LogCheckpoint> log_checkpoint() const override;
+  std::optional<LogCheckpoint> log_checkpoint_as_of(Instant at) const override;
+  std::optional<LogCheckpoint> log_checkpoint_at(std::uint64_t size) const override;
+  std::vector<log::Leaf> log_leaves(std::uint64_t first, std::size_t count) const override;
+  std::vector<trust::Sha256Digest> log_commitments(std::uint64_t first,
+                                                   std::size_t count) const override;
+  std::vector<trust::Sha256Digest> log_hashes(unsigned tile_level, std::uint64_t first,
+                                              std::size_t count) const override;
+  std::vector<std::string> log_cosignatures(std::uint64_t size) const override;
+  std::vector<LogWitness> log_witnesses() const override;
+  std::optional<LogAlarm> log_alarm() const override;
+
+  Status add_agency(const Agency& agency, const EventMaker& event) override;
+  Status change_agency(const Agency& agency, Instant at, const EventMaker& event) override;
+  Result<std::int64_t> add_register_release(const RegisterRelease& release,
+                                            const EventMaker& event) override;
   Result<CommitOutcome> commit_submission(const NewSubmission& submission,
                                           const ReceiptMaker& make_receipt) override;
+  Result<StatementOutcome> commit_statement(const NewStatement& statement,
+                                            const StatementJudge& judge,
+                                            const StatementReceiptMaker& make_receipt) override;
+  Status record_event(Instant at, const EventMaker& event) override;
+  Status put_witness(const LogWitness& witness, const EventMaker& event) override;
+  Status put_cosignature(std::uint64_t size, model::Siret agency, std::string_view line,
+                         Instant at) override;
+  Status raise_alarm(const LogAlarm& alarm) override;
+  Status resume_log(Instant at, const EventMaker& event) override;
+  Result<std::int64_t> archive_documents(Instant before, std::int64_t limit, Instant at) override;
 
  private:
   /// Runs `work(db)` on a lent reader inside one read transaction.
@@ -56,10 +87,19 @@ class SqliteStore final : public Store {
     });
   }
 
+  /// As write_always, unless an alarm stands: then nothing is recorded (Outage::alarm).
+  template <class Work>
+  auto write(const Work& work) {
+    return write_always([&](SQLite::Database& db) {
+      if (standing_alarm(db)) throw StoreUnavailable(Outage::alarm, "the log's alarm stands");
+      return work(db);
+    });
+  }
+
   /// Runs `work(db)` in a write transaction: commits when its result holds a value, else rolls
   /// back. Waits for other writers of this process and of others.
   template <class Work>
-  auto write(const Work& work) {
+  auto write_always(const Work& work) {
     return translated([&] {
       auto lease = writer_.borrow();
       SQLite::Transaction transaction(lease.db(), SQLite::TransactionBehavior::IMMEDIATE);
@@ -70,6 +110,7 @@ class SqliteStore final : public Store {
   }
 
   const SqliteOptions options_;
+  const Documents documents_;
   ConnectionPool writer_;  ///< Of one. Opened first: it sets the journal's mode.
   mutable ConnectionPool readers_;
 };

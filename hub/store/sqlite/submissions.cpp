@@ -4,33 +4,38 @@
 #include <limits>
 #include <optional>
 
-#include "hub/store/sqlite/compression.hpp"
 #include "hub/store/sqlite/rows.hpp"
 #include "hub/store/sqlite/sqlite_store_impl.hpp"
 
 namespace parangon::hub::store {
 namespace {
 
-std::int64_t bound_of(ReadStore::AsOf as_of) {
-  return as_of ? to_milliseconds(*as_of) : std::numeric_limits<std::int64_t>::max();
-}
-
-std::optional<SubmissionInfo> one(SQLite::Statement& select) {
+/// The one submission that `condition` on `submissions AS s` finds with these values.
+template <class... Values>
+std::optional<SubmissionInfo> one(SQLite::Database& db, ReadStore::AsOf as_of,
+                                  std::string_view condition, const Values&... values) {
+  SQLite::Statement select(
+      db, fmt::format("SELECT {} FROM submissions AS s WHERE {}", submission_columns, condition));
+  select.bind(":bound", bound_of(as_of));
+  int at = 2;  // Parameter 1 is :bound, the first one written.
+  (select.bind(at++, values), ...);
   if (!select.executeStep()) return std::nullopt;
-  return submission_from(select);
+  return submission_from(db, select);
 }
 
 std::vector<SubmissionInfo> counting(SQLite::Database& db, const model::Period& period,
                                      ReadStore::AsOf as_of) {
   SQLite::Statement select(
-      db, fmt::format("SELECT {} FROM submissions AS s WHERE s.period = :period AND s.revision = "
-                      "(SELECT max(n.revision) FROM submissions AS n WHERE n.period = :period "
-                      "AND n.agency = s.agency AND n.received <= :bound) ORDER BY s.agency",
+      db, fmt::format("SELECT {} FROM standings AS n JOIN submissions AS s ON s.period = n.period "
+                      "AND s.agency = n.agency AND s.revision = n.revision WHERE n.period = "
+                      ":period AND n.statement = (SELECT max(l.statement) FROM standings AS l "
+                      "WHERE l.period = n.period AND l.agency = n.agency AND l.since <= :bound) "
+                      "ORDER BY s.agency",
                       submission_columns));
   select.bind(":period", period.to_string());
   select.bind(":bound", bound_of(as_of));
   std::vector<SubmissionInfo> out;
-  while (select.executeStep()) out.push_back(submission_from(select));
+  while (select.executeStep()) out.push_back(submission_from(db, select));
   return out;
 }
 
@@ -77,25 +82,17 @@ constexpr const char* figures_in_range =
 
 }  // namespace
 
-std::optional<SubmissionInfo> SqliteStore::submission(std::string_view id) const {
+std::optional<SubmissionInfo> SqliteStore::submission(std::string_view id, AsOf as_of) const {
   return read([&](SQLite::Database& db) {
-    SQLite::Statement select(
-        db, fmt::format("SELECT {} FROM submissions AS s WHERE s.id = ?", submission_columns));
-    select.bind(1, std::string(id));
-    return one(select);
+    return one(db, as_of, "s.id = ? AND s.received <= :bound", std::string(id));
   });
 }
 
 std::optional<SubmissionInfo> SqliteStore::submission_by_key(model::Siret agency,
                                                              std::string_view key) const {
   return read([&](SQLite::Database& db) {
-    SQLite::Statement select(db,
-                             fmt::format("SELECT {} FROM submissions AS s WHERE s.agency = ? AND "
-                                         "s.idempotency_key = ?",
-                                         submission_columns));
-    select.bind(1, agency.to_string());
-    select.bind(2, std::string(key));
-    return one(select);
+    return one(db, {}, "s.agency = ? AND s.idempotency_key = ?", agency.to_string(),
+               std::string(key));
   });
 }
 
@@ -108,20 +105,22 @@ bool SqliteStore::nonce_used(model::Siret agency, std::string_view nonce) const 
   });
 }
 
-SubmissionPage SqliteStore::submissions(std::optional<model::Siret> agency,
-                                        const PageRequest& page) const {
+SubmissionPage SqliteStore::submissions(const SubmissionFilter& filter, const PageRequest& page,
+                                        AsOf as_of) const {
   const auto limit = std::clamp<std::int64_t>(page.limit, 1, PageRequest::max_limit);
   return read([&](SQLite::Database& db) {
-    SQLite::Statement select(db,
-                             fmt::format("SELECT {} FROM submissions AS s WHERE s.sequence < ?{} "
-                                         "ORDER BY s.sequence DESC LIMIT ?",
-                                         submission_columns, agency ? " AND s.agency = ?" : ""));
-    int at = 1;
-    select.bind(at++, page.before.value_or(std::numeric_limits<std::int64_t>::max()));
-    if (agency) select.bind(at++, agency->to_string());
-    select.bind(at, limit + 1);
+    SQLite::Statement select(
+        db, fmt::format("SELECT {} FROM submissions AS s WHERE s.sequence < :before AND "
+                        "s.received <= :bound{}{} ORDER BY s.sequence DESC LIMIT :limit",
+                        submission_columns, filter.agency ? " AND s.agency = :agency" : "",
+                        filter.period ? " AND s.period = :period" : ""));
+    select.bind(":bound", bound_of(as_of));
+    select.bind(":before", page.before.value_or(std::numeric_limits<std::int64_t>::max()));
+    if (filter.agency) select.bind(":agency", filter.agency->to_string());
+    if (filter.period) select.bind(":period", filter.period->to_string());
+    select.bind(":limit", limit + 1);
     SubmissionPage out;
-    while (select.executeStep()) out.items.push_back(submission_from(select));
+    while (select.executeStep()) out.items.push_back(submission_from(db, select));
     if (static_cast<std::int64_t>(out.items.size()) > limit) {
       out.items.pop_back();
       out.next = out.items.back().sequence;
@@ -130,19 +129,20 @@ SubmissionPage SqliteStore::submissions(std::optional<model::Siret> agency,
   });
 }
 
-std::vector<SubmissionInfo> SqliteStore::current_submissions(const model::Period& period,
-                                                             AsOf as_of) const {
+std::vector<SubmissionInfo> SqliteStore::counting_submissions(const model::Period& period,
+                                                              AsOf as_of) const {
   return read([&](SQLite::Database& db) { return counting(db, period, as_of); });
 }
 
 std::optional<SignedReceipt> SqliteStore::receipt(std::string_view id) const {
   return read([&](SQLite::Database& db) -> std::optional<SignedReceipt> {
     SQLite::Statement select(db,
-                             "SELECT e.receipt, e.receipt_jws FROM evidence AS e JOIN submissions "
-                             "AS s ON s.sequence = e.sequence WHERE s.id = ?");
+                             "SELECT e.receipt, e.receipt_jws, e.proof FROM evidence AS e JOIN "
+                             "submissions AS s ON s.sequence = e.sequence WHERE s.id = ?");
     select.bind(1, std::string(id));
     if (!select.executeStep()) return std::nullopt;
-    return SignedReceipt{select.getColumn(0).getString(), select.getColumn(1).getString()};
+    return SignedReceipt{select.getColumn(0).getString(), select.getColumn(1).getString(),
+                         select.getColumn(2).getString()};
   });
 }
 
@@ -150,20 +150,19 @@ std::optional<Evidence> SqliteStore::evidence(std::string_view id) const {
   return read([&](SQLite::Database& db) -> std::optional<Evidence> {
     SQLite::Statement select(
         db,
-        "SELECT e.document_zstd, s.document_bytes, e.signature, e.signer_chain, e.receipt, "
-        "e.receipt_jws FROM evidence AS e JOIN submissions AS s ON s.sequence = e.sequence "
-        "WHERE s.id = ?");
+        "SELECT s.document_sha256, s.document_bytes, e.signature, e.signer_chain, e.receipt, "
+        "e.receipt_jws, e.proof FROM evidence AS e JOIN submissions AS s ON s.sequence = "
+        "e.sequence WHERE s.id = ?");
     select.bind(1, std::string(id));
     if (!select.executeStep()) return std::nullopt;
-    const auto blob = select.getColumn(0);
-    auto document = decompress(
-        {static_cast<const char*>(blob.getBlob()), static_cast<std::size_t>(blob.getBytes())},
-        static_cast<std::size_t>(select.getColumn(1).getInt64()));
-    if (!document) throw StoreUnavailable(Outage::corrupt, "evidence does not decompress");
+    auto document = documents_.read(db, select.getColumn(0).getString(),
+                                    static_cast<std::size_t>(select.getColumn(1).getInt64()));
+    if (!document) throw StoreUnavailable(Outage::corrupt, document.error().message.en.c_str());
     return Evidence{std::move(*document),
                     select.getColumn(2).getString(),
                     select.getColumn(3).getString(),
-                    {select.getColumn(4).getString(), select.getColumn(5).getString()}};
+                    {select.getColumn(4).getString(), select.getColumn(5).getString(),
+                     select.getColumn(6).getString()}};
   });
 }
 
@@ -171,8 +170,9 @@ std::vector<PeriodInfo> SqliteStore::periods(AsOf as_of) const {
   return read([&](SQLite::Database& db) {
     SQLite::Statement select(
         db,
-        "SELECT period, count(DISTINCT agency), max(received) FROM submissions "
-        "WHERE received <= ? GROUP BY period");
+        "SELECT n.period, count(*), max(n.since) FROM standings AS n WHERE n.revision > 0 AND "
+        "n.statement = (SELECT max(l.statement) FROM standings AS l WHERE l.period = n.period AND "
+        "l.agency = n.agency AND l.since <= ?) GROUP BY n.period");
     select.bind(1, bound_of(as_of));
     std::vector<PeriodInfo> out;
     while (select.executeStep()) {
@@ -203,10 +203,7 @@ std::vector<AgencyFigures> SqliteStore::figures(const model::Period& period,
 
 std::vector<model::Figure> SqliteStore::figures_of(std::string_view id) const {
   return read([&](SQLite::Database& db) -> std::vector<model::Figure> {
-    SQLite::Statement select(
-        db, fmt::format("SELECT {} FROM submissions AS s WHERE s.id = ?", submission_columns));
-    select.bind(1, std::string(id));
-    const auto info = one(select);
+    const auto info = one(db, {}, "s.id = ?", std::string(id));
     if (!info) return {};
     RawStatement figures(db, figures_in_range);
     return select_figures(figures, *info, {});

@@ -1,0 +1,19 @@
+#include "hub/collect/signer.hpp"
+
+#include "shared/trust/jws.hpp"
+
+namespace parangon::hub::collect {
+
+Result<Signer> verify_signer(std::string_view signature, std::string_view document,
+                             const trust::TrustStore& members, Instant now) {
+  const auto verified = trust::verify_detached(signature, document);
+  if (!verified) return verified.error();
+  const auto& chain = verified->header.x5c;
+  const auto trusted = members.verify(chain, trust::Purpose::client, now);
+  if (!trusted) return trusted.error();
+  auto identity = identify(chain.front());
+  if (!identity) return identity.error();
+  return Signer{std::move(*identity), trust::to_pem(chain)};
+}
+
+}  // namespace parangon::hub::collect

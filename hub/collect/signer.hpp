@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "hub/collect/identity.hpp"
+#include "shared/core/clock.hpp"
+#include "shared/core/error.hpp"
+#include "shared/trust/trust_store.hpp"
+
+namespace parangon::hub::collect {
+
+/// Who signed a document that arrived, by a certificate that is believed.
+struct Signer {
+  MemberIdentity identity;
+  std::string chain_pem;  ///< Leaf first, as it came with the signature.
+};
+
+/// Verifies a detached JWS over the document, the signer's chain as of `now`, and reads who it is.
+/// Errors as trust::verify_detached, TrustStore::verify and identify.
+Result<Signer> verify_signer(std::string_view signature, std::string_view document,
+                             const trust::TrustStore& members, Instant now);
+
+}  // namespace parangon::hub::collect
