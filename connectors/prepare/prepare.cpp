@@ -167,19 +167,20 @@ Result<Prepared> prepare(const Job& job, const Progress& progress) {
 model::Submission make_submission(const Job& job, const Prepared& prepared, model::Period period,
                                   const SubmissionHeader& header) {
   const auto& figures = prepared.figures.at(period);
-  model::Manifest manifest{header.agency,
-                           period,
-                           job.consortium.register_release,
-                           std::string(rules::catalogue_version()),
-                           job.nomenclature->version(),
-                           job.consortium.secrecy,
-                           prepared.lines,
-                           static_cast<std::int64_t>(figures.size()),
-                           std::count_if(figures.begin(), figures.end(), &model::is_sealed),
-                           header.nonce,
-                           header.idempotency_key,
-                           header.created,
-                           header.software};
+  model::Manifest manifest{
+      .agency = header.agency,
+      .period = period,
+      .register_release = job.consortium.register_release,
+      .rules_version = std::string(rules::catalogue_version()),
+      .families_version = job.nomenclature->version(),
+      .secrecy = job.consortium.secrecy,
+      .lines = prepared.lines,
+      .figures = static_cast<std::int64_t>(figures.size()),
+      .sealed = std::count_if(figures.begin(), figures.end(), &model::is_sealed),
+      .nonce = header.nonce,
+      .idempotency_key = header.idempotency_key,
+      .created = header.created,
+      .software = header.software};
   return {std::move(manifest), figures};
 }
 

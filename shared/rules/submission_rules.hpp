@@ -15,6 +15,8 @@ struct Consortium {
   model::SecrecyRule secrecy;
   model::Period::Grain grain = model::Period::Grain::year;
   std::int64_t register_release = 0;  ///< Newest release; older ones remain acceptable.
+  /// From how many per cent on a total that moved against last year asks for a justification.
+  int max_move = 50;
 };
 
 /// Checks the S- rules that need nothing but the submission and the consortium's decisions, then

@@ -11,6 +11,18 @@ namespace {
 
 using nlohmann::ordered_json;
 
+ordered_json sharing_json(const model::SharingTerms& sharing) {
+  return {{"paid", to_string(sharing.paid)}, {"awarded", to_string(sharing.awarded)}};
+}
+
+/// An object even when it is empty; std::map gives the members sorted by rule id.
+template <class Value>
+ordered_json by_rule(const std::map<std::string, Value>& values) {
+  ordered_json out = ordered_json::object();
+  for (const auto& [rule, value] : values) out[rule] = value;
+  return out;
+}
+
 ordered_json manifest_json(const model::Manifest& m) {
   return {
       {"agency", m.agency.to_string()},
@@ -22,6 +34,10 @@ ordered_json manifest_json(const model::Manifest& m) {
       {"lines", {{"in", m.lines.in}, {"used", m.lines.used}, {"excluded", m.lines.excluded}}},
       {"figures", m.figures},
       {"sealed", m.sealed},
+      {"nothing_to_report", m.nothing_to_report},
+      {"sharing", sharing_json(m.sharing)},
+      {"warnings", by_rule(m.warnings)},
+      {"justifications", by_rule(m.justifications)},
       {"nonce", m.nonce},
       {"idempotency_key", m.idempotency_key},
       {"created", format_instant(m.created)},

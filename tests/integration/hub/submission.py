@@ -32,7 +32,9 @@ def manifest(agency, period="2025", figures=None, **changes):
     out = {"agency": agency, "period": period, "register_release": 1, "rules_version": "1",
            "families_version": "2026.1", "secrecy": {"min_suppliers": 3, "max_share": 85},
            "lines": {"in": 400, "used": 400, "excluded": 0}, "figures": len(figures),
-           "sealed": sum(f[4] for f in figures), "nonce": secrets.token_hex(16),
+           "sealed": sum(f[4] for f in figures), "nothing_to_report": False,
+           "sharing": {"paid": "public_aggregate", "awarded": "public_aggregate"}, "warnings": {},
+           "justifications": {}, "nonce": secrets.token_hex(16),
            "idempotency_key": secrets.token_hex(16), "created": DATE, "software": "test/1"}
     out.update(changes)
     return out

@@ -19,6 +19,10 @@ model::Submission sample() {
                     {10, 8, 2},
                     2,
                     1,
+                    false,
+                    {model::Sharing::named_to_consortium, model::Sharing::anonymous_to_consortium},
+                    {{"P-CPV-MISSING", 12}, {"P-TAX-UNKNOWN", 1}},
+                    {{"P-CPV-MISSING", "export « 2025 » sans CPV"}},
                     std::string(32, 'a'),
                     "0123",
                     *parse_instant("2026-01-02T03:04:05.678Z"),
@@ -55,6 +59,53 @@ TEST(SubmissionDocument, SurvivesTheRoundTrip) {
   EXPECT_EQ(model::SealedCodec::value(read->figures[1]),
             model::SealedCodec::value(original.figures[1]));
   EXPECT_EQ(read->manifest.lines, original.manifest.lines);
+  EXPECT_EQ(read->manifest.sharing, original.manifest.sharing);
+  EXPECT_EQ(read->manifest.warnings, original.manifest.warnings);
+  EXPECT_EQ(read->manifest.justifications, original.manifest.justifications);
+}
+
+TEST(SubmissionDocument, ABlankOneThatIsDeclaredSurvivesTheRoundTrip) {
+  auto original = sample();
+  original.manifest.nothing_to_report = true;
+  original.manifest.figures = 0;
+  original.manifest.sealed = 0;
+  original.manifest.warnings.clear();
+  original.manifest.justifications.clear();
+  original.manifest.sharing = {};
+  original.figures.clear();
+  std::string document = write_submission(original);
+  EXPECT_NE(document.find(R"("warnings":{},"justifications":{})"), std::string::npos);
+  const auto read = read_submission(document);
+  ASSERT_TRUE(read) << read.error().message.en;
+  EXPECT_TRUE(read->manifest.nothing_to_report);
+  EXPECT_TRUE(read->manifest.warnings.empty());
+  EXPECT_EQ(read->manifest.sharing, model::SharingTerms{});
+}
+
+TEST(SubmissionDocument, AJustificationMayHave2000CharactersAndNoMore) {
+  const std::string good = write_submission(sample());
+  const auto with = [&](std::size_t characters) {
+    std::string text;
+    for (std::size_t i = 0; i < characters; ++i) text += "é";
+    std::string document = replaced(good, "export « 2025 » sans CPV", text);
+    return read_submission(document).has_value();
+  };
+  EXPECT_TRUE(with(model::max_justification));
+  EXPECT_FALSE(with(model::max_justification + 1));
+}
+
+TEST(SubmissionDocument, AManifestMayHold100JustificationsAndNoMore) {
+  const auto with = [](int count) {
+    auto submission = sample();
+    submission.manifest.justifications.clear();
+    for (int i = 0; i < count; ++i) {
+      submission.manifest.justifications.emplace("X-" + std::to_string(1000 + i), "why");
+    }
+    std::string document = write_submission(submission);
+    return read_submission(document).has_value();
+  };
+  EXPECT_TRUE(with(model::max_justifications));
+  EXPECT_FALSE(with(model::max_justifications + 1));
 }
 
 TEST(SubmissionDocument, RefusesEveryDepartureFromItsForm) {
@@ -77,6 +128,20 @@ TEST(SubmissionDocument, RefusesEveryDepartureFromItsForm) {
       {"\n]}\n", "\n]} x"},
       {"\n]}\n", "\n"},
       {"aaaaaaaa", "AAAAAAAA"},
+      {"\"nothing_to_report\":false,", ""},
+      {"\"nothing_to_report\":false", "\"nothing_to_report\":0"},
+      {"\"sharing\":{\"paid\":\"named_to_consortium\"", "\"sharing\":{\"paid\":\"everyone\""},
+      {",\"awarded\":\"anonymous_to_consortium\"", ""},
+      {"\"anonymous_to_consortium\"}", "\"anonymous_to_consortium\",\"kept\":1}"},
+      {"\"P-CPV-MISSING\":12", "\"P-CPV-MISSING\":0"},
+      {"\"P-CPV-MISSING\":12", "\"P-CPV-MISSING\":\"12\""},
+      {"\"P-CPV-MISSING\":12", "\"P-TAX-UNKNOWN\":12"},
+      {"\"P-CPV-MISSING\":12", "\"P-Z\":12"},
+      {"\"P-CPV-MISSING\":12", "\"\":12"},
+      {"export « 2025 » sans CPV", ""},
+      {"export « 2025 » sans CPV", "   "},
+      {"export « 2025 » sans CPV", "two\\nlines"},
+      {"export « 2025 » sans CPV", "\\u001b[31m"},
   };
   for (const auto& [from, to] : changes) {
     std::string document = replaced(good, from, to);
