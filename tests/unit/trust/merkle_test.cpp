@@ -30,8 +30,7 @@ TEST(Merkle, RootsAreThoseOfTheCertificateTransparencyVectors) {
                                         "2021",
                                         "3031",
                                         "40414243",
-                                        "50515253"
-                                        "54555657",
+                                        "5051525354555657",
                                         "606162636465666768696a6b6c6d6e6f"};
   const std::vector<std::string> roots{
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
