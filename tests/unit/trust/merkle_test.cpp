@@ -222,6 +222,18 @@ TEST(Merkle, TwoHistoriesHaveNoConsistencyProof) {
   }
 }
 
+TEST(Merkle, AStateIsNotShownAsALargerOneByLeavingHashesOut) {
+  const auto& all = leaves(20);
+  const MemoryNodes nodes(all);
+  const Sha256Digest four = naive_root(Span(all).first(4));
+  EXPECT_TRUE(refused(verify_consistency(4, 8, four, four, {})));
+  EXPECT_TRUE(refused(verify_inclusion(0, 2, all[0], {}, all[0])));
+  const MerkleProof proof = consistency_proof(6, 8, nodes).value();
+  const Sha256Digest six = naive_root(Span(all).first(6));
+  EXPECT_TRUE(verify_consistency(6, 8, six, naive_root(Span(all).first(8)), proof));
+  EXPECT_TRUE(refused(verify_consistency(6, 16, six, naive_root(Span(all).first(8)), proof)));
+}
+
 TEST(Merkle, SizesThatAreNotOfALogAreRefused) {
   const auto& all = leaves(4);
   const MemoryNodes nodes(all);
