@@ -144,7 +144,7 @@ Outcome Attempt::check_rules_only() {
   if (context_.store.nonce_used(incoming_.member.agency, submission_->manifest.nonce)) {
     return refuse(Errc::conflict, "S-NONCE-REUSED", "nonce", {});
   }
-  return Accepted{};
+  return Accepted{{}, {}, false, std::move(report)};
 }
 
 Outcome Attempt::check_rules_and_commit() {
