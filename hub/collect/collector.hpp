@@ -41,13 +41,12 @@ struct IncomingSubmission {
   MemberIdentity member;        ///< Of the TLS client certificate.
 };
 
-/// The submission holds. `receipt` is empty when it was only validated and not repeated; `report`
-/// has its warnings, each justified (empty for a repeated one).
+/// The submission holds. `receipt` is empty when it was only validated and not repeated.
 struct Accepted {
   store::SignedReceipt receipt;
   std::string submission;  ///< Its id; empty when only validated.
   bool repeated = false;   ///< It had been committed before; the receipt is the one of then.
-  rules::Report report = {};
+  rules::Report report{};  ///< The warnings, when it was judged; empty when it is repeated.
 };
 
 /// Nothing was changed. `report` holds the rules that refuse (S-, F-), at least one.
