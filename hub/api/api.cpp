@@ -23,12 +23,15 @@ RouteTables make_route_tables(const Resources& r) {
   auto members = std::make_shared<net::RouteTable>();
   auto portal = std::make_shared<net::RouteTable>();
   r.submissions.add_routes(*members);
+  r.statements.add_routes(*members);
+  r.log.add_member_routes(*members);
   r.benchmarks.add_member_routes(*members);
   r.benchmarks.add_public_routes(*portal);
   r.operations.add_metrics(*portal);
   const auto description = std::make_shared<std::shared_ptr<const net::Prepared>>();
   for (auto* table : {members.get(), portal.get()}) {
     r.consortium.add_routes(*table);
+    r.log.add_public_routes(*table);
     r.registers.add_routes(*table);
     r.open_data.add_routes(*table);
     r.operations.add_health(*table);

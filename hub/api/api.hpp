@@ -4,9 +4,11 @@
 
 #include "hub/api/benchmarks.hpp"
 #include "hub/api/consortium.hpp"
+#include "hub/api/log_resource.hpp"
 #include "hub/api/open_data.hpp"
 #include "hub/api/operations.hpp"
 #include "hub/api/registers.hpp"
+#include "hub/api/statements.hpp"
 #include "hub/api/submissions.hpp"
 #include "shared/net/router.hpp"
 
@@ -15,6 +17,8 @@ namespace parangon::hub::api {
 /// The parts of the interface, one for each resource. They must outlive the tables.
 struct Resources {
   Submissions& submissions;
+  Statements& statements;
+  LogResource& log;
   ConsortiumResource& consortium;
   Registers& registers;
   Benchmarks& benchmarks;

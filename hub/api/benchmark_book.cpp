@@ -10,9 +10,11 @@
 namespace parangon::hub::api {
 namespace {
 
-std::map<model::Siret, store::Agency> agencies_by_siret(const store::ReadStore& store) {
+using AsOf = store::ReadStore::AsOf;
+
+std::map<model::Siret, store::Agency> agencies_by_siret(const store::ReadStore& store, AsOf as_of) {
   std::map<model::Siret, store::Agency> out;
-  for (auto& agency : store.agencies()) out.emplace(agency.siret, std::move(agency));
+  for (auto& agency : store.agencies(as_of)) out.emplace(agency.siret, std::move(agency));
   return out;
 }
 
@@ -22,10 +24,10 @@ std::optional<std::int64_t> population(const store::Agency& agency) {
 }
 
 /// All that a comparison depends on besides the figures, which never change.
-std::string state_of(const store::ReadStore& store, const model::Period& period) {
-  const auto agencies = agencies_by_siret(store);
+std::string state_of(const store::ReadStore& store, const model::Period& period, AsOf as_of) {
+  const auto agencies = agencies_by_siret(store, as_of);
   std::string out;
-  for (const auto& submission : store.current_submissions(period)) {
+  for (const auto& submission : store.counting_submissions(period, as_of)) {
     const auto& agency = agencies.at(submission.manifest.agency);
     out += fmt::format("{}\t{}\t{}\n", submission.id, agency.name, population(agency).value_or(0));
   }
@@ -36,18 +38,19 @@ std::string state_of(const store::ReadStore& store, const model::Period& period)
 
 Result<std::shared_ptr<const benchmark::Benchmark>> make_benchmark(const store::ReadStore& store,
                                                                    const model::Period& period,
-                                                                   const model::SecrecyRule& rule) {
-  const auto agencies = agencies_by_siret(store);
+                                                                   const model::SecrecyRule& rule,
+                                                                   AsOf as_of) {
+  const auto agencies = agencies_by_siret(store, as_of);
   std::vector<benchmark::AgencyFigures> input;
-  for (auto& its : store.figures(period, {})) {
+  for (auto& its : store.figures(period, {}, as_of)) {
     const auto& agency = agencies.at(its.submission.manifest.agency);
     input.push_back(
         {agency.siret, agency.name, agency.department, population(agency), std::move(its.figures)});
   }
   if (input.empty()) {
     return Error{Errc::not_found,
-                 {fmt::format("Aucun dépôt pour la période {}.", period.to_string()),
-                  fmt::format("No submission for period {}.", period.to_string())}};
+                 {fmt::format("Aucun dépôt certifié pour la période {}.", period.to_string()),
+                  fmt::format("No certified submission for period {}.", period.to_string())}};
   }
   auto made = benchmark::Benchmark::compute(period, std::move(input), rule);
   if (!made) return made.error();
@@ -55,9 +58,9 @@ Result<std::shared_ptr<const benchmark::Benchmark>> make_benchmark(const store::
 }
 
 Status comparable(const store::ReadStore& store, const model::Period& period,
-                  model::Period::Grain grain) {
+                  model::Period::Grain grain, AsOf as_of) {
   if (period.grain() == grain) return {};
-  for (const auto& info : store.periods()) {
+  for (const auto& info : store.periods(as_of)) {
     const auto& other = info.period;
     const bool overlaps =
         other.first_day() <= period.last_day() && period.first_day() <= other.last_day();
@@ -73,9 +76,12 @@ Status comparable(const store::ReadStore& store, const model::Period& period,
   return {};
 }
 
-Result<std::shared_ptr<const benchmark::Benchmark>> BenchmarkBook::of(const model::Period& period) {
-  if (const auto allowed = comparable(store_, period, grain_); !allowed) return allowed.error();
-  const auto state = state_of(store_, period);
+Result<std::shared_ptr<const benchmark::Benchmark>> BenchmarkBook::of(const model::Period& period,
+                                                                      AsOf as_of) {
+  if (const auto allowed = comparable(store_, period, grain_, as_of); !allowed) {
+    return allowed.error();
+  }
+  const auto state = state_of(store_, period, as_of);
   const std::lock_guard lock(mutex_);
   const auto found =
       std::ranges::find_if(pages_, [&](const Page& page) { return page.period == period; });
@@ -83,7 +89,7 @@ Result<std::shared_ptr<const benchmark::Benchmark>> BenchmarkBook::of(const mode
     pages_.splice(pages_.begin(), pages_, found);
     return pages_.front().benchmark;
   }
-  auto made = make_benchmark(store_, period, rule_);
+  auto made = make_benchmark(store_, period, rule_, as_of);
   if (!made) return made.error();
   if (found != pages_.end()) pages_.erase(found);
   pages_.push_front({period, state, *made});

@@ -13,18 +13,20 @@
 
 namespace parangon::hub::api {
 
-/// The comparison of a period, from the revisions that count now. An agency's population is the
-/// one it was added with, or its department's. Blocks, for seconds with many figures. Errors: those
-/// of Benchmark::compute; Errc::not_found when nobody has submitted for the period.
+/// The comparison of a period, from the revisions that count, as of an instant or now. An agency's
+/// population is the one it was added with, or its department's. Blocks, for seconds with many
+/// figures. Errors: those of Benchmark::compute; Errc::not_found when nobody has submitted for the
+/// period.
 Result<std::shared_ptr<const benchmark::Benchmark>> make_benchmark(const store::ReadStore& store,
                                                                    const model::Period& period,
-                                                                   const model::SecrecyRule& rule);
+                                                                   const model::SecrecyRule& rule,
+                                                                   store::ReadStore::AsOf as_of);
 
 /// Whether a period's comparison may be shown beside the others of the store: it is of the grain
 /// that the consortium collects, or no period of that grain in it has data. A year and its quarters
 /// together would give, by subtraction, cells that nobody judged. Errc::not_found otherwise.
 Status comparable(const store::ReadStore& store, const model::Period& period,
-                  model::Period::Grain grain);
+                  model::Period::Grain grain, store::ReadStore::AsOf as_of = {});
 
 /// Keeps the comparisons that were made last for as long as the store has nothing newer.
 /// Thread-safe; one comparison is made at a time.
@@ -38,7 +40,8 @@ class BenchmarkBook {
 
   /// As comparable, then as make_benchmark; asks the store only for what has changed when nothing
   /// has.
-  Result<std::shared_ptr<const benchmark::Benchmark>> of(const model::Period& period);
+  Result<std::shared_ptr<const benchmark::Benchmark>> of(const model::Period& period,
+                                                         store::ReadStore::AsOf as_of = {});
 
  private:
   struct Page {

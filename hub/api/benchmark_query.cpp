@@ -51,6 +51,12 @@ Status read(BenchmarkQuery& query, const net::Parameter& p, bool& has_period) {
     return {};
   }
   auto& filter = query.filter;
+  if (p.name == "as_of") {
+    const auto instant = parse_instant(value);
+    if (!instant) return bad(p.name, value, "2026-03-01T08:15:30Z");
+    query.as_of = *instant;
+    return {};
+  }
   if (p.name == "measure") {
     return take(filter.measure, model::measure_from(value), p, "paid, awarded");
   }
@@ -76,7 +82,8 @@ Status read(BenchmarkQuery& query, const net::Parameter& p, bool& has_period) {
   if (p.name == "cursor") {
     return take(query.from, number_up_to(value, 0, model::packed_key_limit - 1), p, "next");
   }
-  return bad(p.name, value, "period, measure, segment, kind, basis, level, shown, limit, cursor");
+  return bad(p.name, value,
+             "period, measure, segment, kind, basis, level, shown, limit, cursor, as_of");
 }
 
 }  // namespace

@@ -24,13 +24,6 @@ bool at_level(model::Segment segment, Level level) {
   return true;
 }
 
-/// The query, normalised enough that equal questions share a ready-made answer.
-std::string cache_key(const net::Request& request) {
-  std::string key = "benchmarks";
-  for (const auto& [name, value] : request.query) key += fmt::format("\n{}\t{}", name, value);
-  return key;
-}
-
 }  // namespace
 
 std::string benchmark_page(const benchmark::Benchmark& benchmark, const BenchmarkQuery& query,
@@ -63,7 +56,7 @@ Benchmarks::Answer Benchmarks::answer(const net::Request& request,
   const auto query = benchmark_query(request);
   if (!query) co_return query.error();
   auto work = [this, &query, &viewer]() -> Result<std::string> {
-    const auto benchmark = book_.of(query->period);
+    const auto benchmark = book_.of(query->period, query->as_of);
     if (!benchmark) return benchmark.error();
     return benchmark_page(**benchmark, *query, viewer);
   };
@@ -90,8 +83,8 @@ namespace {
 net::RouteDocumentation documentation(std::string_view operation, std::string_view summary) {
   auto its = about("benchmarks", operation, summary, "BenchmarkPage");
   its.statuses = {400, 404};
-  its.parameters = {"Period", "Measure", "Segment", "Kind",  "Basis",
-                    "Level",  "Shown",   "Limit",   "Cursor"};
+  its.parameters = {"Period", "Measure", "Segment", "Kind",   "Basis",
+                    "Level",  "Shown",   "Limit",   "Cursor", "AsOf"};
   return its;
 }
 

@@ -14,6 +14,7 @@ namespace parangon::hub::api {
 struct BenchmarkQuery {
   model::Period period = model::Period::year(2000);
   benchmark::Filter filter;
+  store::ReadStore::AsOf as_of;
   enum class Level { any, all, family, sub_family } level = Level::any;
   std::size_t limit = 500;
   std::uint32_t from = 0;  ///< FigureKey::packed of the first cell of the page.
@@ -22,8 +23,9 @@ struct BenchmarkQuery {
 /// Largest page of indicators.
 inline constexpr std::size_t max_indicators = 5000;
 
-/// Reads period (required), measure, segment (with all below it), kind, basis, level, limit and
-/// cursor. Errc::invalid_argument names the parameter and what it takes; unknown ones are refused.
+/// Reads period (required), as_of, measure, segment (with all below it), kind, basis, level, limit
+/// and cursor. Errc::invalid_argument names the parameter and what it takes; unknown ones are
+/// refused.
 Result<BenchmarkQuery> benchmark_query(const net::Request& request);
 
 /// The page of what `viewer` may see of it, as JSON.

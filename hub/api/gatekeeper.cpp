@@ -53,6 +53,7 @@ Status Gatekeeper::refuse(net::Request& request, std::string_view code, const Te
 asio::awaitable<Status> Gatekeeper::authorize(const net::Route& route, net::Request& request) {
   if (route.access == net::Access::anyone) co_return Status();
   if (route.access == net::Access::member) co_return co_await authorize_member(request);
+  if (route.access == net::Access::agency) co_return co_await authorize_agency(request);
   if (std::ranges::find(operators_, request.remote_address) != operators_.end()) {
     co_return Status();
   }
@@ -87,6 +88,21 @@ Result<collect::MemberIdentity> Gatekeeper::identity_of(const net::PeerCertifica
     believed_.insert_or_assign(peer.sha256, *identity);
   }
   return identity;
+}
+
+asio::awaitable<Status> Gatekeeper::authorize_agency(net::Request& request) {
+  auto member = co_await authorize_member(request);
+  if (!member) co_return member;
+  const auto person = member_of(request).person;
+  if (person.empty()) co_return Status();
+  co_return refuse(request, "agency_only",
+                   {fmt::format("Le certificat de {} est celui d'une personne : elle certifie, "
+                                "elle ne dépose pas. Utilisez celui de l'acheteur.",
+                                person),
+                    fmt::format("The certificate of {} is a person's, who certifies and does not "
+                                "submit. Use the agency's.",
+                                person)},
+                   person);
 }
 
 asio::awaitable<Status> Gatekeeper::authorize_member(net::Request& request) {

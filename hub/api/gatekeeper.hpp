@@ -21,6 +21,7 @@ namespace parangon::hub::api {
 ///   member: the connection's certificate is believed now (so a revocation list that was reloaded
 ///     also ends what an open connection may do), names one agency, and that agency is a member
 ///     and active. Leaves a collect::MemberIdentity in Request::identity.
+///   agency: as member, by the agency's own certificate and not a person's.
 ///   staff: the operator, known by the address that the request comes from.
 /// Thread-safe.
 class Gatekeeper {
@@ -37,6 +38,7 @@ class Gatekeeper {
 
  private:
   boost::asio::awaitable<Status> authorize_member(net::Request& request);
+  boost::asio::awaitable<Status> authorize_agency(net::Request& request);
   Result<collect::MemberIdentity> identity_of(const net::PeerCertificate& peer);
   Result<collect::MemberIdentity> judge(const net::PeerCertificate& peer,
                                         const trust::TrustStore& trust) const;

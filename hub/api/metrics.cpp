@@ -73,6 +73,10 @@ struct Metrics::Impl {
                                      .Name("parangon_submissions_total")
                                      .Help("Submissions judged, by outcome.")
                                      .Register(registry);
+  Family<Counter>& statements = prometheus::BuildCounter()
+                                    .Name("parangon_statements_total")
+                                    .Help("Statements judged, by outcome.")
+                                    .Register(registry);
   Family<Counter>& rules = prometheus::BuildCounter()
                                .Name("parangon_submission_refusals_total")
                                .Help("Refused submissions by rule.")
@@ -132,6 +136,10 @@ void Metrics::request_answered(const net::RequestRecord& record) noexcept {
 
 void Metrics::submission(std::string_view outcome) noexcept {
   impl_->submissions.Add({{"outcome", std::string(outcome)}}).Increment();
+}
+
+void Metrics::statement(std::string_view outcome) noexcept {
+  impl_->statements.Add({{"outcome", std::string(outcome)}}).Increment();
 }
 
 void Metrics::rule_refused(std::string_view rule) noexcept {

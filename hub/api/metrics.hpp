@@ -23,6 +23,8 @@ class Metrics {
 
   /// "accepted", "repeated", "validated" or "refused".
   void submission(std::string_view outcome) noexcept;
+  /// "recorded", "repeated" or "refused".
+  void statement(std::string_view outcome) noexcept;
   void rule_refused(std::string_view rule) noexcept;
   /// One call to the store, without its waiting for a thread.
   void store_call(std::string_view operation, std::chrono::nanoseconds duration) noexcept;

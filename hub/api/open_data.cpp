@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "hub/api/paging.hpp"
 #include "hub/api/resource.hpp"
 #include "hub/release/open_data.hpp"
 #include "shared/model/nomenclature.hpp"
@@ -62,7 +63,8 @@ std::optional<OpenDataFormat> open_data_format_from(std::string_view name) {
 
 Result<std::string> make_open_data(const store::ReadStore& store,
                                    const benchmark::Benchmark& benchmark,
-                                   const std::string& consortium_name, OpenDataFormat format) {
+                                   const std::string& consortium_name, OpenDataFormat format,
+                                   store::ReadStore::AsOf as_of) {
   const auto& nomenclature = model::Nomenclature::standard();
   const auto label = [&nomenclature](model::Segment segment) {
     return nomenclature.label(segment);
@@ -76,7 +78,7 @@ Result<std::string> make_open_data(const store::ReadStore& store,
                              benchmark.period().to_string()),
                  fmt::format("Benchmark of responsible purchasing, {} ({})", consortium_name,
                              benchmark.period().to_string())};
-  for (const auto& submission : store.current_submissions(benchmark.period())) {
+  for (const auto& submission : store.counting_submissions(benchmark.period(), as_of)) {
     about.sources.push_back(submission.document_sha256);
   }
   about.rules_version = rules::catalogue_version();
@@ -97,11 +99,13 @@ OpenData::OpenData(const store::ReadStore& store, BenchmarkBook& book, StoreCall
       grain_(grain) {}
 
 OpenData::Answer OpenData::periods(const net::Request& request) {
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
   const auto generation = cache_.generation();
-  auto work = [this] {
-    auto all = store_.periods();
-    std::erase_if(all, [this](const store::PeriodInfo& info) {
-      return !comparable(store_, info.period, grain_);
+  auto work = [this, &instant] {
+    auto all = store_.periods(*instant);
+    std::erase_if(all, [this, &instant](const store::PeriodInfo& info) {
+      return !comparable(store_, info.period, grain_, *instant);
     });
     return all;
   };
@@ -119,7 +123,7 @@ OpenData::Answer OpenData::periods(const net::Request& request) {
   }
   json.end_array().end_object();
   auto response = cacheable(body + "\n", "application/json");
-  cache_.put(request.path, response, generation);
+  cache_.put(cache_key(request), response, generation);
   co_return response;
 }
 
@@ -127,25 +131,28 @@ OpenData::Answer OpenData::file(const net::Request& request) {
   const auto& name = request.path_parameter("file");
   const auto wanted = wanted_from(name);
   if (!wanted) co_return wanted.error();
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
   const auto generation = cache_.generation();
-  auto work = [this, &wanted]() -> Result<std::string> {
-    const auto benchmark = book_.of(wanted->period);
+  auto work = [this, &wanted, &instant]() -> Result<std::string> {
+    const auto benchmark = book_.of(wanted->period, *instant);
     if (!benchmark) return benchmark.error();
-    return make_open_data(store_, **benchmark, consortium_name_, wanted->format);
+    return make_open_data(store_, **benchmark, consortium_name_, wanted->format, *instant);
   };
   auto bytes = co_await slow_.run("open_data", std::move(work));
   if (!bytes) co_return bytes.error();
   auto response = file_response(std::move(*bytes), name, wanted->format);
-  cache_.put(request.path, response, generation);
+  cache_.put(cache_key(request), response, generation);
   co_return response;
 }
 
 void OpenData::add_routes(net::RouteTable& table) {
-  const auto cached = [this](const net::Request& r) { return cache_.find(r.path); };
+  const auto cached = [this](const net::Request& r) { return cache_.find(cache_key(r)); };
   net::Route list = route(net::Verb::get, "/v1/open-data", net::Access::anyone,
                           [this](const net::Request& r) { return periods(r); });
   list.cached = cached;
   list.documentation = about("open data", "listOpenData", "Periods with open data", "OpenDataList");
+  list.documentation.parameters = {"AsOf"};
   table.add(std::move(list));
   net::Route one = route(net::Verb::get, "/v1/open-data/{file}", net::Access::anyone,
                          [this](const net::Request& r) { return file(r); });
@@ -156,6 +163,7 @@ void OpenData::add_routes(net::RouteTable& table) {
   one.documentation.description =
       "Cells that pass the consortium's secrecy rule; see docs/indicators.md.";
   one.documentation.statuses = {404};
+  one.documentation.parameters = {"AsOf"};
   table.add(std::move(one));
 }
 

@@ -16,11 +16,12 @@ enum class OpenDataFormat { csv, json };
 /// "csv", "json".
 std::optional<OpenDataFormat> open_data_format_from(std::string_view name);
 
-/// The bytes of one period's file: what anybody may see of `benchmark`, which is the store's
-/// current one. Blocks.
+/// The bytes of one period's file: what anybody may see of `benchmark`, which was made of the
+/// store as of that instant. Blocks.
 Result<std::string> make_open_data(const store::ReadStore& store,
                                    const benchmark::Benchmark& benchmark,
-                                   const std::string& consortium_name, OpenDataFormat format);
+                                   const std::string& consortium_name, OpenDataFormat format,
+                                   store::ReadStore::AsOf as_of = {});
 
 /// /v1/open-data: the list of periods, and a file for each.
 class OpenData {

@@ -57,7 +57,7 @@ Json parameters_of(const net::Route& route, const Json& components) {
   Json out = Json::array();
   for (std::size_t at = route.pattern.find('{'); at != std::string::npos;
        at = route.pattern.find('{', at + 1)) {
-    const auto end = route.pattern.find('}', at);
+    const auto end = route.pattern.find_first_of(".}", at);
     out.push_back(
         reference(components, "parameters", "path_" + route.pattern.substr(at + 1, end - at - 1)));
   }
@@ -100,7 +100,7 @@ Json responses_of(const Operation& operation, const Json& components) {
 Json security_of(const Operation& operation) {
   Json out = Json::array();
   if (operation.open_somewhere) out.push_back(Json::object());
-  if (operation.strictest == net::Access::member) {
+  if (operation.strictest == net::Access::member || operation.strictest == net::Access::agency) {
     out.push_back({{"memberCertificate", Json::array()}});
   }
   if (operation.strictest == net::Access::staff) {

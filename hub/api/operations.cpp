@@ -39,7 +39,9 @@ Operations::Operations(const store::ReadStore& store, StoreCalls& calls, const M
 Operations::Answer Operations::health(const net::Request& request) {
   const auto generation = cache_.generation();
   auto work = [this]() -> Status {
-    store_.current_register();
+    if (store_.log_alarm()) {
+      throw store::StoreUnavailable(store::Outage::alarm, "the log's alarm stands");
+    }
     return probe_folder(store_file_.parent_path());
   };
   const auto well = co_await calls_.run("health", std::move(work));

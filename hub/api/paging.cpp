@@ -42,4 +42,25 @@ Result<store::PageRequest> page_request(const net::Request& request) {
   return page;
 }
 
+Result<std::optional<Instant>> as_of(const net::Request& request) {
+  const auto text = request.query_value("as_of");
+  if (!text) return std::optional<Instant>{};
+  const auto instant = parse_instant(*text);
+  if (!instant) {
+    return bad("as_of", "un instant attendu (2026-03-01T08:15:30Z)",
+               "an instant expected (2026-03-01T08:15:30Z)");
+  }
+  return std::optional(*instant);
+}
+
+Result<std::optional<model::Period>> period_filter(const net::Request& request) {
+  const auto text = request.query_value("period");
+  if (!text) return std::optional<model::Period>{};
+  const auto period = model::Period::parse(*text);
+  if (!period)
+    return bad("period", "une période attendue (2025, 2025-Q1)",
+               "a period expected (2025, 2025-Q1)");
+  return std::optional(*period);
+}
+
 }  // namespace parangon::hub::api

@@ -9,4 +9,10 @@ namespace parangon::hub::api {
 /// before) of a list. Errc::invalid_argument for anything else.
 Result<store::PageRequest> page_request(const net::Request& request);
 
+/// `as_of`: an instant in RFC 3339 with "Z"; none is now. Errc::invalid_argument for anything else.
+Result<std::optional<Instant>> as_of(const net::Request& request);
+
+/// `period`; none restricts nothing. Errc::invalid_argument for anything else.
+Result<std::optional<model::Period>> period_filter(const net::Request& request);
+
 }  // namespace parangon::hub::api

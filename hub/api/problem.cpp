@@ -39,6 +39,8 @@ constexpr std::array kinds = {
     ProblemKind{"agency_unknown", 403, "Acheteur inconnu", "Unknown agency"},
     ProblemKind{"agency_suspended", 403, "Acheteur suspendu", "Suspended agency"},
     ProblemKind{"agency_mismatch", 403, "Dépôt d'un autre acheteur", "Another agency's submission"},
+    ProblemKind{"agency_only", 403, "Réservé au certificat de l'acheteur",
+                "For the agency's own certificate only"},
     ProblemKind{"operator_only", 403, "Réservé à l'exploitant", "For the operator only"},
     // Submissions.
     ProblemKind{"idempotency_key_missing", 400, "En-tête Idempotency-Key absent",
@@ -56,6 +58,12 @@ constexpr std::array kinds = {
     ProblemKind{"store_timeout", 503, "Base trop lente", "Database too slow"},
     ProblemKind{"store_io", 503, "Disque en défaut", "Disk failure"},
     ProblemKind{"store_corrupt", 503, "Base endommagée", "Database damaged"},
+    // The log.
+    ProblemKind{"store_alarm", 503, "Journal en alerte", "The log is in alarm"},
+    ProblemKind{"log_behind", 409, "Journal plus ancien que ce qui fut signé",
+                "The log is older than what was signed"},
+    ProblemKind{"log_forked", 409, "Journal différent de ce qui fut signé",
+                "The log differs from what was signed"},
 };
 
 const ProblemKind& kind_of(std::string_view code) {

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "hub/api/paging.hpp"
 #include "hub/api/resource.hpp"
 #include "shared/wire/json_writer.hpp"
 
@@ -40,8 +41,10 @@ net::Response release_response(store::RegisterRelease release, bool immutable) {
 
 }  // namespace
 
-Registers::Answer Registers::list(const net::Request&) {
-  auto work = [this] { return store_.register_releases(); };
+Registers::Answer Registers::list(const net::Request& request) {
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
+  auto work = [this, &instant] { return store_.register_releases(*instant); };
   const auto found = co_await calls_.run("register_releases", std::move(work));
   if (!found) co_return found.error();
   std::string body;
@@ -56,9 +59,11 @@ Registers::Answer Registers::list(const net::Request&) {
   co_return cacheable(body + "\n", "application/json");
 }
 
-Registers::Answer Registers::current(const net::Request&) {
-  auto work = [this]() -> Result<store::RegisterRelease> {
-    const auto info = store_.current_register();
+Registers::Answer Registers::current(const net::Request& request) {
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
+  auto work = [this, &instant]() -> Result<store::RegisterRelease> {
+    const auto info = store_.current_register(*instant);
     if (!info) {
       return Error{Errc::not_found,
                    {"Le hub n'a pas encore de registre : importez-en un (parangon-hub register "
@@ -93,16 +98,19 @@ void Registers::add_routes(net::RouteTable& table) {
     get.documentation = std::move(its);
     table.add(std::move(get));
   };
+  auto listing = about("register", "listRegisterReleases", "Releases of the register, newest first",
+                       "RegisterList");
+  listing.parameters = {"AsOf"};
   add(
-      "/v1/register", [this](const net::Request& r) { return list(r); },
-      about("register", "listRegisterReleases", "Releases of the register, newest first",
-            "RegisterList"));
+      "/v1/register", [this](const net::Request& r) { return list(r); }, listing);
   auto newest = about("register", "getCurrentRegister", "The newest release of the register", "Csv",
                       "text/csv");
   newest.statuses = {404};
+  newest.parameters = {"AsOf"};
   add(
       "/v1/register/current", [this](const net::Request& r) { return current(r); }, newest);
   auto one = newest;
+  one.parameters.clear();
   one.operation_id = "getRegister";
   one.summary = "One release of the register";
   add(

@@ -45,6 +45,12 @@ net::RouteDocumentation about(std::string_view tag, std::string_view operation_i
   return out;
 }
 
+std::string cache_key(const net::Request& request) {
+  std::string key = request.path;
+  for (const auto& [name, value] : request.query) key += fmt::format("\n{}\t{}", name, value);
+  return key;
+}
+
 std::string entity_tag(std::string_view content) {
   return fmt::format("\"{}\"", trust::to_hex(trust::sha256(content)).substr(0, 32));
 }

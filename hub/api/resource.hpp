@@ -16,6 +16,9 @@ net::RouteDocumentation about(std::string_view tag, std::string_view operation_i
                               std::string_view summary, std::string_view response_schema,
                               std::string_view media_type = "application/json");
 
+/// Path and query, normalised enough that equal questions share a ready-made answer.
+std::string cache_key(const net::Request& request);
+
 /// A strong entity tag of the content: the first half of its SHA-256, in quotes.
 std::string entity_tag(std::string_view content);
 

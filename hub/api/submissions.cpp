@@ -6,6 +6,7 @@
 #include "hub/api/paging.hpp"
 #include "hub/api/problem.hpp"
 #include "hub/api/resource.hpp"
+#include "hub/api/signed_document.hpp"
 #include "shared/wire/json_writer.hpp"
 #include "shared/wire/problem.hpp"
 #include "shared/wire/submission.hpp"
@@ -25,46 +26,22 @@ Error no_such_submission(const std::string& id) {
            fmt::format("None of your submissions has the id {}.", id)}};
 }
 
-/// The draft makes it a structured field, in quotes; most clients send it bare.
-std::string unquoted(std::string_view value) {
-  if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
-    value = value.substr(1, value.size() - 2);
-  }
-  return std::string(value);
-}
-
 /// Takes the body: a large document is not worth copying.
 collect::IncomingSubmission incoming_from(net::Request& request) {
   collect::IncomingSubmission incoming{{}, {}, {}, member_of(request)};
   incoming.document = std::move(request.body);
   incoming.document.reserve(incoming.document.size() + parser_padding);
   incoming.signature = request.header("Parangon-Signature").value_or("");
-  incoming.idempotency_key = unquoted(request.header("Idempotency-Key").value_or(""));
+  incoming.idempotency_key = idempotency_key(request);
   return incoming;
 }
 
-std::optional<net::Response> missing_header(const net::Request& request) {
-  if (unquoted(request.header("Idempotency-Key").value_or("")).empty()) {
-    return problem_response("idempotency_key_missing",
-                            {"Ajoutez l'en-tête Idempotency-Key, égal à la clé du manifeste.",
-                             "Add the header Idempotency-Key, equal to the manifest's key."},
-                            request);
-  }
-  if (request.header("Parangon-Signature").value_or("").empty()) {
-    return problem_response("signature_missing",
-                            {"Ajoutez l'en-tête Parangon-Signature : le JWS détaché du document.",
-                             "Add the header Parangon-Signature: the document's detached JWS."},
-                            request);
-  }
-  return std::nullopt;
-}
-
-net::Response signed_response(std::string body, std::string_view type, std::string signature) {
-  net::Response response;
-  response.content_type = type;
-  response.headers.push_back({"Parangon-Signature", std::move(signature)});
-  response.body = std::move(body);
-  return response;
+void write_warnings(wire::JsonWriter& json, const model::Manifest& manifest) {
+  json.name("warnings").begin_object();
+  for (const auto& [rule, count] : manifest.warnings) json.member(rule, count);
+  json.end_object().name("justifications").begin_object();
+  for (const auto& [rule, text] : manifest.justifications) json.member(rule, text);
+  json.end_object();
 }
 
 void write_info(wire::JsonWriter& json, const store::SubmissionInfo& info) {
@@ -78,6 +55,12 @@ void write_info(wire::JsonWriter& json, const store::SubmissionInfo& info) {
   json.name("lines").begin_object().member("in", manifest.lines.in);
   json.member("used", manifest.lines.used).member("excluded", manifest.lines.excluded);
   json.end_object();
+  json.member("nothing_to_report", manifest.nothing_to_report);
+  json.name("sharing").begin_object().member("paid", to_string(manifest.sharing.paid));
+  json.member("awarded", to_string(manifest.sharing.awarded)).end_object();
+  write_warnings(json, manifest);
+  json.member("certified", info.certified).member("withdrawn", info.withdrawn);
+  json.member("counts", info.counts);
   json.member("register_release", manifest.register_release);
   json.member("rules_version", manifest.rules_version);
   json.member("families_version", manifest.families_version);
@@ -125,8 +108,7 @@ Submissions::Answer Submissions::submit(net::Request& request) {
              {{"agency", member_of(request).agency.to_string()},
               {"submission", accepted.submission},
               {"request", request.id}});
-  auto response = signed_response(std::move(accepted.receipt.json), "application/json",
-                                  std::move(accepted.receipt.jws));
+  auto response = receipt_response(std::move(accepted.receipt));
   response.status = accepted.repeated ? 200 : 201;
   response.headers.push_back({"Location", fmt::format("/v1/submissions/{}", accepted.submission)});
   co_return response;
@@ -148,8 +130,12 @@ Submissions::Answer Submissions::validate(net::Request& request) {
 Submissions::Answer Submissions::list(const net::Request& request) {
   const auto page = page_request(request);
   if (!page) co_return page.error();
-  auto work = [this, &request, &page] {
-    return store_.submissions(member_of(request).agency, *page);
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
+  const auto period = period_filter(request);
+  if (!period) co_return period.error();
+  auto work = [this, &request, &page, &instant, &period] {
+    return store_.submissions({member_of(request).agency, *period}, *page, *instant);
   };
   const auto found = co_await calls_.run("submissions", std::move(work));
   if (!found) co_return found.error();
@@ -165,7 +151,9 @@ Submissions::Answer Submissions::list(const net::Request& request) {
 
 Submissions::Answer Submissions::show(const net::Request& request) {
   const auto& id = request.path_parameter("id");
-  auto work = [this, &id] { return store_.submission(id); };
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
+  auto work = [this, &id, &instant] { return store_.submission(id, *instant); };
   const auto found = co_await calls_.run("submission", std::move(work));
   if (!found) co_return found.error();
   if (!*found || (*found)->manifest.agency != member_of(request).agency) {
@@ -194,6 +182,19 @@ Submissions::Answer Submissions::document(const net::Request& request) {
 }
 
 Submissions::Answer Submissions::receipt(const net::Request& request) {
+  auto found = co_await kept_receipt(request);
+  if (!found) co_return found.error();
+  co_return receipt_response(std::move(*found));
+}
+
+Submissions::Answer Submissions::proof(const net::Request& request) {
+  const auto found = co_await kept_receipt(request);
+  if (!found) co_return found.error();
+  co_return proof_response(*found);
+}
+
+asio::awaitable<Result<store::SignedReceipt>> Submissions::kept_receipt(
+    const net::Request& request) {
   const auto& id = request.path_parameter("id");
   const auto& agency = member_of(request).agency;
   auto work = [this, &id, &agency]() -> Result<store::SignedReceipt> {
@@ -203,13 +204,11 @@ Submissions::Answer Submissions::receipt(const net::Request& request) {
     if (!kept) return no_such_submission(id);
     return std::move(*kept);
   };
-  auto found = co_await calls_.run("receipt", std::move(work));
-  if (!found) co_return found.error();
-  co_return signed_response(std::move(found->json), "application/json", std::move(found->jws));
+  co_return co_await calls_.run("receipt", std::move(work));
 }
 
 void Submissions::add_writing_routes(net::RouteTable& table) {
-  net::Route submit = route(net::Verb::post, "/v1/submissions", net::Access::member,
+  net::Route submit = route(net::Verb::post, "/v1/submissions", net::Access::agency,
                             [this](net::Request& r) { return this->submit(r); });
   submit.max_body_bytes = max_submission_bytes_;
   submit.accepts = {std::string(wire::submission_media_type)};
@@ -221,7 +220,7 @@ void Submissions::add_writing_routes(net::RouteTable& table) {
       "Idempotency-Key with the same document is answered with the same receipt, status 200.";
   submit.documentation.statuses = {201, 409, 413, 415, 422};
   submit.documentation.parameters = {"IdempotencyKey", "Signature"};
-  net::Route validate = route(net::Verb::post, "/v1/validations", net::Access::member,
+  net::Route validate = route(net::Verb::post, "/v1/validations", net::Access::agency,
                               [this](net::Request& r) { return this->validate(r); });
   validate.max_body_bytes = max_submission_bytes_;
   validate.accepts = submit.accepts;
@@ -246,12 +245,13 @@ void Submissions::add_routes(net::RouteTable& table) {
   };
   auto listing =
       about("submissions", "listSubmissions", "My submissions, newest first", "SubmissionPage");
-  listing.parameters = {"Limit", "Cursor"};
+  listing.parameters = {"Limit", "Cursor", "PeriodFilter", "AsOf"};
   add(
       "/v1/submissions", [this](const net::Request& r) { return list(r); }, listing);
+  auto one = about("submissions", "getSubmission", "One of my submissions", "SubmissionInfo");
+  one.parameters = {"AsOf"};
   add(
-      "/v1/submissions/{id}", [this](const net::Request& r) { return show(r); },
-      about("submissions", "getSubmission", "One of my submissions", "SubmissionInfo"));
+      "/v1/submissions/{id}", [this](const net::Request& r) { return show(r); }, one);
   add(
       "/v1/submissions/{id}/document", [this](const net::Request& r) { return this->document(r); },
       about("submissions", "getSubmissionDocument",
@@ -261,6 +261,10 @@ void Submissions::add_routes(net::RouteTable& table) {
       "/v1/submissions/{id}/receipt", [this](const net::Request& r) { return this->receipt(r); },
       about("submissions", "getReceipt", "The receipt; the hub\'s signature in the header",
             "Receipt"));
+  add(
+      "/v1/submissions/{id}/proof", [this](const net::Request& r) { return this->proof(r); },
+      about("submissions", "getProof", "That the log holds the receipt (C2SP tlog-proof)", "Text",
+            "text/plain"));
 }
 
 }  // namespace parangon::hub::api

@@ -33,6 +33,9 @@ class Submissions {
   Answer show(const net::Request& request);
   Answer document(const net::Request& request);
   Answer receipt(const net::Request& request);
+  Answer proof(const net::Request& request);
+  /// Errc::not_found also for another agency's.
+  boost::asio::awaitable<Result<store::SignedReceipt>> kept_receipt(const net::Request& request);
   void add_writing_routes(net::RouteTable& table);
   net::Response judged(const collect::Refused& refused, const net::Request& request);
 

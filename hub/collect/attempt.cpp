@@ -103,8 +103,8 @@ Attempt::Refusal Attempt::read_and_verify() {
 }
 
 Attempt::Refusal Attempt::check_signature() {
-  auto signer = verify_signer(incoming_.signature, incoming_.document,
-                              context_.credentials.members, context_.now);
+  auto signer = verify_signer(incoming_.signature, incoming_.document, context_.credentials.members,
+                              context_.now);
   if (!signer) {
     return refuse(Errc::bad_signature, "S-SIGNATURE", "signature", {signer.error().message});
   }
@@ -193,14 +193,19 @@ Refused Attempt::refused_commit(const Error& error, rules::Report report) const 
 Result<store::SignedReceipt> Attempt::make_receipt(std::string_view id, std::int64_t revision,
                                                    Instant received) const {
   const auto& manifest = submission_->manifest;
-  const wire::Receipt receipt{
-      context_.hub_name,         context_.log,
-      std::string(id),           manifest.agency,
-      manifest.period,           revision,
-      document_sha256_,          hash(incoming_.signature),
-      manifest.idempotency_key,  signer_->identity.certificate_sha256,
-      received};
-  return sign_receipt(wire::write_receipt(receipt), context_.credentials.key, context_.credentials.chain);
+  const wire::Receipt receipt{context_.hub_name,
+                              context_.log,
+                              std::string(id),
+                              manifest.agency,
+                              manifest.period,
+                              revision,
+                              document_sha256_,
+                              hash(incoming_.signature),
+                              manifest.idempotency_key,
+                              signer_->identity.certificate_sha256,
+                              received};
+  return sign_receipt(wire::write_receipt(receipt), context_.credentials.key,
+                      context_.credentials.chain);
 }
 
 }  // namespace parangon::hub::collect

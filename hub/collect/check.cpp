@@ -45,8 +45,8 @@ void check_receipt(const store::SignedReceipt& receipt, Instant at, const CheckT
     return;
   }
   const auto commitment = trust::commit(*salt, receipt.json);
-  const auto held = trust::verify_tlog_proof(
-      *proof, trust::leaf_hash(trust::as_bytes(commitment)), trust.log);
+  const auto held =
+      trust::verify_tlog_proof(*proof, trust::leaf_hash(trust::as_bytes(commitment)), trust.log);
   if (!held) place.add(of.fr, of.en, held.error().message);
   if (proof->index < log.commitments.size() && log.commitments[proof->index] == commitment) return;
   place.add({fmt::format("l'entrée {} du journal n'est pas celle du récépissé", proof->index),

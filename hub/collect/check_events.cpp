@@ -24,10 +24,9 @@ std::map<std::string, std::string> members_of(const LogContent& log) {
   std::map<std::string, std::string> out;
   for (const auto& event : log.events) {
     if (event.event.starts_with("agency_")) {
-      out[value_of(event, "siret")] =
-          described(value_of(event, "name"), value_of(event, "department"),
-                    value_of(event, "population"), value_of(event, "active") == "true",
-                    value_of(event, "reason"));
+      out[value_of(event, "siret")] = described(
+          value_of(event, "name"), value_of(event, "department"), value_of(event, "population"),
+          value_of(event, "active") == "true", value_of(event, "reason"));
     }
   }
   return out;
@@ -38,9 +37,8 @@ void check_members(const store::ReadStore& store, const LogContent& log,
   auto logged = members_of(log);
   for (const auto& agency : store.agencies()) {
     const auto siret = agency.siret.to_string();
-    const auto stored = described(agency.name, agency.department,
-                                  std::to_string(agency.population), agency.active,
-                                  agency.suspended_reason);
+    const auto stored = described(agency.name, agency.department, std::to_string(agency.population),
+                                  agency.active, agency.suspended_reason);
     if (logged[siret] != stored) {
       Place("agency " + siret, problems)
           .add({"n'est pas ce que dit le journal", "is not what the log says"});

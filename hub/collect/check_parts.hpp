@@ -53,8 +53,8 @@ LogContent check_log(const store::ReadStore& store, const trust::NoteVerifier& v
                      std::vector<store::Problem>& problems);
 void check_submissions(const store::ReadStore& store, const CheckTrust& trust,
                        const LogContent& log, std::vector<store::Problem>& problems);
-void check_statements(const store::ReadStore& store, const CheckTrust& trust,
-                      const LogContent& log, std::vector<store::Problem>& problems);
+void check_statements(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
+                      std::vector<store::Problem>& problems);
 void check_events(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
                   std::vector<store::Problem>& problems);
 

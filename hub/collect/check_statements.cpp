@@ -127,13 +127,20 @@ class StatementCheck {
     }
     const auto& content = info_.content;
     const wire::StatementReceipt expected{
-        found->hub,         found->log,
-        info_.id,           content.agency,
-        content.action,     content.period ? content.period->to_string() : std::string(),
-        content.revision,   is_about_revision(content.action) ? counts : 0,
-        info_.signer_person, info_.document_sha256,
-        hash_of(evidence.signature), content.idempotency_key,
-        info_.signer_sha256, info_.received};
+        found->hub,
+        found->log,
+        info_.id,
+        content.agency,
+        content.action,
+        content.period ? content.period->to_string() : std::string(),
+        content.revision,
+        is_about_revision(content.action) ? counts : 0,
+        info_.signer_person,
+        info_.document_sha256,
+        hash_of(evidence.signature),
+        content.idempotency_key,
+        info_.signer_sha256,
+        info_.received};
     if (wire::write_statement_receipt(expected) == evidence.receipt.json) return;
     place_.add({"le récépissé ne dit pas ce qui est enregistré",
                 "the receipt does not say what is recorded"});
@@ -159,8 +166,8 @@ std::vector<StatementInfo> in_order(const store::ReadStore& store) {
 
 }  // namespace
 
-void check_statements(const store::ReadStore& store, const CheckTrust& trust,
-                      const LogContent& log, std::vector<store::Problem>& problems) {
+void check_statements(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
+                      std::vector<store::Problem>& problems) {
   auto logged = log.statements;
   History history(store);
   for (const auto& info : in_order(store)) {

@@ -31,9 +31,9 @@ class SubmissionCheck {
 
  private:
   void signature(const store::Evidence& evidence) {
-    const auto verified = check_signature(
-        evidence.signature, evidence.document, trust_.members, trust::Purpose::client,
-        info_.received, place_, {"signature du dépôt", "signature of the submission"});
+    const auto verified = check_signature(evidence.signature, evidence.document, trust_.members,
+                                          trust::Purpose::client, info_.received, place_,
+                                          {"signature du dépôt", "signature of the submission"});
     if (!verified) return;
     const auto signer = identify(verified->signer());
     const bool recorded = signer && signer->certificate_sha256 == info_.signer_sha256 &&

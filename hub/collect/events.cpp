@@ -19,8 +19,8 @@ Actor local_operator() {
 }
 
 store::EventMaker event(std::string_view hub, std::string_view name, Actor actor, Subject subject) {
-  wire::LogEvent made{std::string(hub),      std::string(name),       {},
-                      std::move(actor.who),  std::move(actor.from),   std::move(subject)};
+  wire::LogEvent made{std::string(hub),     std::string(name),     {},
+                      std::move(actor.who), std::move(actor.from), std::move(subject)};
   return [made = std::move(made)](const store::Stamp& stamp) -> Result<std::string> {
     auto stamped = made;
     stamped.at = stamp.at;

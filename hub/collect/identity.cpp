@@ -49,7 +49,8 @@ Result<MemberIdentity> identify(const trust::Certificate& certificate) {
   MemberIdentity out{*agency, trust::to_hex(certificate.fingerprint()), {}};
   if (persons.empty()) return out;
   if (!model::is_person_id(persons.front())) {
-    return no_identity(certificate, "identifiant de personne invalide", "invalid person identifier");
+    return no_identity(certificate, "identifiant de personne invalide",
+                       "invalid person identifier");
   }
   out.person = persons.front();
   return out;

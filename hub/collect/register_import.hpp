@@ -23,9 +23,9 @@ struct RegisterImport {
 };
 
 /// Writes the entries as canonical CSV, signs it (detached JWS with the hub's key and chain) and
-/// stores it as the next release, which `actor` is recorded to have made; content identical to the current release adds nothing.
-/// Errc::invalid_argument when there is no entry; Errc::already_exists when another import of the
-/// same content came first.
+/// stores it as the next release, which `actor` is recorded to have made; content identical to the
+/// current release adds nothing. Errc::invalid_argument when there is no entry;
+/// Errc::already_exists when another import of the same content came first.
 Result<RegisterImport> import_register(store::Store& store,
                                        std::span<const model::RegisterEntry> entries,
                                        std::string_view note, Instant now,

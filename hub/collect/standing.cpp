@@ -27,8 +27,7 @@ Error conflict(std::int64_t revision, std::string_view fr, std::string_view en) 
            fmt::format("revision {}: {}", revision, en)}};
 }
 
-Status check_signer(const Statement& statement, std::string_view person,
-                    const Standing& standing) {
+Status check_signer(const Statement& statement, std::string_view person, const Standing& standing) {
   if (!is_about_revision(statement.action)) {
     if (person.empty()) return {};
     return forbidden(
@@ -44,11 +43,11 @@ Status check_signer(const Statement& statement, std::string_view person,
         "named, not the agency's");
   }
   if (is_certifier(standing, person)) return {};
-  return forbidden(fmt::format("{} n'est pas nommé par l'acheteur : parangon-connector certifier "
-                               "add",
-                               person),
-                   fmt::format("{} is not named by the agency: parangon-connector certifier add",
-                               person));
+  return forbidden(
+      fmt::format("{} n'est pas nommé par l'acheteur : parangon-connector certifier "
+                  "add",
+                  person),
+      fmt::format("{} is not named by the agency: parangon-connector certifier add", person));
 }
 
 Result<std::int64_t> judge_person(const Statement& statement, const Standing& standing) {
@@ -94,8 +93,8 @@ Result<std::int64_t> judge_statement(const Statement& statement, std::string_vie
     return allowed.error();
   }
   if (!is_about_revision(statement.action)) return judge_person(statement, standing);
-  const auto found = std::ranges::find(standing.revisions, statement.revision,
-                                       &RevisionState::revision);
+  const auto found =
+      std::ranges::find(standing.revisions, statement.revision, &RevisionState::revision);
   if (found == standing.revisions.end()) {
     const auto period = statement.period ? statement.period->to_string() : std::string();
     return Error{Errc::not_found,

@@ -36,8 +36,8 @@ class StatementAttempt {
     if (auto fine = check_envelope(); !fine) return fine.error();
     if (auto fine = check_membership(); !fine) return fine.error();
     if (auto known = known_key()) return std::move(*known);
-    auto signer = verify_signer(sent_.signature, sent_.document, context_.credentials.members,
-                                context_.now);
+    auto signer =
+        verify_signer(sent_.signature, sent_.document, context_.credentials.members, context_.now);
     if (!signer) return Error{Errc::bad_signature, signer.error().message};
     if (signer->identity.agency != sent_.member.agency) {
       return mismatch("l'acheteur du signataire", "the signer's agency");
@@ -77,8 +77,7 @@ class StatementAttempt {
   }
 
   std::optional<Result<StatementAccepted>> known_key() const {
-    const auto known =
-        context_.store.statement_by_key(sent_.member.agency, sent_.idempotency_key);
+    const auto known = context_.store.statement_by_key(sent_.member.agency, sent_.idempotency_key);
     if (!known) return std::nullopt;
     if (known->document_sha256 != document_sha256_) return key_reused(sent_.idempotency_key);
     auto evidence = context_.store.statement_evidence(known->id);
@@ -115,12 +114,11 @@ class StatementAttempt {
                                        const Signer& signer, std::int64_t counts,
                                        Instant received) const {
     const auto period = statement.period ? statement.period->to_string() : std::string();
-    auto json = wire::write_statement_receipt({context_.hub_name, context_.log, id,
-                                               statement.agency, statement.action, period,
-                                               statement.revision, counts, signer.identity.person,
-                                               document_sha256_, hash(sent_.signature),
-                                               statement.idempotency_key,
-                                               signer.identity.certificate_sha256, received});
+    auto json = wire::write_statement_receipt(
+        {context_.hub_name, context_.log, id, statement.agency, statement.action, period,
+         statement.revision, counts, signer.identity.person, document_sha256_,
+         hash(sent_.signature), statement.idempotency_key, signer.identity.certificate_sha256,
+         received});
     return sign_receipt(std::move(json), context_.credentials.key, context_.credentials.chain);
   }
 

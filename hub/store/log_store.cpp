@@ -11,8 +11,7 @@ std::string_view to_string(LogAlarm::Kind kind) {
 Result<trust::Sha256Digest> LogNodes::node(unsigned level, std::uint64_t index) const {
   const unsigned within = level % trust::tile_height;
   const auto width = std::size_t{1} << within;
-  const auto hashes =
-      store_.log_hashes(level / trust::tile_height, index << within, width);
+  const auto hashes = store_.log_hashes(level / trust::tile_height, index << within, width);
   if (hashes.size() != width) {
     return Error{Errc::not_found,
                  {"le journal n'a pas ce nœud", "the log does not have that node"}};

@@ -59,8 +59,8 @@ struct SubmissionInfo {
   Instant received;
   std::string document_sha256;
   std::int64_t document_bytes = 0;
-  std::string signer_sha256;  ///< Fingerprint of the certificate that signed the document.
-  model::Manifest manifest;   ///< Names the agency and the period.
+  std::string signer_sha256;         ///< Fingerprint of the certificate that signed the document.
+  model::Manifest manifest;          ///< Names the agency and the period.
   std::optional<Instant> certified;  ///< As of the instant of the reading, like the next two.
   std::optional<Instant> withdrawn;
   bool counts = false;  ///< It is the revision of its agency and period that counts.

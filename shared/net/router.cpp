@@ -101,6 +101,7 @@ std::string_view to_string(Access access) {
   switch (access) {
     case Access::anyone: return "anyone";
     case Access::member: return "member";
+    case Access::agency: return "agency";
     case Access::staff: return "staff";
   }
   return "unknown";

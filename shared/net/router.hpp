@@ -14,9 +14,10 @@
 namespace parangon::net {
 
 /// Who may call a route. Data here; the injected Authorizer decides, before the body is read.
-enum class Access { anyone, member, staff };
+/// `agency`: the agency's own certificate; `member`: that, or a person's whom it has named.
+enum class Access { anyone, member, agency, staff };
 
-/// "anyone", "member", "staff".
+/// "anyone", "member", "agency", "staff".
 std::string_view to_string(Access access);
 
 /// Answers one request. Runs on the connection's I/O thread: anything that blocks goes through

@@ -16,10 +16,11 @@ class CommitStatement {
 
   Result<StatementOutcome> run(const StatementJudge& judge,
                                const StatementReceiptMaker& make_receipt) {
-    auto known = known_key(db_, statements_tables, agency_, content_.idempotency_key,
-                           new_.document_sha256);
+    auto known =
+        known_key(db_, statements_tables, agency_, content_.idempotency_key, new_.document_sha256);
     if (!known) return known.error();
-    if (*known) return StatementOutcome{true, std::move((*known)->id), std::move((*known)->receipt)};
+    if (*known)
+      return StatementOutcome{true, std::move((*known)->id), std::move((*known)->receipt)};
     auto sender = check_sender(db_, statements_tables, agency_, content_.nonce);
     if (!sender) return sender.error();
     const auto before = standing();
@@ -70,8 +71,7 @@ class CommitStatement {
   }
 
   void insert_statement(Instant received) {
-    sequence_ =
-        db_.execAndGet("SELECT coalesce(max(sequence), 0) FROM statements").getInt64() + 1;
+    sequence_ = db_.execAndGet("SELECT coalesce(max(sequence), 0) FROM statements").getInt64() + 1;
     SQLite::Statement insert(db_,
                              "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                              "?, ?, ?, ?, ?, ?)");

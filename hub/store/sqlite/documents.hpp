@@ -20,8 +20,7 @@ class Documents {
 
   /// Errc::not_found when neither row nor file is there, Errc::malformed when it does not
   /// decompress to `size` bytes.
-  Result<std::string> read(SQLite::Database& db, const std::string& sha256,
-                           std::size_t size) const;
+  Result<std::string> read(SQLite::Database& db, const std::string& sha256, std::size_t size) const;
   void insert(SQLite::Database& db, const std::string& sha256, std::string_view frame) const;
 
   /// Moves a row's frame into its file: the file is durable before the transaction that drops the
@@ -30,7 +29,6 @@ class Documents {
 
   /// The bytes of an archived document's file. Errors as read_file.
   Result<std::string> frame_of(const std::string& sha256) const;
-
 
  private:
   std::filesystem::path file_of(const std::string& sha256) const;

@@ -20,11 +20,10 @@ Result<std::optional<KnownKey>> known_key(SQLite::Database& db, const Documented
                  {fmt::format("clé d'idempotence {} déjà utilisée pour un autre contenu", key),
                   fmt::format("idempotency key {} was already used for other content", key)}};
   }
-  return std::optional(
-      KnownKey{select.getColumn(1).getString(),
-               select.getColumn(2).getInt64(),
-               {select.getColumn(3).getString(), select.getColumn(4).getString(),
-                select.getColumn(5).getString()}});
+  return std::optional(KnownKey{select.getColumn(1).getString(),
+                                select.getColumn(2).getInt64(),
+                                {select.getColumn(3).getString(), select.getColumn(4).getString(),
+                                 select.getColumn(5).getString()}});
 }
 
 Status check_sender(SQLite::Database& db, const Documented& tables, const std::string& agency,

@@ -59,8 +59,7 @@ std::optional<LogCheckpoint> SqliteStore::log_checkpoint() const {
 std::optional<LogCheckpoint> SqliteStore::log_checkpoint_as_of(Instant at) const {
   return read([&](SQLite::Database& db) {
     SQLite::Statement select(
-        db,
-        "SELECT size, at, note FROM log_checkpoints WHERE at <= ? ORDER BY size DESC LIMIT 1");
+        db, "SELECT size, at, note FROM log_checkpoints WHERE at <= ? ORDER BY size DESC LIMIT 1");
     select.bind(1, to_milliseconds(at));
     return checkpoint_from(select);
   });
@@ -189,8 +188,8 @@ Status SqliteStore::raise_alarm(const LogAlarm& alarm) {
   return write_always([&](SQLite::Database& db) -> Status {
     const auto standing = standing_alarm(db);
     if (standing && standing->note == alarm.note) return {};
-    SQLite::Statement insert(
-        db, "INSERT INTO log_alarms (at, kind, agency, note) VALUES (?, ?, ?, ?)");
+    SQLite::Statement insert(db,
+                             "INSERT INTO log_alarms (at, kind, agency, note) VALUES (?, ?, ?, ?)");
     SQLite::bind(insert, to_milliseconds(alarm.at), std::string(to_string(alarm.kind)),
                  alarm.agency.to_string(), alarm.note);
     insert.exec();

@@ -18,8 +18,7 @@ class LogRows final : public log::Rows {
   explicit LogRows(SQLite::Database& db) : db_(db) {}
   trust::CompactRange edge() override;
   void put_leaf(const log::Leaf& leaf) override;
-  void put_node(unsigned tile_level, std::uint64_t index,
-                const trust::Sha256Digest& hash) override;
+  void put_node(unsigned tile_level, std::uint64_t index, const trust::Sha256Digest& hash) override;
   void put_checkpoint(const trust::CompactRange& edge, Instant at, std::string_view note) override;
 
  private:

@@ -22,7 +22,7 @@ struct SqliteOptions {
   /// Writes the log; must outlive the store. Null for a store that is only read: changing it then
   /// is a defect (std::logic_error).
   const log::Ledger* ledger = nullptr;
-  int readers = 4;         ///< Connections for reading.
+  int readers = 4;  ///< Connections for reading.
   /// How long to wait for another writer, or for a free reader, before Outage::busy.
   std::chrono::milliseconds busy_timeout{10'000};
   /// Longest time inside the database of one reading, and of one writing method: Outage::timeout.

@@ -132,8 +132,7 @@ std::optional<Evidence> SqliteStore::statement_evidence(std::string_view id) con
 }
 
 std::vector<Certifier> SqliteStore::certifiers(model::Siret agency, AsOf as_of) const {
-  return read(
-      [&](SQLite::Database& db) { return certifiers_of(db, agency.to_string(), as_of); });
+  return read([&](SQLite::Database& db) { return certifiers_of(db, agency.to_string(), as_of); });
 }
 
 }  // namespace parangon::hub::store
