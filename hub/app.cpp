@@ -12,6 +12,8 @@
 #include "hub/api/observer.hpp"
 #include "hub/api/openapi.hpp"
 #include "hub/api/problem.hpp"
+#include "hub/collect/events.hpp"
+#include "hub/log_key.hpp"
 #include "hub/store/sqlite/sqlite_store.hpp"
 #include "shared/core/file.hpp"
 #include "shared/net/server.hpp"
@@ -50,23 +52,36 @@ net::ListenerConfig listener_of(std::string name, const ListenerFiles& files,
   return out;
 }
 
+rules::Consortium decisions_of(const Config& config) {
+  rules::Consortium out;
+  out.secrecy = config.secrecy;
+  out.grain = config.grain;
+  out.max_move = config.max_move;
+  return out;
+}
+
 /// All that the hub is made of, in the order that it depends on one another.
 class Hub {
  public:
   Hub(const Config& config, const Clock& clock, const model::Nomenclature& nomenclature,
-      std::unique_ptr<store::Store> store, collect::Credentials credentials)
+      OpenedStore opened, collect::Credentials credentials)
       : config_(config),
-        store_(std::move(store)),
+        clock_(clock),
+        store_(std::move(opened.store)),
         short_pool_(config.limits.store_threads, config.limits.store_queue),
         long_pool_(config.limits.submissions, max_waiting_submissions),
         calls_(short_pool_, metrics_),
         long_calls_(long_pool_, metrics_),
         gatekeeper_(*store_, calls_, clock, log_, credentials.members, config.metrics_allow_from),
         collector_(*store_, clock, nomenclature,
-                   {config.hub_name, {config.secrecy, config.grain, 0}}, std::move(credentials)),
+                   {config.hub_name, opened.log.vkey(), decisions_of(config)},
+                   std::move(credentials)),
+        witnesses_(*store_, opened.log, clock),
         book_(*store_, config.secrecy, config.grain),
         submissions_(collector_, *store_, calls_, long_calls_, metrics_, log_,
                      config.limits.max_submission_bytes, [this] { cache_.invalidate(); }),
+        statements_(collector_, *store_, calls_, metrics_, log_, [this] { cache_.invalidate(); }),
+        log_resource_(witnesses_, *store_, calls_, log_),
         consortium_(collector_, calls_, clock, cache_,
                     {config.hub_name, config.consortium_name,
                      static_cast<std::int64_t>(config.limits.max_submission_bytes)}),
@@ -75,14 +90,14 @@ class Hub {
         open_data_(*store_, book_, calls_, long_calls_, cache_, config.consortium_name,
                    config.grain),
         operations_(*store_, calls_, metrics_, cache_, log_, config.store),
-        tables_(api::make_route_tables(
-            {submissions_, consortium_, registers_, benchmarks_, open_data_, operations_})) {}
+        tables_(api::make_route_tables({submissions_, statements_, log_resource_, consortium_,
+                                        registers_, benchmarks_, open_data_, operations_})) {}
 
   Status start() {
     auto started = net::Server::start(server_config());
     if (!started) return started.error();
     server_ = std::move(*started);
-    return {};
+    return tell("hub_started", {{"version", "0.1.0"}});
   }
 
   void reload() {
@@ -96,11 +111,17 @@ class Hub {
     gatekeeper_.replace_trust(credentials->members);
     collector_.replace_credentials(std::move(*credentials));
     log_.write(api::Level::info, "reloaded", {});
+    if (auto told = tell("credentials_reloaded", {}); !told) {
+      log_.write(api::Level::error, "not_recorded", {{"reason", told.error().message.en}});
+    }
   }
 
   void stop() {
     log_.write(api::Level::info, "stopping", {});
     server_->stop(config_.timeouts.stop);
+    if (auto told = tell("hub_stopped", {}); !told) {
+      log_.write(api::Level::error, "not_recorded", {{"reason", told.error().message.en}});
+    }
     log_.write(api::Level::info, "stopped", {});
   }
 
@@ -108,6 +129,20 @@ class Hub {
   const api::RouteTables& tables() const { return tables_; }
 
  private:
+  /// Records an event of the hub itself. While an alarm stands, or when the store is down, nothing
+  /// can be: that is an error to report, and no reason not to serve what can be read.
+  Status tell(std::string_view name, collect::Subject subject) {
+    try {
+      return store_->record_event(
+          clock_.now(),
+          collect::event(config_.hub_name, name, {"hub", "local"}, std::move(subject)));
+    } catch (const store::StoreUnavailable& down) {
+      log_.write(api::Level::error, "not_recorded",
+                 {{"event", name}, {"reason", down.message().en}});
+      return {};
+    }
+  }
+
   net::ServerConfig server_config() {
     net::ServerConfig out;
     auto members = listener_of("members", config_.members, config_);
@@ -128,6 +163,7 @@ class Hub {
   }
 
   const Config& config_;
+  const Clock& clock_;
   api::EventLog log_;
   api::Metrics metrics_;
   api::PreparedCache cache_;
@@ -138,8 +174,11 @@ class Hub {
   api::StoreCalls long_calls_;
   api::Gatekeeper gatekeeper_;
   collect::Collector collector_;
+  collect::Witnesses witnesses_;
   api::BenchmarkBook book_;
   api::Submissions submissions_;
+  api::Statements statements_;
+  api::LogResource log_resource_;
   api::ConsortiumResource consortium_;
   api::Registers registers_;
   api::Benchmarks benchmarks_;
@@ -153,9 +192,9 @@ Result<std::unique_ptr<Hub>> make_hub(const Config& config, const Clock& clock,
                                       const model::Nomenclature& nomenclature) {
   auto credentials = load_credentials(config);
   if (!credentials) return credentials.error();
-  auto store = open_store(config, true, clock);
-  if (!store) return store.error();
-  return std::make_unique<Hub>(config, clock, nomenclature, std::move(*store),
+  auto opened = open_store(config, true, clock);
+  if (!opened) return opened.error();
+  return std::make_unique<Hub>(config, clock, nomenclature, std::move(*opened),
                                std::move(*credentials));
 }
 
@@ -192,16 +231,21 @@ Text ready_text(const Config& config, const Hub& hub) {
 
 }  // namespace
 
-Result<std::unique_ptr<store::Store>> open_store(const Config& config, bool create,
-                                                 const Clock& clock) {
+Result<OpenedStore> open_store(const Config& config, bool create, const Clock& clock) {
+  auto ledger = load_ledger(config, create);
+  if (!ledger) return ledger.error();
   store::SqliteOptions options;
+  options.ledger = *ledger;
   options.file = config.store;
   options.hub_name = config.hub_name;
   options.create = create;
   options.readers = static_cast<int>(config.limits.store_threads);
+  options.documents = config.documents;
   options.max_file_bytes = config.store_max_bytes;
   options.busy_timeout = config.timeouts.store_busy;
-  return store::open_sqlite(options, clock.now());
+  auto store = store::open_sqlite(options, clock.now());
+  if (!store) return store.error();
+  return OpenedStore{std::move(*store), (*ledger)->verifier()};
 }
 
 Result<collect::Credentials> load_credentials(const Config& config) {

@@ -16,9 +16,14 @@
 
 namespace parangon::hub {
 
-/// The configured store. `create`: make it when there is none. Errors: see store::open_sqlite.
-Result<std::unique_ptr<store::Store>> open_store(const Config& config, bool create,
-                                                 const Clock& clock);
+/// The configured store, and who verifies its log.
+struct OpenedStore {
+  std::unique_ptr<store::Store> store;
+  trust::NoteVerifier log;
+};
+/// `create`: make store and log key when there is neither. Errors: see store::open_sqlite and
+/// load_ledger.
+Result<OpenedStore> open_store(const Config& config, bool create, const Clock& clock);
 
 /// The members' authorities with their revocation lists, and the hub's signing key with its
 /// certificates. Errors name the file and what to do.

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "shared/wire/toml_table.hpp"
@@ -73,6 +74,8 @@ void read_files(TomlTable& root, Config& out) {
   if (auto hub = section(root, "hub")) out.hub_name = hub->required("name");
   if (auto store = section(root, "store")) {
     out.store = store->required_path("path");
+    const auto beside = out.store.parent_path() / (out.store.stem().string() + "-documents");
+    out.documents = store->path("documents").value_or(beside);
     out.store_max_bytes = ranged(*store, "max_bytes", 0, 0, std::int64_t{1} << 50);
   }
   if (auto members = section(root, "members")) {
@@ -84,6 +87,22 @@ void read_files(TomlTable& root, Config& out) {
     out.signer = {signer->required_path("certificate"), signer->required_path("key"),
                   signer->path("authority").value_or(out.member_authority.authority)};
   }
+}
+
+/// The hub's name as a URL's path may hold it: what a log is called unless something else is said.
+std::string usual_origin(const std::string& hub_name) {
+  std::string out = hub_name;
+  std::ranges::replace_if(
+      out, [](char c) { return c == ' ' || c == '+' || c == '/'; }, '-');
+  return out + "/log";
+}
+
+void read_log(const std::filesystem::path& file, TomlTable& root, Config& out) {
+  out.log = {usual_origin(out.hub_name), std::filesystem::absolute(file).parent_path() / "log.key"};
+  auto log = root.table("log");
+  if (!log) return;
+  out.log.origin = log->string("origin").value_or(out.log.origin);
+  out.log.key = log->path("key").value_or(out.log.key);
 }
 
 void read_consortium(TomlTable& root, Config& out) {
@@ -100,6 +119,7 @@ void read_consortium(TomlTable& root, Config& out) {
   // Below three units a single one can be told apart, whatever the consortium decides.
   out.secrecy.min_suppliers = static_cast<int>(ranged(*consortium, "min_suppliers", 3, 3, 100));
   out.secrecy.max_share = static_cast<int>(ranged(*consortium, "max_share", 85, 50, 95));
+  out.max_move = static_cast<int>(ranged(*consortium, "max_move", out.max_move, 1, 1000));
 }
 
 void read_limits(TomlTable& root, LimitSettings& out) {
@@ -144,6 +164,7 @@ Result<Config> load_config(const std::filesystem::path& file) {
   if (!root) return root.error();
   Config out;
   read_files(*root, out);
+  read_log(file, *root, out);
   read_consortium(*root, out);
   read_limits(*root, out.limits);
   read_timeouts(*root, out.timeouts);

@@ -34,6 +34,12 @@ struct SignerFiles {
   std::filesystem::path authority;  ///< Root it leads to; the members' when not said.
 };
 
+/// The append-only log of everything that is recorded.
+struct LogSettings {
+  std::string origin;         ///< Its name in checkpoints: a URL without scheme.
+  std::filesystem::path key;  ///< Ed25519, PEM, mode 0600; made at the first start.
+};
+
 struct LimitSettings {
   std::size_t max_submission_bytes = 256U << 20;
   std::size_t connections = 4096;
@@ -59,14 +65,17 @@ struct TimeoutSettings {
 struct Config {
   std::string hub_name;
   std::filesystem::path store;
+  std::filesystem::path documents;   ///< Folder of archived documents.
   std::int64_t store_max_bytes = 0;  ///< Quota of the store's file; 0: none.
   ListenerFiles members;
   MemberAuthority member_authority;
   ListenerFiles portal;
   SignerFiles signer;
+  LogSettings log;
   std::string consortium_name;
   model::Period::Grain grain = model::Period::Grain::year;
   model::SecrecyRule secrecy;
+  int max_move = 50;  ///< Per cent that a total may move in a year before somebody must say why.
   LimitSettings limits;
   TimeoutSettings timeouts;
   std::vector<std::string> metrics_allow_from;  ///< Addresses, as the server prints them.

@@ -116,7 +116,7 @@ class SyncRun {
   Status check(const model::Submission& submission, const Setup& setup, const Job& job,
                model::Date day) {
     rules::Report report;
-    rules::check_submission(submission, job.consortium, setup.nomenclature(), day, report);
+    rules::check_submission(submission, {job.consortium, setup.nomenclature(), day}, report);
     if (report.errors() == 0) return {};
     const auto& first = report.findings().front();
     const auto period = submission.manifest.period.to_string();

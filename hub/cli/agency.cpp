@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <ostream>
 
 #include "hub/cli/command.hpp"
+#include "hub/collect/events.hpp"
 #include "shared/wire/json_writer.hpp"
 
 namespace parangon::hub::cli {
@@ -12,25 +15,77 @@ namespace {
 
 struct AgencyInput {
   std::string siret;
-  std::string name;
-  std::string department;
-  std::int64_t population = 0;
+  std::optional<std::string> name;
+  std::optional<std::string> department;
+  std::optional<std::int64_t> population;
+  std::optional<std::string> contact;
   std::string reason;
   bool json = false;
 };
+
+/// All that the log says of a member after a change.
+store::EventMaker event_of(const OpenStore& opened, std::string_view name,
+                           const store::Agency& agency) {
+  return collect::event(opened.config.hub_name, name, collect::local_operator(),
+                        {{"siret", agency.siret.to_string()},
+                         {"name", agency.name},
+                         {"department", agency.department},
+                         {"population", std::to_string(agency.population)},
+                         {"contact", agency.contact},
+                         {"active", agency.active ? "true" : "false"},
+                         {"reason", agency.suspended_reason}});
+}
 
 Status add(const AgencyInput& input, Session& session) {
   const auto siret = model::Siret::parse(input.siret);
   if (!siret) return siret.error();
   auto opened = open(session, true);
   if (!opened) return opened.error();
-  store::Agency agency{*siret, input.name, input.department, input.population, session.clock.now(),
-                       true,   {}};
-  if (auto added = opened->store->add_agency(agency); !added) return added;
+  const store::Agency agency{*siret,
+                             input.name.value_or(""),
+                             input.department.value_or(""),
+                             input.population.value_or(0),
+                             input.contact.value_or(""),
+                             session.clock.now(),
+                             true,
+                             {}};
+  const auto added = opened->store->add_agency(agency, event_of(*opened, "agency_added", agency));
+  if (!added) return added;
   session.out << (session.french()
-                      ? fmt::format("Acheteur {} ajouté : {}\n", input.siret, input.name)
-                      : fmt::format("Agency {} added: {}\n", input.siret, input.name));
+                      ? fmt::format("Acheteur {} ajouté : {}\n", input.siret, agency.name)
+                      : fmt::format("Agency {} added: {}\n", input.siret, agency.name));
   return {};
+}
+
+/// Reads the member, lets `edit` change it, and records it as a new version.
+Status change(const AgencyInput& input, std::string_view event, const Text& done, Session& session,
+              const std::function<void(store::Agency&)>& edit) {
+  const auto siret = model::Siret::parse(input.siret);
+  if (!siret) return siret.error();
+  auto opened = open(session, false);
+  if (!opened) return opened.error();
+  auto agency = opened->store->agency(*siret);
+  if (!agency) {
+    return Error{Errc::not_found,
+                 {fmt::format("l'acheteur {} n'est pas membre", input.siret),
+                  fmt::format("agency {} is not a member", input.siret)}};
+  }
+  edit(*agency);
+  const auto changed =
+      opened->store->change_agency(*agency, session.clock.now(), event_of(*opened, event, *agency));
+  if (!changed) return changed;
+  session.out << fmt::format("{} {}\n", input.siret, done.in(session.lang));
+  return {};
+}
+
+Status edit(const AgencyInput& input, Session& session) {
+  return change(input, "agency_changed", {"modifié", "changed"}, session,
+                [&](store::Agency& agency) {
+                  agency.name = input.name.value_or(agency.name);
+                  agency.department = input.department.value_or(agency.department);
+                  agency.population = input.population.value_or(agency.population);
+                  agency.contact = input.contact.value_or(agency.contact);
+                });
 }
 
 std::string as_json(const std::vector<store::Agency>& agencies) {
@@ -40,7 +95,8 @@ std::string as_json(const std::vector<store::Agency>& agencies) {
   for (const auto& agency : agencies) {
     json.begin_object().member("siret", agency.siret.to_string()).member("name", agency.name);
     json.member("departement", agency.department).member("population", agency.population);
-    json.member("added", agency.added).member("active", agency.active);
+    json.member("contact", agency.contact).member("added", agency.added);
+    json.member("active", agency.active);
     json.member("suspended_reason", agency.suspended_reason).end_object();
   }
   json.end_array();
@@ -69,36 +125,40 @@ Status list(const AgencyInput& input, Session& session) {
 }
 
 Status set_active(const AgencyInput& input, bool active, Session& session) {
-  const auto siret = model::Siret::parse(input.siret);
-  if (!siret) return siret.error();
-  auto opened = open(session, false);
-  if (!opened) return opened.error();
-  auto done = active ? opened->store->resume_agency(*siret)
-                     : opened->store->suspend_agency(*siret, input.reason);
-  if (!done) return done;
-  const Text text = active ? Text("réadmis", "resumed") : Text("suspendu", "suspended");
-  session.out << fmt::format("{} {}\n", input.siret, text.in(session.lang));
-  return {};
+  const Text done = active ? Text("réadmis", "resumed") : Text("suspendu", "suspended");
+  return change(input, active ? "agency_resumed" : "agency_suspended", done, session,
+                [&](store::Agency& agency) {
+                  agency.active = active;
+                  agency.suspended_reason = active ? std::string() : input.reason;
+                });
 }
 
-void declare_add(CLI::App& parent, bool fr, Action& chosen) {
+void declare_add(CLI::App& parent, bool fr, bool fresh, Action& chosen) {
   auto input = std::make_shared<AgencyInput>();
-  auto* command = parent.add_subcommand("add", fr ? "Ajouter un membre" : "Add a member");
+  auto* command =
+      fresh ? parent.add_subcommand("add", fr ? "Ajouter un membre" : "Add a member")
+            : parent.add_subcommand("edit", fr ? "Modifier un membre : ce qui est donné remplace"
+                                               : "Change a member: what is given replaces");
   command->add_option("--siret", input->siret, "SIRET")->required();
   command->add_option("--name", input->name, fr ? "Nom de l'acheteur" : "The agency's name")
-      ->required();
+      ->required(fresh);
   command
       ->add_option(
           "--departement", input->department,
           fr ? "Code du département (77, 2A, 974)" : "Code of its department (77, 2A, 974)")
-      ->required();
+      ->required(fresh);
   command
       ->add_option("--population", input->population,
                    fr ? "Habitants ; sinon ceux du département"
                       : "Inhabitants; else those of the department")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{100'000'000}));
-  command->callback(
-      [input, &chosen] { chosen = [input](Session& session) { return add(*input, session); }; });
+  command->add_option("--contact", input->contact,
+                      fr ? "Adresse électronique des relances" : "E-mail address for reminders");
+  command->callback([input, fresh, &chosen] {
+    chosen = [input, fresh](Session& session) {
+      return fresh ? add(*input, session) : edit(*input, session);
+    };
+  });
 }
 
 void declare_switch(CLI::App& parent, bool fr, bool active, Action& chosen) {
@@ -125,7 +185,8 @@ void declare_agency(CLI::App& app, Lang lang, Action& chosen) {
   const bool fr = lang == Lang::fr;
   auto* parent = app.add_subcommand("agency", fr ? "Les membres" : "The members");
   parent->require_subcommand(1);
-  declare_add(*parent, fr, chosen);
+  declare_add(*parent, fr, true, chosen);
+  declare_add(*parent, fr, false, chosen);
   auto input = std::make_shared<AgencyInput>();
   auto* listing = parent->add_subcommand("list", fr ? "Tous les membres" : "All members");
   listing->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "hub/cli/command.hpp"
+#include "hub/collect/events.hpp"
 
 namespace parangon::hub::cli {
 namespace {
@@ -13,6 +14,9 @@ Status backup(const std::string& file, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
   if (auto done = opened->store->backup(file); !done) return done;
+  const auto made = collect::event(opened->config.hub_name, "backup_made",
+                                   collect::local_operator(), {{"file", file}});
+  if (auto told = opened->store->record_event(session.clock.now(), made); !told) return told;
   const Text text{fmt::format("Copie faite : {}", file), fmt::format("Copy made: {}", file)};
   session.out << text.in(session.lang) << '\n';
   return {};

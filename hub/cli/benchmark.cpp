@@ -10,7 +10,8 @@ namespace parangon::hub::cli {
 namespace {
 
 struct BenchmarkInput {
-  std::string period, measure = "paid", segment, kind = "inclusive", basis = "any", level, agency;
+  std::string period, measure = "paid", segment, kind = "inclusive", basis = "any", level, agency,
+                      as_of;
   bool public_view = false;
   bool json = false;
 };
@@ -27,6 +28,7 @@ Result<api::BenchmarkQuery> query_of(const BenchmarkInput& input) {
   add("kind", input.kind);
   add("basis", input.basis);
   add("level", input.level);
+  add("as_of", input.as_of);
   request.query.push_back({"limit", std::to_string(api::max_indicators)});
   return api::benchmark_query(request);
 }
@@ -46,7 +48,8 @@ Status show(const BenchmarkInput& input, Session& session) {
   if (!viewer) return viewer.error();
   auto opened = open(session, false);
   if (!opened) return opened.error();
-  const auto made = api::make_benchmark(*opened->store, query->period, opened->config.secrecy);
+  const auto made =
+      api::make_benchmark(*opened->store, query->period, opened->config.secrecy, query->as_of);
   if (!made) return made.error();
   session.out << (input.json ? api::benchmark_page(**made, *query, *viewer)
                              : benchmark_table(**made, *query, *viewer, session.lang));
@@ -66,6 +69,7 @@ void declare_benchmark(CLI::App& app, Lang lang, Action& chosen) {
   command->add_option("--kind", input->kind, "inclusive, stpa, esat, siae…")->capture_default_str();
   command->add_option("--basis", input->basis, "any, reserved, direct…")->capture_default_str();
   command->add_option("--level", input->level, "all, family, sub_family");
+  command->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
   command->add_flag("--public", input->public_view,
                     fr ? "Ce que le public voit" : "What the public sees");
   command->add_option("--agency", input->agency,

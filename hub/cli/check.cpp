@@ -46,9 +46,9 @@ Status check(const CheckInput& input, Session& session) {
   if (!members) return members.error();
   const auto hub = trust::TrustStore::load(config->signer.authority);
   if (!hub) return hub.error();
-  const auto store = open_store(*config, false, session.clock);
-  if (!store) return store.error();
-  const auto problems = collect::check(**store, {*members, *hub});
+  const auto opened = open_store(*config, false, session.clock);
+  if (!opened) return opened.error();
+  const auto problems = collect::check(*opened->store, {*members, *hub, opened->log});
   print(problems, input.json, session);
   if (problems.empty()) return {};
   return Error{

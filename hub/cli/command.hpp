@@ -12,6 +12,7 @@
 #include "shared/core/clock.hpp"
 #include "shared/core/error.hpp"
 #include "shared/core/text.hpp"
+#include "shared/trust/note.hpp"
 
 namespace CLI {
 class App;
@@ -40,6 +41,7 @@ struct Session {
 struct OpenStore {
   Config config;
   std::unique_ptr<store::Store> store;
+  trust::NoteVerifier log;
 };
 /// `create`: make the store when there is none, as `serve` does.
 Result<OpenStore> open(Session& session, bool create);
@@ -59,6 +61,8 @@ void declare_rules(CLI::App& app, Lang lang, Action& chosen);
 void declare_openapi(CLI::App& app, Lang lang, Action& chosen);
 void declare_benchmark(CLI::App& app, Lang lang, Action& chosen);
 void declare_export(CLI::App& app, Lang lang, Action& chosen);
+void declare_log(CLI::App& app, Lang lang, Action& chosen);
+void declare_archive(CLI::App& app, Lang lang, Action& chosen);
 
 /// What the process says to its caller (docs/manual-hub.md).
 enum ExitCode : int {

@@ -15,6 +15,7 @@ struct ExportInput {
   std::string period;
   std::string format = "csv";
   std::string out;
+  std::string as_of;
 };
 
 Status export_open_data(const ExportInput& input, Session& session) {
@@ -24,13 +25,19 @@ Status export_open_data(const ExportInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto& config = opened->config;
-  if (auto allowed = api::comparable(*opened->store, *period, config.grain); !allowed) {
+  store::ReadStore::AsOf as_of;
+  if (!input.as_of.empty()) {
+    const auto instant = parse_instant(input.as_of);
+    if (!instant) return instant.error();
+    as_of = *instant;
+  }
+  if (auto allowed = api::comparable(*opened->store, *period, config.grain, as_of); !allowed) {
     return allowed;
   }
-  const auto benchmark = api::make_benchmark(*opened->store, *period, config.secrecy);
+  const auto benchmark = api::make_benchmark(*opened->store, *period, config.secrecy, as_of);
   if (!benchmark) return benchmark.error();
   const auto bytes =
-      api::make_open_data(*opened->store, **benchmark, config.consortium_name, *format);
+      api::make_open_data(*opened->store, **benchmark, config.consortium_name, *format, as_of);
   if (!bytes) return bytes.error();
   if (!input.out.empty()) return write_file(input.out, *bytes);
   session.out << *bytes;
@@ -49,6 +56,7 @@ void declare_export(CLI::App& app, Lang lang, Action& chosen) {
       ->check(CLI::IsMember({"csv", "json"}));
   command->add_option("--out", input->out,
                       fr ? "Fichier ; sinon la sortie standard" : "File; else the standard output");
+  command->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
   command->callback([input, &chosen] {
     chosen = [input](Session& session) { return export_open_data(*input, session); };
   });

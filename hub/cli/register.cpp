@@ -110,7 +110,7 @@ Status import(const ImportInput& input, Session& session) {
   entries.insert(entries.end(), files.entries.begin(), files.entries.end());
   auto imported =
       collect::import_register(*opened->store, entries, note_of(input), session.clock.now(),
-                               credentials->key, credentials->chain);
+                               credentials->key, credentials->chain, collect::local_operator());
   if (!imported) {
     print_report(files, session);
     return imported.error();

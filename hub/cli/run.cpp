@@ -58,6 +58,8 @@ void declare_all(CLI::App& app, Lang lang, Action& chosen) {
   declare_openapi(app, lang, chosen);
   declare_benchmark(app, lang, chosen);
   declare_export(app, lang, chosen);
+  declare_log(app, lang, chosen);
+  declare_archive(app, lang, chosen);
 }
 
 int perform(const Action& chosen, Session& session, std::ostream& err) {
@@ -87,9 +89,9 @@ int perform(const Action& chosen, Session& session, std::ostream& err) {
 Result<OpenStore> open(Session& session, bool create) {
   auto config = session.config();
   if (!config) return config.error();
-  auto store = open_store(*config, create, session.clock);
-  if (!store) return store.error();
-  return OpenStore{std::move(*config), std::move(*store)};
+  auto opened = open_store(*config, create, session.clock);
+  if (!opened) return opened.error();
+  return OpenStore{std::move(*config), std::move(opened->store), std::move(opened->log)};
 }
 
 int exit_code_for(Errc code) {

@@ -135,8 +135,8 @@ Attempt::Refusal Attempt::check_manifest() {
 
 Outcome Attempt::check_rules_only() {
   rules::Report report;
-  rules::check_submission(*submission_, context_.consortium, context_.nomenclature,
-                          day_of(context_.now), report);
+  rules::check_submission(
+      *submission_, {context_.consortium, context_.nomenclature, day_of(context_.now)}, report);
   if (report.errors() > 0) return Refused{Errc::rule_violation, std::move(report)};
   if (context_.store.nonce_used(incoming_.member.agency, submission_->manifest.nonce)) {
     return refuse(Errc::conflict, "S-NONCE-REUSED", "nonce", {});
@@ -148,8 +148,8 @@ Outcome Attempt::check_rules_and_commit() {
   rules::Report report;
   const bool overlap = submission_->figures.size() >= figures_to_overlap;
   auto judging = std::async(overlap ? std::launch::async : std::launch::deferred, [&] {
-    rules::check_submission(*submission_, context_.consortium, context_.nomenclature,
-                            day_of(context_.now), report);
+    rules::check_submission(
+        *submission_, {context_.consortium, context_.nomenclature, day_of(context_.now)}, report);
   });
   if (!overlap) {
     judging.get();

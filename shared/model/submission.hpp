@@ -21,6 +21,8 @@ inline constexpr int submission_format = 1;
 /// hold.
 inline constexpr std::size_t max_justification = 2000;
 inline constexpr std::size_t max_justifications = 100;
+/// Largest number of findings of one rule: more than any source has lines.
+inline constexpr std::int64_t max_warning_count = 1'000'000'000'000;
 
 /// Whether a text can justify a warning: UTF-8, 1 to max_justification characters, not all of them
 /// blank, none of them a control character, because people read it on one line of a terminal.

@@ -90,11 +90,11 @@ bool Report::wants(std::string_view rule) const {
   return it == counts_.end() || static_cast<std::size_t>(it->second) < kept_per_rule;
 }
 
-void Report::count(std::string_view rule) {
+void Report::count(std::string_view rule, std::int64_t times) {
   const Rule* found = find(rule);
   if (found == nullptr) throw std::logic_error("unknown rule id " + std::string(rule));
-  ++counts_[found->id];
-  ++(found->severity == Severity::error ? errors_ : warnings_);
+  counts_[found->id] += times;
+  (found->severity == Severity::error ? errors_ : warnings_) += times;
 }
 
 }  // namespace parangon::rules

@@ -71,8 +71,8 @@ class Report {
   /// Counts without building a Finding once the rule's quota is full: for hot loops.
   /// True when the caller should build and add the finding in full.
   bool wants(std::string_view rule) const;
-  /// Counts one more without keeping it.
-  void count(std::string_view rule);
+  /// Counts `times` more without keeping anything.
+  void count(std::string_view rule, std::int64_t times = 1);
 
   std::int64_t errors() const { return errors_; }
   std::int64_t warnings() const { return warnings_; }

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "shared/rules/figure_rules.hpp"
+#include "shared/rules/warning_rules.hpp"
+#include "shared/rules/year_rules.hpp"
 
 namespace parangon::rules {
 namespace {
@@ -20,7 +22,9 @@ class ManifestChecker {
     const auto figures = static_cast<std::int64_t>(submission.figures.size());
     const auto sealed = static_cast<std::int64_t>(
         std::count_if(submission.figures.begin(), submission.figures.end(), &model::is_sealed));
-    if (figures == 0) add("S-EMPTY", "figures", "");
+    const bool declared = manifest_.nothing_to_report;
+    if (figures == 0 && !declared) add("S-BLANK", "nothing_to_report");
+    if (figures != 0 && declared) add("S-NOT-BLANK", "nothing_to_report", figures);
     if (manifest_.figures != figures) add("S-COUNTS", "figures", "figures", figures);
     if (manifest_.sealed != sealed) add("S-COUNTS", "sealed", "sealed", sealed);
     const auto& lines = manifest_.lines;
@@ -77,13 +81,20 @@ class ManifestChecker {
 
 }  // namespace
 
-void check_submission(const model::Submission& submission, const Consortium& consortium,
-                      const model::Nomenclature& nomenclature, model::Date today, Report& report) {
+void check_content(const model::Submission& submission, const Judgement& by, Report& report) {
   ManifestChecker checker(submission.manifest, report);
-  checker.versions(consortium, nomenclature);
-  checker.period(consortium, today);
+  checker.versions(by.consortium, by.nomenclature);
+  checker.period(by.consortium, by.today);
   checker.counts(submission);
-  check_figures(submission.figures, nomenclature, submission.manifest.secrecy, report);
+  check_figures(submission.figures, by.nomenclature, submission.manifest.secrecy, report);
+  if (by.previous) {
+    check_against_last_year(*by.previous, submission.figures, by.consortium.max_move, report);
+  }
+}
+
+void check_submission(const model::Submission& submission, const Judgement& by, Report& report) {
+  check_content(submission, by, report);
+  check_warnings(submission.manifest, report);
 }
 
 }  // namespace parangon::rules

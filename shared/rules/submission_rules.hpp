@@ -1,7 +1,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <span>
 
 #include "shared/model/nomenclature.hpp"
 #include "shared/model/submission.hpp"
@@ -19,9 +19,23 @@ struct Consortium {
   int max_move = 50;
 };
 
-/// Checks the S- rules that need nothing but the submission and the consortium's decisions, then
-/// all F- rules. What needs certificates, signatures or the store is the hub's (hub/collect).
-void check_submission(const model::Submission& submission, const Consortium& consortium,
-                      const model::Nomenclature& nomenclature, model::Date today, Report& report);
+/// What both ends judge a submission by.
+struct Judgement {
+  const Consortium& consortium;
+  const model::Nomenclature& nomenclature;
+  model::Date today;
+  /// The figures that count for the agency and the same period a year earlier; none: nothing to
+  /// compare with, and the cross rules are silent.
+  std::optional<std::span<const model::Figure>> previous = std::nullopt;
+};
+
+/// Everything but what the manifest says of warnings: the S- rules that need nothing but the
+/// submission and the consortium's decisions, all F- rules, and the comparison with last year.
+void check_content(const model::Submission& submission, const Judgement& by, Report& report);
+
+/// check_content, then check_warnings: the one judgement of both ends. `report` is new: it holds
+/// nothing about anything else. What needs certificates, signatures or the store is the hub's
+/// (hub/collect).
+void check_submission(const model::Submission& submission, const Judgement& by, Report& report);
 
 }  // namespace parangon::rules

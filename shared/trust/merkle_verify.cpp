@@ -74,8 +74,8 @@ Status verify_consistency(std::uint64_t old_size, std::uint64_t new_size,
         fmt::format("Un journal ne rétrécit pas, de {} à {} feuilles", old_size, new_size),
         fmt::format("A log does not shrink, from {} to {} leaves", old_size, new_size));
   }
-  if (const Status empty = empty_has_its_root(old_size, old_root); !empty) return empty;
-  if (const Status empty = empty_has_its_root(new_size, new_root); !empty) return empty;
+  if (Status empty = empty_has_its_root(old_size, old_root); !empty) return empty;
+  if (Status empty = empty_has_its_root(new_size, new_root); !empty) return empty;
   if (old_size == 0 || old_size == new_size) {
     if (!proof.empty()) return wrong_length("de cohérence", "consistency", proof.size());
     if (old_size == 0) return {};
@@ -109,7 +109,7 @@ Status verify_consistency(std::uint64_t old_size, std::uint64_t new_size,
     last >>= 1;
   }
   if (last != 0) return wrong_length("de cohérence", "consistency", proof.size());
-  if (const Status old = same_root(
+  if (Status old = same_root(
           old_hash, old_root,
           "La preuve de cohérence ne mène pas à l'ancienne racine du journal : ce qu'il contenait "
           "a été modifié, ou la preuve l'a été",

@@ -8,7 +8,7 @@
 namespace parangon::trust {
 namespace {
 
-Error bad_vkey(std::string french, std::string english) {
+Error bad_vkey(const std::string& french, const std::string& english) {
   return {Errc::malformed,
           {"Clé de vérification illisible : " + french, "Unreadable verifier key: " + english}};
 }

@@ -23,14 +23,16 @@ Error bad_path(std::string_view path) {
                        path.substr(0, 100))}};
 }
 
-Error bad_content(std::string french, std::string english) {
+Error bad_content(const std::string& french, const std::string& english) {
   return {Errc::malformed,
           {"Contenu de tuile refusé : " + french, "Tile content refused: " + english}};
 }
 
 std::string index_path(std::uint64_t index) {
   std::string path = fmt::format("{:03}", index % 1000);
-  for (index /= 1000; index != 0; index /= 1000) path = fmt::format("x{:03}/", index % 1000) + path;
+  for (index /= 1000; index != 0; index /= 1000) {
+    path.insert(0, fmt::format("x{:03}/", index % 1000));
+  }
   return path;
 }
 

@@ -11,7 +11,7 @@ constexpr std::string_view first_line = "c2sp.org/tlog-proof@v1";
 constexpr std::string_view extra_word = "extra ";
 constexpr std::string_view index_word = "index ";
 
-Error malformed(std::string french, std::string english) {
+Error malformed(const std::string& french, const std::string& english) {
   return {Errc::malformed,
           {"Preuve d'inscription illisible : " + french, "Unreadable log proof: " + english}};
 }

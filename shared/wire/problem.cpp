@@ -19,6 +19,7 @@ ReportedFindings findings_from(const nlohmann::json& json) {
   ReportedFindings out;
   out.errors = json.value("errors", std::int64_t{0});
   out.warnings = json.value("warnings", std::int64_t{0});
+  if (const auto counts = json.find("counts"); counts != json.end()) counts->get_to(out.counts);
   const auto list = json.find("findings");
   if (list == json.end()) return out;
   for (const auto& item : *list) {
@@ -38,7 +39,8 @@ ReportedFindings findings_from(const nlohmann::json& json) {
 }  // namespace
 
 ReportedFindings reported(const rules::Report& report, Lang lang) {
-  ReportedFindings out{report.errors(), report.warnings(), {}};
+  ReportedFindings out{report.errors(), report.warnings(), {}, {}};
+  for (const auto& [rule, count] : report.counts()) out.counts.emplace(rule, count);
   for (const auto& finding : report.findings()) {
     out.findings.push_back({std::string(finding.rule),
                             std::string(rules::to_string(finding.severity())), finding.where,
@@ -49,7 +51,9 @@ ReportedFindings reported(const rules::Report& report, Lang lang) {
 
 void write_findings(JsonWriter& json, const ReportedFindings& report) {
   json.member("errors", report.errors).member("warnings", report.warnings);
-  json.name("findings").begin_array();
+  json.name("counts").begin_object();
+  for (const auto& [rule, count] : report.counts) json.member(rule, count);
+  json.end_object().name("findings").begin_array();
   for (const auto& finding : report.findings) {
     json.begin_object().member("rule", finding.rule).member("severity", finding.severity);
     json.name("where").begin_object().member("source", finding.where.source);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,8 @@ struct ReportedFinding {
 struct ReportedFindings {
   std::int64_t errors = 0;
   std::int64_t warnings = 0;
-  std::vector<ReportedFinding> findings;
+  std::vector<ReportedFinding> findings{};
+  std::map<std::string, std::int64_t> counts{};  ///< Findings by rule id; they sum to the two.
 };
 ReportedFindings reported(const rules::Report& report, Lang lang);
 
@@ -46,7 +48,7 @@ std::string write_problem(const Problem& problem);
 /// Errc::malformed when it is not a problem document; absent members stay empty.
 Result<Problem> read_problem(std::string_view json);
 
-/// The members `errors`, `warnings` and `findings` of an object that is open.
+/// The members `errors`, `warnings`, `counts` and `findings` of an object that is open.
 void write_findings(JsonWriter& json, const ReportedFindings& report);
 /// The answer of a validation that refuses nothing: only the report, as an object.
 std::string write_report(const ReportedFindings& report);

@@ -2,11 +2,10 @@
 #include <simdjson.h>
 
 #include <array>
-#include <map>
-#include <optional>
 
 #include "shared/wire/submission.hpp"
 #include "shared/wire/submission_columns.hpp"
+#include "shared/wire/submission_parts.hpp"
 
 namespace parangon::wire {
 namespace {
@@ -15,152 +14,9 @@ using simdjson::ondemand::array;
 using simdjson::ondemand::object;
 using simdjson::ondemand::value;
 
-/// Thrown inside this file only, where a defect stops the reading; read_submission turns it into
-/// an Error.
-struct Defect {
-  std::string what;
-};
-
-[[noreturn]] void defect(std::string what) { throw Defect{std::move(what)}; }
-
-/// The members of an object, which must come in the order they are asked for.
-class Members {
- public:
-  Members(object o, std::string path)
-      : path_(std::move(path)), it_(o.begin().value()), end_(o.end().value()) {}
-
-  value next(std::string_view name) {
-    if (started_) ++it_;
-    started_ = true;
-    if (!(it_ != end_)) defect(fmt::format("{}: member \"{}\" is missing", path_, name));
-    auto field = *it_;
-    const std::string_view found = field.unescaped_key();
-    if (found != name) {
-      defect(fmt::format("{}: member \"{}\" expected, \"{}\" found", path_, name, found));
-    }
-    return field.value();
-  }
-
-  void finish() {
-    ++it_;
-    if (it_ != end_) defect(fmt::format("{}: unknown member", path_));
-  }
-
- private:
-  std::string path_;
-  simdjson::ondemand::object_iterator it_;
-  simdjson::ondemand::object_iterator end_;
-  bool started_ = false;
-};
-
-std::string text(value v, std::string_view name, std::size_t max_size) {
-  const std::string_view found = v.get_string();
-  if (found.size() > max_size) defect(fmt::format("{}: longer than {}", name, max_size));
-  return std::string(found);
-}
-
-std::int64_t integer(value v) { return v.get_int64(); }
-
-template <class T>
-T checked(Result<T> result, std::string_view name) {
-  if (!result) defect(fmt::format("{}: {}", name, result.error().message.en));
-  return *result;
-}
-
-bool is_lower_hex(std::string_view s) {
-  return s.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-model::Sharing read_sharing(value v, std::string_view name) {
-  const auto found = model::sharing_from(text(v, name, 64));
-  if (!found) defect(fmt::format("{}: unknown sharing terms", name));
-  return *found;
-}
-
-/// An object whose names are rule ids, sorted, each once. `read` gives a member's value or fails.
-template <class Value, class Read>
-std::map<std::string, Value> by_rule(object o, std::string_view name, const Read& read) {
-  constexpr std::size_t max_rule = 64;
-  std::map<std::string, Value> out;
-  for (auto field : o) {
-    const std::string rule(std::string_view(field.unescaped_key()));
-    if (rule.empty() || rule.size() > max_rule) defect(fmt::format("{}: rule id", name));
-    if (!out.empty() && out.rbegin()->first >= rule) {
-      defect(fmt::format("{}: \"{}\" is not in order", name, rule));
-    }
-    if (out.size() == model::max_justifications) defect(fmt::format("{}: too many", name));
-    out.emplace_hint(out.end(), rule, read(field.value(), rule));
-  }
-  return out;
-}
-
-void read_terms_and_warnings(Members& m, model::Manifest& out) {
-  out.nothing_to_report = m.next("nothing_to_report").get_bool();
-  Members sharing(m.next("sharing").get_object(), "manifest.sharing");
-  out.sharing.paid = read_sharing(sharing.next("paid"), "sharing.paid");
-  out.sharing.awarded = read_sharing(sharing.next("awarded"), "sharing.awarded");
-  sharing.finish();
-  out.warnings = by_rule<std::int64_t>(
-      m.next("warnings").get_object(), "warnings", [](value v, const std::string& rule) {
-        const std::int64_t count = integer(v);
-        if (count < 1) defect(fmt::format("warnings: {}: at least 1 expected", rule));
-        return count;
-      });
-  out.justifications = by_rule<std::string>(
-      m.next("justifications").get_object(), "justifications",
-      [](value v, const std::string& rule) {
-        // A character has at most four bytes.
-        std::string why = text(v, "justifications", 4 * model::max_justification);
-        if (!model::is_justification(why)) {
-          defect(fmt::format("justifications: {}: 1 to {} characters on one line expected", rule,
-                             model::max_justification));
-        }
-        return why;
-      });
-}
-
-model::Manifest read_manifest(object o) {
-  constexpr std::size_t max_version = 64;
-  constexpr std::size_t max_key = 64;
-  Members m(o, "manifest");
-  auto agency = checked(model::Siret::parse(text(m.next("agency"), "agency", 14)), "agency");
-  auto period = checked(model::Period::parse(text(m.next("period"), "period", 7)), "period");
-  model::Manifest out{.agency = agency,
-                      .period = period,
-                      .rules_version = {},
-                      .families_version = {},
-                      .secrecy = {},
-                      .lines = {},
-                      .nonce = {},
-                      .idempotency_key = {},
-                      .created = {},
-                      .software = {}};
-  out.register_release = integer(m.next("register_release"));
-  out.rules_version = text(m.next("rules_version"), "rules_version", max_version);
-  out.families_version = text(m.next("families_version"), "families_version", max_version);
-  Members secrecy(m.next("secrecy").get_object(), "manifest.secrecy");
-  out.secrecy.min_suppliers = static_cast<int>(integer(secrecy.next("min_suppliers")));
-  out.secrecy.max_share = static_cast<int>(integer(secrecy.next("max_share")));
-  secrecy.finish();
-  Members lines(m.next("lines").get_object(), "manifest.lines");
-  out.lines.in = integer(lines.next("in"));
-  out.lines.used = integer(lines.next("used"));
-  out.lines.excluded = integer(lines.next("excluded"));
-  lines.finish();
-  out.figures = integer(m.next("figures"));
-  out.sealed = integer(m.next("sealed"));
-  read_terms_and_warnings(m, out);
-  out.nonce = text(m.next("nonce"), "nonce", 32);
-  if (out.nonce.size() != 32 || !is_lower_hex(out.nonce)) {
-    defect("nonce: 32 lower-case hexadecimal digits expected");
-  }
-  out.idempotency_key = text(m.next("idempotency_key"), "idempotency_key", max_key);
-  if (out.idempotency_key.empty()) defect("idempotency_key: empty");
-  out.created = checked(parse_instant(text(m.next("created"), "created", 32)), "created");
-  out.software = text(m.next("software"), "software", max_version);
-  m.finish();
-  return out;
-}
+using parts::defect;
+using parts::integer;
+using parts::Members;
 
 /// Walks one row of the figures.
 class Row {
@@ -268,7 +124,7 @@ model::Submission read_document(object root) {
     defect(
         fmt::format("format {}: this program reads format {}", format, model::submission_format));
   }
-  model::Submission out{read_manifest(members.next("manifest").get_object()), {}};
+  model::Submission out{parts::read_manifest(members.next("manifest").get_object()), {}};
   check_columns(members.next("columns").get_array());
   const auto announced = out.manifest.figures;
   if (announced < 0 || announced > static_cast<std::int64_t>(max_figures)) {
@@ -305,7 +161,7 @@ Result<model::Submission> read_submission(std::string& document) {
       return malformed("text behind the document");
     }
     return submission;
-  } catch (const Defect& found) {
+  } catch (const parts::Defect& found) {
     return malformed(found.what);
   } catch (const simdjson::simdjson_error& error) {
     return malformed(simdjson::error_message(error.error()));

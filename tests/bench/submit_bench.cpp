@@ -101,7 +101,7 @@ class Bench {
     rules::Consortium consortium;
     consortium.register_release = 1;
     fmt::print("  rules       {:6.3f} s\n", seconds([&] {
-                 rules::check_submission(*read, consortium, nomenclature_, {2027, 1, 1}, report);
+                 rules::check_submission(*read, {consortium, nomenclature_, {2027, 1, 1}}, report);
                }));
   }
 

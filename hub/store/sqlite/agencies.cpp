@@ -76,7 +76,7 @@ Status SqliteStore::add_agency(const Agency& agency, const EventMaker& event) {
     SQLite::bind(insert, siret, to_milliseconds(at));
     insert.exec();
     insert_version(db, agency, at);
-    return store::record_event(db, options_.ledger, {at}, event);
+    return store::record_event(db, options_.ledger.get(), {at}, event);
   });
 }
 
@@ -90,7 +90,7 @@ Status SqliteStore::change_agency(const Agency& agency, Instant at, const EventM
     }
     const auto since = not_before_log(db, at);
     insert_version(db, agency, since);
-    return store::record_event(db, options_.ledger, {since}, event);
+    return store::record_event(db, options_.ledger.get(), {since}, event);
   });
 }
 

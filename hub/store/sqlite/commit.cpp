@@ -152,7 +152,7 @@ class Commit {
 Result<CommitOutcome> SqliteStore::commit_submission(const NewSubmission& submission,
                                                      const ReceiptMaker& make_receipt) {
   return write([&](SQLite::Database& db) {
-    return Commit(db, documents_, options_.ledger, submission).run(make_receipt);
+    return Commit(db, documents_, options_.ledger.get(), submission).run(make_receipt);
   });
 }
 

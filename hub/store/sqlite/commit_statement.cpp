@@ -113,7 +113,7 @@ Result<StatementOutcome> SqliteStore::commit_statement(const NewStatement& state
                                                        const StatementJudge& judge,
                                                        const StatementReceiptMaker& make_receipt) {
   return write([&](SQLite::Database& db) {
-    return CommitStatement(db, options_.ledger, statement).run(judge, make_receipt);
+    return CommitStatement(db, options_.ledger.get(), statement).run(judge, make_receipt);
   });
 }
 

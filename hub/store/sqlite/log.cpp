@@ -147,7 +147,7 @@ std::optional<LogAlarm> SqliteStore::log_alarm() const {
 
 Status SqliteStore::record_event(Instant at, const EventMaker& event) {
   return write([&](SQLite::Database& db) {
-    return store::record_event(db, options_.ledger, {not_before_log(db, at)}, event);
+    return store::record_event(db, options_.ledger.get(), {not_before_log(db, at)}, event);
   });
 }
 
@@ -160,7 +160,7 @@ Status SqliteStore::put_witness(const LogWitness& witness, const EventMaker& eve
                              "INSERT INTO log_witnesses (agency, vkey, since) VALUES (?, ?, ?)");
     SQLite::bind(insert, agency, witness.vkey, to_milliseconds(at));
     insert.exec();
-    return store::record_event(db, options_.ledger, {at}, event);
+    return store::record_event(db, options_.ledger.get(), {at}, event);
   });
 }
 
@@ -207,7 +207,7 @@ Status SqliteStore::resume_log(Instant at, const EventMaker& event) {
         db, "INSERT INTO log_alarms (at, kind, agency, note) VALUES (?, 'resumed', ?, ?)");
     SQLite::bind(insert, to_milliseconds(at), standing->agency.to_string(), standing->note);
     insert.exec();
-    return store::record_event(db, options_.ledger, {not_before_log(db, at)}, event);
+    return store::record_event(db, options_.ledger.get(), {not_before_log(db, at)}, event);
   });
 }
 

@@ -73,7 +73,7 @@ Result<std::int64_t> SqliteStore::add_register_release(const RegisterRelease& re
     insert.bindNoCopy(6, release.csv.data(), static_cast<int>(release.csv.size()));
     insert.bind(7, release.signature);
     insert.exec();
-    const auto recorded = store::record_event(db, options_.ledger, stamp, event);
+    const auto recorded = store::record_event(db, options_.ledger.get(), stamp, event);
     if (!recorded) return recorded.error();
     return number;
   });

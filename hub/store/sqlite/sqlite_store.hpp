@@ -19,9 +19,9 @@ struct SqliteOptions {
   bool create = true;      ///< False: the file must exist.
   /// Where archived documents are; empty: a folder beside the file, "<its stem>-documents".
   std::filesystem::path documents{};
-  /// Writes the log; must outlive the store. Null for a store that is only read: changing it then
-  /// is a defect (std::logic_error).
-  const log::Ledger* ledger = nullptr;
+  /// Writes the log. Null for a store that is only read: changing it then is a defect
+  /// (std::logic_error).
+  std::shared_ptr<const log::Ledger> ledger{};
   int readers = 4;  ///< Connections for reading.
   /// How long to wait for another writer, or for a free reader, before Outage::busy.
   std::chrono::milliseconds busy_timeout{10'000};

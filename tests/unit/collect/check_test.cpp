@@ -1,4 +1,5 @@
 // Proves that what is stored is held against its signatures, and that planted damage is found.
+#include <fmt/format.h>
 #include <zstd.h>
 
 #include "tests/unit/collect/collect_fixture.hpp"
@@ -13,10 +14,11 @@ class CheckTest : public CollectTest {
   /// Changes the file behind the store's back, with the guards of its history off.
   void plant(const std::string& sql, const std::string& blob = {}) {
     SQLite::Database db(options_.file, SQLite::OPEN_READWRITE);
-    for (const auto* table : {"register_releases", "submissions", "evidence", "figures"}) {
-      db.exec(fmt::format("DROP TRIGGER IF EXISTS {}_keep; DROP TRIGGER IF EXISTS {}_stay", table,
-                          table));
-    }
+    SQLite::Statement triggers(db, "SELECT name FROM sqlite_schema WHERE type = 'trigger'");
+    std::vector<std::string> names;
+    while (triggers.executeStep()) names.push_back(triggers.getColumn(0).getString());
+    triggers.reset();
+    for (const auto& name : names) db.exec("DROP TRIGGER " + name);
     SQLite::Statement change(db, sql);
     if (!blob.empty()) change.bind(1, blob.data(), static_cast<int>(blob.size()));
     ASSERT_GT(change.exec(), 0) << sql;
@@ -49,7 +51,7 @@ TEST_F(CheckTest, FindsReplacedEvidence) {
   document[at + 1] = 'T';
   std::string frame(ZSTD_compressBound(document.size()), '\0');
   frame.resize(ZSTD_compress(frame.data(), frame.size(), document.data(), document.size(), 1));
-  plant("UPDATE evidence SET document_zstd = ?", frame);
+  plant("UPDATE documents SET zstd = ?", frame);
   expect_problems({"its hash is not the recorded one", "signature of the submission",
                    "the recorded manifest is not the evidence's"});
 }
@@ -57,9 +59,8 @@ TEST_F(CheckTest, FindsReplacedEvidence) {
 // A byte flipped in the compressed evidence is found.
 TEST_F(CheckTest, FindsFlippedByte) {
   plant(
-      "UPDATE evidence SET document_zstd = CAST(substr(document_zstd, 1, 40) || "
-      "CASE substr(document_zstd, 41, 1) WHEN x'55' THEN x'AA' ELSE x'55' END || "
-      "substr(document_zstd, 42) AS BLOB)");
+      "UPDATE documents SET zstd = CAST(substr(zstd, 1, 40) || CASE substr(zstd, 41, 1) WHEN x'55' "
+      "THEN x'AA' ELSE x'55' END || substr(zstd, 42) AS BLOB)");
   EXPECT_FALSE(check().empty());
 }
 
@@ -97,7 +98,8 @@ TEST_F(CheckTest, FindsGapInRevisions) {
 // A receipt that was rewritten is found.
 TEST_F(CheckTest, FindsForgedReceipt) {
   plant("UPDATE evidence SET receipt = replace(receipt, '\"revision\":1', '\"revision\":7')");
-  expect_problems({"signature of the receipt", "the receipt does not say"});
+  expect_problems({"signature of the receipt", "proof of inclusion", "is not that of the receipt",
+                   "the receipt does not say"});
 }
 
 // A receipt moved to an earlier instant is found.
@@ -122,9 +124,106 @@ TEST_F(CheckTest, FindsAlteredRegister) {
 TEST_F(CheckTest, FindsUntrustedSigners) {
   const auto stranger = trust::testing::make_root("Stranger");
   const auto foreign = trust::TrustStore::from_pem(stranger.certificate.to_pem()).value();
-  const auto problems = collect::check(store(), {.members = foreign, .hub = roots()});
+  const auto problems = collect::check(store(), {foreign, roots(), options_.ledger->verifier()});
   ASSERT_EQ(problems.size(), 1U);
   EXPECT_EQ(problems[0].where, "submission " + id_);
+}
+
+/// With a certified revision, and what the statements say of it.
+class CheckHistoryTest : public CheckTest {
+ protected:
+  CheckHistoryTest() {
+    using enum model::StatementAction;
+    EXPECT_EQ(record(statement(name_certifier), agency_), "recorded");
+    EXPECT_EQ(record(statement(certify), head_), "recorded");
+  }
+  const Holder head_ = make_person("head");
+};
+
+// Whatever people declared passes too.
+TEST_F(CheckHistoryTest, UntouchedHistoryIsSound) {
+  using enum model::StatementAction;
+  EXPECT_EQ(record(statement(withdraw), head_), "recorded");
+  EXPECT_EQ(record(statement(remove_certifier), agency_), "recorded");
+  expect_problems({});
+}
+
+// An entry of the log whose document was rewritten is found by its commitment.
+TEST_F(CheckHistoryTest, FindsRewrittenEntry) {
+  plant(
+      "UPDATE log_entries SET document = replace(document, 'agency_added', 'agency_edited') "
+      "WHERE position = 0");
+  expect_problems({"it is not the one committed to"});
+}
+
+// An entry whose leaf was rewritten with it is found by every checkpoint signed since.
+TEST_F(CheckHistoryTest, FindsForgedLeaf) {
+  const std::string document = "{\"document\":\"parangon-event\"}";
+  const auto leaf = store().log_leaves(0, 1).at(0);
+  const auto commitment = trust::commit(leaf.salt, document);
+  plant("UPDATE log_entries SET document = '" + document + "', leaf = ? WHERE position = 0",
+        std::string(trust::as_bytes(commitment)));
+  const auto problems = check();
+  const auto rewritten = std::ranges::count_if(problems, [](const store::Problem& problem) {
+    return problem.what.en.find("history was rewritten") != std::string::npos;
+  });
+  EXPECT_EQ(static_cast<std::uint64_t>(rewritten), store().log_checkpoint()->size);
+}
+
+// An entry that is gone is found, and so is a log cut at its end.
+TEST_F(CheckHistoryTest, FindsMissingEntries) {
+  plant("DELETE FROM log_entries WHERE position = (SELECT max(position) FROM log_entries)");
+  expect_problems({"but the newest checkpoint counts", "is not that of the receipt"});
+  plant("DELETE FROM log_entries WHERE position = 2");
+  EXPECT_FALSE(check().empty());
+}
+
+// A checkpoint that was signed by another key, or is gone, is found.
+TEST_F(CheckHistoryTest, FindsForeignAndMissingCheckpoints) {
+  plant("UPDATE log_checkpoints SET note = replace(note, 'hub.test', 'hub.best') WHERE size = 2");
+  expect_problems({"checkpoint"});
+  plant("DELETE FROM log_checkpoints WHERE size = 2");
+  expect_problems({"the checkpoint is missing"});
+}
+
+// A revision made to count behind the statements' back is found.
+TEST_F(CheckHistoryTest, FindsForgedStanding) {
+  plant("UPDATE standings SET revision = 0");
+  expect_problems({"revision 0 counts, but by the statements it is 1"});
+}
+
+// A statement that was never allowed is found.
+TEST_F(CheckHistoryTest, FindsStatementThatShouldHaveBeenRefused) {
+  plant("DELETE FROM statements WHERE action = 'name_certifier'");
+  const auto problems = check();
+  const auto refused = std::ranges::count_if(problems, [](const store::Problem& problem) {
+    return problem.what.en.find("should have been refused") != std::string::npos;
+  });
+  EXPECT_EQ(refused, 1);
+}
+
+// A statement whose words were changed is found.
+TEST_F(CheckHistoryTest, FindsChangedStatement) {
+  plant("UPDATE statements SET person_name = 'Somebody' WHERE action = 'name_certifier'");
+  expect_problems({"what is recorded is not what the statement says"});
+}
+
+// A member that was renamed behind the log's back is found, and one that was slipped in.
+TEST_F(CheckHistoryTest, FindsChangedMembers) {
+  plant("UPDATE agency_versions SET name = 'Z' WHERE siret = '22770001000019'");
+  expect_problems({"is not what the log says"});
+}
+
+// A submission that the log has and the store has lost is found.
+TEST_F(CheckHistoryTest, FindsLostSubmission) {
+  accepted(incoming(draft("2")));
+  plant("DELETE FROM figures WHERE id >= 2 * 16777216");
+  plant("DELETE FROM evidence WHERE sequence = 2");
+  plant(
+      "DELETE FROM documents WHERE sha256 = (SELECT document_sha256 FROM submissions WHERE "
+      "sequence = 2)");
+  plant("DELETE FROM submissions WHERE sequence = 2");
+  expect_problems({"in the log, missing from the store"});
 }
 
 }  // namespace

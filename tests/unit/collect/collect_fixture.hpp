@@ -9,11 +9,13 @@
 
 #include "hub/collect/check.hpp"
 #include "hub/collect/collector.hpp"
+#include "hub/collect/events.hpp"
 #include "hub/collect/register_import.hpp"
 #include "hub/store/sqlite/sqlite_store.hpp"
 #include "shared/trust/digest.hpp"
 #include "shared/trust/jws.hpp"
 #include "shared/wire/receipt.hpp"
+#include "shared/wire/statement.hpp"
 #include "shared/wire/submission.hpp"
 #include "tests/support/synthetic_figures.hpp"
 #include "tests/unit/trust/tools.hpp"
@@ -47,9 +49,13 @@ class CollectTest : public ::testing::Test {
         nomenclature_(parangon::testing::synthetic_nomenclature({})) {
     options_.file = folder_ / "hub.sqlite";
     options_.hub_name = "hub";
+    options_.ledger = std::make_shared<const log::Ledger>(
+        log::Ledger::create("hub.test/log",
+                            trust::PrivateKey::generate(trust::KeyAlgorithm::ed25519).value())
+            .value());
     open_store();
-    store().add_agency({siret(), "A", "77", 1000, clock_.at, true, ""}).value();
-    store().add_agency({siret(other), "B", "78", 1000, clock_.at, true, ""}).value();
+    add_agency({siret(), "A", "77", 1000, "", clock_.at, true, ""});
+    add_agency({siret(other), "B", "78", 1000, "", clock_.at, true, ""});
     import_register("35600000049837");
   }
 
@@ -57,9 +63,72 @@ class CollectTest : public ::testing::Test {
     collector_.reset();
     store_.reset();
     store_ = store::open_sqlite(options_, clock_.at).value();
-    collector_ =
-        std::make_unique<Collector>(*store_, clock_, nomenclature_, Collector::Settings{"hub", {}},
-                                    Credentials{roots(), hub_.key, chain(hub_)});
+    collector_ = std::make_unique<Collector>(*store_, clock_, nomenclature_,
+                                             Collector::Settings{"hub", vkey(), {}},
+                                             Credentials{roots(), hub_.key, chain(hub_)});
+  }
+
+  std::string vkey() const { return options_.ledger->verifier().vkey(); }
+
+  /// What `parangon-hub agency` records.
+  static store::EventMaker agency_event(const std::string& name, const store::Agency& agency) {
+    return event("hub", name, {"operator:test", "local"},
+                 {{"siret", agency.siret.to_string()},
+                  {"name", agency.name},
+                  {"department", agency.department},
+                  {"population", std::to_string(agency.population)},
+                  {"contact", agency.contact},
+                  {"active", agency.active ? "true" : "false"},
+                  {"reason", agency.suspended_reason}});
+  }
+  void add_agency(const store::Agency& agency) {
+    store().add_agency(agency, agency_event("agency_added", agency)).value();
+  }
+  void set_active(bool active, const std::string& reason) {
+    auto agency = *store().agency(siret());
+    agency.active = active;
+    agency.suspended_reason = reason;
+    store().change_agency(agency, clock_.at, agency_event("agency_changed", agency)).value();
+  }
+
+  /// A person's certificate at our agency.
+  Holder make_person(const std::string& person) const {
+    auto spec = agency_spec(ours);
+    spec.san.uri.push_back(std::string(person_uri_prefix) + person);
+    return make_below(issuing_, spec);
+  }
+
+  /// A statement about our newest revision of 2025, or about a person.
+  model::Statement statement(model::StatementAction action, std::int64_t revision = 1) {
+    model::Statement out{siret(), action, {}, 0, {}, {}, {}, {}, {}, {}, clock_.at, "test"};
+    const auto name = "statement-" + std::to_string(++statements_);
+    out.idempotency_key = name;
+    out.nonce = trust::to_hex(trust::sha256(name)).substr(0, 32);
+    if (!is_about_revision(action)) {
+      out.person = "head";
+      out.person_name = action == model::StatementAction::name_certifier ? "Head of buying" : "";
+      return out;
+    }
+    out.period = model::Period::year(2025);
+    out.revision = revision;
+    for (const auto& info : store().submissions({siret(), out.period}, {}).items) {
+      if (info.revision == revision) out.subject_sha256 = info.document_sha256;
+    }
+    if (action != model::StatementAction::certify) out.reason = "because";
+    return out;
+  }
+  IncomingStatement sent(const model::Statement& statement, const Holder& signer) const {
+    auto document = wire::write_statement(statement);
+    auto signature = trust::sign_detached(signer.key, {{}, {}, {}, chain(signer)}, document);
+    return {std::move(document),
+            signature.value(),
+            statement.idempotency_key,
+            {siret(), "connection", {}}};
+  }
+  /// "recorded", or the code of the error.
+  std::string record(const model::Statement& statement, const Holder& signer) {
+    const auto outcome = collector().record(sent(statement, signer));
+    return outcome ? "recorded" : std::string(to_string(outcome.error().code));
   }
 
   static trust::CertificateSpec agency_spec(const std::string& agency) {
@@ -83,7 +152,8 @@ class CollectTest : public ::testing::Test {
                                             .order = 0,
                                             .source = "test"};
     const std::vector entries{entry};
-    return collect::import_register(*store_, entries, "note", clock_.at, hub_.key, chain(hub_))
+    return collect::import_register(*store_, entries, "note", clock_.at, hub_.key, chain(hub_),
+                                    {"operator:test", "local"})
         .value();
   }
 
@@ -126,7 +196,7 @@ class CollectTest : public ::testing::Test {
   IncomingSubmission signed_by(const Holder& signer, std::string document,
                                const std::string& key) const {
     auto signature = trust::sign_detached(signer.key, {{}, {}, {}, chain(signer)}, document);
-    return {std::move(document), signature.value(), key, {siret(), "connection"}};
+    return {std::move(document), signature.value(), key, {siret(), "connection", {}}};
   }
 
   Outcome submit(IncomingSubmission sent) { return collector_->submit(std::move(sent)); }
@@ -140,9 +210,9 @@ class CollectTest : public ::testing::Test {
   }
   /// "conflict: S-KEY-REUSED" after checking that nothing has changed; "accepted" otherwise.
   std::string refusal(IncomingSubmission sent) {
-    const auto before = store().submissions(std::nullopt, {}).items.size();
+    const auto before = store().submissions({}, {}).items.size();
     const auto outcome = submit(std::move(sent));
-    EXPECT_EQ(store().submissions(std::nullopt, {}).items.size(), before);
+    EXPECT_EQ(store().submissions({}, {}).items.size(), before);
     EXPECT_TRUE(store().check().empty());
     const auto* refused = std::get_if<Refused>(&outcome);
     return refused == nullptr ? "accepted" : words(*refused);
@@ -162,7 +232,7 @@ class CollectTest : public ::testing::Test {
   store::Store& store() { return *store_; }
   Collector& collector() { return *collector_; }
   std::vector<store::Problem> check() {
-    return collect::check(*store_, {.members = roots(), .hub = roots()});
+    return collect::check(*store_, {roots(), roots(), options_.ledger->verifier()});
   }
 
   TempFolder folder_;
@@ -173,6 +243,7 @@ class CollectTest : public ::testing::Test {
   const Holder agency_;
   const Holder other_agency_;
   const Holder hub_;
+  int statements_ = 0;
   const model::Nomenclature nomenclature_;
 
  private:

@@ -32,7 +32,7 @@ TEST_F(RegisterImportTest, SameContentMakesNoRelease) {
 // An empty register is refused: it would unmatch every purchase of every member.
 TEST_F(RegisterImportTest, EmptyRegisterIsRefused) {
   const auto import =
-      collect::import_register(store(), {}, "note", clock_.at, hub_.key, chain(hub_));
+      collect::import_register(store(), {}, "note", clock_.at, hub_.key, chain(hub_), {});
   EXPECT_EQ(import.error().code, Errc::invalid_argument);
 }
 

@@ -44,7 +44,7 @@ TEST_F(SubmitTest, RepeatedKeyGivesTheSameReceipt) {
   const auto again = accepted(incoming(draft()));
   EXPECT_TRUE(again.repeated);
   EXPECT_EQ(again.receipt, first.receipt);
-  EXPECT_EQ(store().submissions(siret(), {}).items.size(), 1U);
+  EXPECT_EQ(store().submissions({.agency = siret()}, {}).items.size(), 1U);
 }
 
 // A repeated key is answered from what is stored, without looking at the signature.
@@ -164,9 +164,9 @@ TEST_F(SubmitTest, UnknownAndSuspendedAgenciesAreRefused) {
   auto sent = incoming(draft());
   sent.member.agency = siret("35600000000048");
   EXPECT_EQ(refusal(sent), "forbidden: S-AGENCY-UNKNOWN");
-  ASSERT_TRUE(store().suspend_agency(siret(), "left the consortium"));
+  set_active(false, "left the consortium");
   EXPECT_EQ(refusal(incoming(draft())), "forbidden: S-AGENCY-SUSPENDED");
-  ASSERT_TRUE(store().resume_agency(siret()));
+  set_active(true, "");
   accepted(incoming(draft()));
 }
 
@@ -214,7 +214,7 @@ TEST_F(SubmitTest, LargeSubmissionIsJudgedWhileInserted) {
   const auto outcome = collector.submit(incoming(bad));
   ASSERT_TRUE(std::holds_alternative<Refused>(outcome));
   EXPECT_EQ(words(std::get<Refused>(outcome)), "rule_violation: S-COUNTS");
-  EXPECT_TRUE(store().submissions(siret(), {}).items.empty());
+  EXPECT_TRUE(store().submissions({.agency = siret()}, {}).items.empty());
   EXPECT_TRUE(store().check().empty());
   ASSERT_TRUE(std::holds_alternative<Accepted>(collector.submit(incoming(good))));
   EXPECT_TRUE(check().empty());
@@ -225,7 +225,7 @@ TEST_F(SubmitTest, ValidationCommitsNothing) {
   const auto outcome = collector().validate(incoming(draft()));
   ASSERT_TRUE(std::holds_alternative<Accepted>(outcome));
   EXPECT_TRUE(std::get<Accepted>(outcome).receipt.json.empty());
-  EXPECT_TRUE(store().submissions(siret(), {}).items.empty());
+  EXPECT_TRUE(store().submissions({.agency = siret()}, {}).items.empty());
   auto bad = draft();
   bad.manifest.rules_version = "0";
   EXPECT_TRUE(std::holds_alternative<Refused>(collector().validate(incoming(bad))));

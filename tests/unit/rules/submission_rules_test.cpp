@@ -13,6 +13,7 @@ namespace {
 
 const testing::SyntheticShape shape;
 const model::Date today = *model::Date::of(2026, 3, 1);
+const Consortium consortium{{}, model::Period::Grain::quarter, 3};
 
 model::Submission good() {
   testing::SyntheticFigures figures;
@@ -44,13 +45,19 @@ void expect(std::string_view rule, const std::function<void(model::Submission&)>
   auto submission = good();
   change(submission);
   Report report;
-  const Consortium consortium{{}, model::Period::Grain::quarter, 3};
-  check_submission(submission, consortium, testing::synthetic_nomenclature(shape), today, report);
+  const auto nomenclature = testing::synthetic_nomenclature(shape);
+  check_submission(submission, {consortium, nomenclature, today}, report);
   if (rule.empty()) {
     EXPECT_EQ(report.errors(), 0);
   } else {
     EXPECT_TRUE(report.counts().contains(rule)) << rule;
   }
+}
+
+void blank(model::Submission& submission) {
+  submission.figures.clear();
+  submission.manifest.figures = 0;
+  submission.manifest.sealed = 0;
 }
 
 TEST(SubmissionRules, OneThatFitsPasses) {
@@ -71,7 +78,29 @@ TEST(SubmissionRules, EachRefusesItsOwnChange) {
   expect("S-COUNTS", [](auto& s) { s.manifest.figures += 1; });
   expect("S-COUNTS", [](auto& s) { s.manifest.sealed -= 1; });
   expect("S-COUNTS", [](auto& s) { s.manifest.lines.used += 1; });
-  expect("S-EMPTY", [](auto& s) { s.figures.clear(); });
+  expect("S-BLANK", blank);
+  expect("S-NOT-BLANK", [](auto& s) { s.manifest.nothing_to_report = true; });
+}
+
+TEST(SubmissionRules, ABlankOneThatIsDeclaredPasses) {
+  expect("", [](auto& s) {
+    blank(s);
+    s.manifest.nothing_to_report = true;
+  });
+}
+
+TEST(SubmissionRules, LastYearIsComparedOnlyWhereThereIsOne) {
+  const auto nomenclature = testing::synthetic_nomenclature(shape);
+  auto last = good();
+  last.figures.erase(last.figures.begin() + 1, last.figures.end());
+  const auto submission = good();
+  Report without;
+  check_submission(submission, {consortium, nomenclature, today}, without);
+  EXPECT_EQ(without.errors() + without.warnings(), 0);
+  Report with;
+  check_submission(submission, {consortium, nomenclature, today, last.figures}, with);
+  EXPECT_TRUE(with.counts().contains("S-TOTAL-MOVED"));
+  EXPECT_TRUE(with.counts().contains("S-WARNINGS-MISMATCH"));
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ class SqliteStoreTest : public ::testing::Test {
   }
 
   TempFolder folder_;
-  SqliteOptions options_{.hub_name = "hub"};
+  SqliteOptions options_{.hub_name = "hub", .ledger = ledger()};
 };
 
 // Nobody but the owner can read the database, nor the log beside it.
@@ -112,7 +112,7 @@ TEST_F(SqliteStoreTest, LockedDatabaseIsBusy) {
   Draft draft("a");
   EXPECT_EQ(outage_of([&] { (void)store->commit_submission(draft.view(), receipt_maker); }),
             "busy");
-  EXPECT_EQ(outage_of([&] { (void)store->suspend_agency(siret(), "x"); }), "busy");
+  EXPECT_EQ(outage_of([&] { (void)store->record_event(Instant{}, event()); }), "busy");
   EXPECT_EQ(store->agencies().size(), 2U);
   other.exec("ROLLBACK");
   EXPECT_EQ(commit(*store, Draft("a")).revision, 1);
@@ -185,8 +185,8 @@ TEST_F(SqliteStoreTest, CheckFindsAlteredEvidence) {
   const auto store = furnished();
   commit(*store, Draft("a"));
   plant(
-      "UPDATE evidence SET document_zstd = CAST(substr(document_zstd, 1, 2) || x'00' || "
-      "substr(document_zstd, 4) AS BLOB)");
+      "UPDATE documents SET zstd = CAST(substr(zstd, 1, 2) || x'00' || substr(zstd, 4) AS "
+      "BLOB)");
   EXPECT_EQ(only_problem(*store), "submission id-a: the evidence does not decompress");
   EXPECT_EQ(outage_of([&] { (void)store->evidence("id-a"); }), "corrupt");
 }
@@ -211,7 +211,38 @@ TEST_F(SqliteStoreTest, CheckFindsGaps) {
             "agency 22770001000019 period 2025: 2 revisions, but the newest has number 3");
   plant("UPDATE submissions SET revision = 2 WHERE id = 'id-b'");
   plant("DELETE FROM evidence WHERE sequence = 1");
-  EXPECT_EQ(only_problem(*store), "submission id-a: evidence and receipt are missing");
+  EXPECT_EQ(only_problem(*store), "submission id-a: the receipt is missing");
+}
+
+// A document that is gone, and one that belongs to nobody, are found.
+TEST_F(SqliteStoreTest, CheckFindsMissingAndStrayDocuments) {
+  const auto store = furnished();
+  commit(*store, Draft("a"));
+  plant("INSERT INTO documents SELECT 'stray', zstd FROM documents");
+  EXPECT_EQ(only_problem(*store), "document stray: belongs to no submission");
+  plant("DELETE FROM documents");
+  EXPECT_EQ(only_problem(*store), "submission id-a: the evidence is missing");
+}
+
+// A document's file that was altered, or is gone, is found.
+TEST_F(SqliteStoreTest, CheckFindsAlteredArchives) {
+  const auto store = furnished();
+  Draft draft("a");
+  commit(*store, draft);
+  ASSERT_EQ(store->archive_documents(draft.received + std::chrono::hours(1), 9, Instant{}).value(),
+            1);
+  std::filesystem::path file;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(folder_ / "hub-documents")) {
+    if (entry.is_regular_file()) file = entry.path();
+  }
+  EXPECT_EQ(trust::testing::mode_of(file), 0600U);
+  auto frame = trust::testing::read(file);
+  frame.back() = static_cast<char>(frame.back() ^ 1);
+  trust::testing::write(file, frame);
+  EXPECT_NE(only_problem(*store), "0 problems");
+  std::filesystem::remove(file);
+  EXPECT_EQ(store->check().size(), 2U);
 }
 
 // A submission whose agency is gone is found.
@@ -219,8 +250,10 @@ TEST_F(SqliteStoreTest, CheckFindsBrokenReferences) {
   const auto store = furnished();
   commit(*store, Draft("a"));
   plant("DELETE FROM agencies WHERE siret = '22770001000019'");
-  EXPECT_EQ(only_problem(*store),
-            "table submissions: row 1 refers to a row that agencies does not have");
+  const auto problems = store->check();
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].where + problems[1].where, "table agency_versionstable submissions");
+  EXPECT_EQ(problems[1].what.en, "row 1 refers to a row that agencies does not have");
 }
 
 }  // namespace

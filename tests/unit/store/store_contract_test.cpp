@@ -1,6 +1,8 @@
 // Proves, on every backend, what hub/store/store.hpp promises.
 #include <thread>
 
+#include "shared/trust/checkpoint.hpp"
+#include "shared/trust/tlog_proof.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 
 namespace parangon::hub::store::testing {
@@ -12,8 +14,9 @@ struct Backend {
 };
 
 std::unique_ptr<Store> open_sqlite_in(const std::filesystem::path& folder) {
-  return open_sqlite({.file = folder / "hub.sqlite", .hub_name = "hub under test"},
-                     instant("2026-01-01T00:00:00Z"))
+  return open_sqlite(
+             {.file = folder / "hub.sqlite", .hub_name = "hub under test", .ledger = ledger()},
+             instant("2026-01-01T00:00:00Z"))
       .value();
 }
 
@@ -41,28 +44,36 @@ TEST_P(StoreContract, AgencyIsAddedOnce) {
   EXPECT_EQ(found->population, 1'400'000);
   EXPECT_EQ(found->added, instant("2026-01-02T03:04:05.678Z"));
   EXPECT_TRUE(found->active);
-  EXPECT_EQ(store().add_agency(agency(siret())).error().code, Errc::already_exists);
+  EXPECT_EQ(store().add_agency(agency(siret()), event()).error().code, Errc::already_exists);
   EXPECT_EQ(store().agencies().size(), 2U);
   EXPECT_FALSE(store().agency(siret("35600000000048")));
 }
 
-// A suspended agency says why, and is itself again when resumed.
-TEST_P(StoreContract, AgencyIsSuspendedAndResumed) {
-  ASSERT_TRUE(store().suspend_agency(siret(), "left"));
+// A changed agency is as it was changed now, and as it was before as of then.
+TEST_P(StoreContract, AgencyIsChangedFromAnInstantOn) {
+  auto suspended = agency(siret());
+  suspended.active = false;
+  suspended.suspended_reason = "left";
+  const auto later = suspended.added + std::chrono::hours(1);
+  ASSERT_TRUE(store().change_agency(suspended, later, event()));
   EXPECT_FALSE(store().agency(siret())->active);
   EXPECT_EQ(store().agency(siret())->suspended_reason, "left");
+  EXPECT_TRUE(store().agency(siret(), suspended.added)->active);
   EXPECT_TRUE(store().agency(siret(other_siret))->active);
-  ASSERT_TRUE(store().resume_agency(siret()));
+  EXPECT_FALSE(store().agency(siret(), suspended.added - std::chrono::hours(1)));
+  EXPECT_TRUE(store().agencies(suspended.added - std::chrono::hours(1)).empty());
+  ASSERT_TRUE(store().change_agency(agency(siret()), later, event()));
   EXPECT_TRUE(store().agency(siret())->active);
-  EXPECT_EQ(store().agency(siret())->suspended_reason, "");
-  EXPECT_EQ(store().suspend_agency(siret("35600000000048"), "x").error().code, Errc::not_found);
+  const auto stranger = agency(siret("35600000000048"));
+  EXPECT_EQ(store().change_agency(stranger, later, event()).error().code, Errc::not_found);
 }
 
 // Register releases are numbered from 1; the current content is not released twice, an older is.
 TEST_P(StoreContract, RegisterReleasesAreNumbered) {
-  EXPECT_EQ(store().add_register_release(release("register 1")).error().code, Errc::already_exists);
-  EXPECT_EQ(store().add_register_release(release("register 2")).value(), 2);
-  EXPECT_EQ(store().add_register_release(release("register 1")).value(), 3);
+  EXPECT_EQ(store().add_register_release(release("register 1"), event()).error().code,
+            Errc::already_exists);
+  EXPECT_EQ(store().add_register_release(release("register 2"), event()).value(), 2);
+  EXPECT_EQ(store().add_register_release(release("register 1"), event()).value(), 3);
   EXPECT_EQ(store().current_register()->number, 3);
   EXPECT_EQ(store().register_releases().size(), 3U);
   EXPECT_EQ(store().register_releases().front().number, 3);
@@ -122,7 +133,7 @@ TEST_P(StoreContract, UnknownSubmissionsAreAbsent) {
   EXPECT_FALSE(store().nonce_used(siret(), "nonce-a"));
   EXPECT_TRUE(store().figures_of("id-a").empty());
   EXPECT_TRUE(store().periods().empty());
-  EXPECT_TRUE(store().current_submissions(period_).empty());
+  EXPECT_TRUE(store().counting_submissions(period_).empty());
 }
 
 // The same key and document give the first receipt, byte for byte, and write nothing.
@@ -142,7 +153,7 @@ TEST_P(StoreContract, RepeatedKeyGivesTheOriginalReceipt) {
   EXPECT_EQ(repeated->revision, 1);
   EXPECT_EQ(repeated->received, first.received);
   EXPECT_EQ(repeated->receipt, first.receipt);
-  EXPECT_EQ(store().submissions(siret(), {}).items.size(), 1U);
+  EXPECT_EQ(store().submissions({.agency = siret()}, {}).items.size(), 1U);
 }
 
 // The same key with another document is a conflict.
@@ -213,15 +224,15 @@ TEST_P(StoreContract, ReadsAreAsOfAnInstant) {
   second.received += std::chrono::hours(2);
   second.content.figures.pop_back();
   second.content.manifest.figures = 2;
-  commit(store(), first);
-  EXPECT_EQ(commit(store(), second).revision, 2);
+  commit_counting(store(), first);
+  EXPECT_EQ(commit_counting(store(), second).revision, 2);
   const auto between = first.received + std::chrono::hours(1);
   const auto before = first.received - std::chrono::milliseconds(1);
 
-  EXPECT_EQ(store().current_submissions(period_).at(0).id, "id-b");
-  EXPECT_EQ(store().current_submissions(period_, between).at(0).id, "id-a");
-  EXPECT_EQ(store().current_submissions(period_, first.received).at(0).id, "id-a");
-  EXPECT_TRUE(store().current_submissions(period_, before).empty());
+  EXPECT_EQ(store().counting_submissions(period_).at(0).id, "id-b");
+  EXPECT_EQ(store().counting_submissions(period_, between).at(0).id, "id-a");
+  EXPECT_EQ(store().counting_submissions(period_, first.received).at(0).id, "id-a");
+  EXPECT_TRUE(store().counting_submissions(period_, before).empty());
   EXPECT_EQ(store().figures(period_, {}).at(0).figures.size(), 2U);
   EXPECT_EQ(store().figures(period_, {}, between).at(0).figures.size(), 3U);
   EXPECT_TRUE(store().figures(period_, {}, before).empty());
@@ -242,7 +253,7 @@ TEST_P(StoreContract, ReceivedNeverGoesBack) {
 
 // Each axis of a filter restricts; agencies without a fitting figure are there with none.
 TEST_P(StoreContract, FiguresAreFiltered) {
-  commit(store(), Draft("a"));
+  commit_counting(store(), Draft("a"));
   const auto count = [&](const FigureFilter& filter) {
     const auto found = store().figures(period_, filter);
     EXPECT_EQ(found.size(), 1U);
@@ -261,9 +272,9 @@ TEST_P(StoreContract, FiguresAreFiltered) {
 
 // Several agencies come in the order of their SIRET, each with its own figures.
 TEST_P(StoreContract, FiguresOfSeveralAgencies) {
-  commit(store(), Draft("a", "2025", siret(other_siret)));
-  commit(store(), Draft("b"));
-  commit(store(), Draft("c", "2024"));
+  commit_counting(store(), Draft("a", "2025", siret(other_siret)));
+  commit_counting(store(), Draft("b"));
+  commit_counting(store(), Draft("c", "2024"));
   const auto found = store().figures(period_, {.segment = model::Segment::family(3)});
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].submission.manifest.agency, siret());
@@ -273,11 +284,11 @@ TEST_P(StoreContract, FiguresOfSeveralAgencies) {
 
 // Periods that have data are listed in their order with the number of agencies.
 TEST_P(StoreContract, PeriodsAreListed) {
-  commit(store(), Draft("a", "2025-Q2"));
-  commit(store(), Draft("b", "2024"));
-  commit(store(), Draft("c", "2025"));
-  commit(store(), Draft("d", "2025", siret(other_siret)));
-  commit(store(), Draft("e", "2025"));
+  commit_counting(store(), Draft("a", "2025-Q2"));
+  commit_counting(store(), Draft("b", "2024"));
+  commit_counting(store(), Draft("c", "2025"));
+  commit_counting(store(), Draft("d", "2025", siret(other_siret)));
+  commit_counting(store(), Draft("e", "2025"));
   const auto periods = store().periods();
   ASSERT_EQ(periods.size(), 3U);
   EXPECT_EQ(periods[0].period.to_string(), "2024");
@@ -293,14 +304,196 @@ TEST_P(StoreContract, SubmissionsArePaged) {
   std::string seen;
   PageRequest request{.limit = 2};
   for (int pages = 0; pages < 4; ++pages) {
-    const auto page = store().submissions(siret(), request);
+    const auto page = store().submissions({.agency = siret()}, request);
     for (const auto& item : page.items) seen += item.id + " ";
     request.before = page.next;
     if (!page.next) break;
   }
   EXPECT_EQ(seen, "id-5 id-4 id-3 id-2 id-1 ");
-  EXPECT_EQ(store().submissions(std::nullopt, {}).items.size(), 6U);
-  EXPECT_EQ(store().submissions(siret(), {.limit = 0}).items.size(), 1U);
+  EXPECT_EQ(store().submissions({}, {}).items.size(), 6U);
+  EXPECT_EQ(store().submissions({.agency = siret()}, {.limit = 0}).items.size(), 1U);
+}
+
+// A revision counts from the statement that says so; as of before, none or another did.
+TEST_P(StoreContract, StatementsDecideWhatCounts) {
+  commit(store(), Draft("a"));
+  commit(store(), Draft("b"));
+  EXPECT_TRUE(store().counting_submissions(period_).empty());
+  StatementDraft certify("1", model::StatementAction::certify, 2);
+  state(store(), certify, 2);
+  StatementDraft withdraw("2", model::StatementAction::withdraw, 2);
+  withdraw.received += std::chrono::hours(1);
+  state(store(), withdraw, 0);
+  StatementDraft revert("3", model::StatementAction::revert, 1);
+  revert.received += std::chrono::hours(2);
+  state(store(), revert, 1);
+
+  const auto counting = [&](Instant at) {
+    const auto found = store().counting_submissions(period_, at);
+    return found.empty() ? 0 : found.at(0).revision;
+  };
+  EXPECT_EQ(counting(certify.received - std::chrono::milliseconds(1)), 0);
+  EXPECT_EQ(counting(certify.received), 2);
+  EXPECT_EQ(counting(withdraw.received), 0);
+  EXPECT_EQ(counting(revert.received), 1);
+  const auto second = store().submission("id-b");
+  EXPECT_EQ(second->certified, certify.received);
+  EXPECT_EQ(second->withdrawn, withdraw.received);
+  EXPECT_FALSE(second->counts);
+  EXPECT_TRUE(store().submission("id-a")->counts);
+  EXPECT_FALSE(store().submission("id-b", certify.received)->withdrawn);
+  EXPECT_TRUE(store().submission("id-b", certify.received)->counts);
+}
+
+// A statement is judged with the state of its own transaction, and a refusal leaves nothing.
+TEST_P(StoreContract, StatementsAreJudgedInsideTheTransaction) {
+  commit(store(), Draft("a"));
+  StatementDraft name("0", model::StatementAction::name_certifier, 0);
+  name.content.period.reset();
+  name.content.person = "head";
+  name.content.person_name = "Head";
+  state(store(), name, 0);
+  StatementDraft certify("1", model::StatementAction::certify, 1);
+  const auto refused = store().commit_statement(
+      certify.view(),
+      [](const Standing& standing) -> Result<std::int64_t> {
+        EXPECT_EQ(standing.certifiers.at(0).person, "head");
+        EXPECT_EQ(standing.revisions.at(0).submission, "id-a");
+        EXPECT_EQ(standing.counting, 0);
+        return Error{Errc::conflict, {}};
+      },
+      statement_receipt);
+  EXPECT_EQ(refused.error().code, Errc::conflict);
+  EXPECT_EQ(store().statements(siret(), {}).items.size(), 1U);
+  EXPECT_EQ(store().certifiers(siret()).at(0).name, "Head");
+  EXPECT_TRUE(store().certifiers(siret(), name.received - std::chrono::hours(1)).empty());
+}
+
+// The same key gives the first receipt and proof, byte for byte; another document is a conflict.
+TEST_P(StoreContract, RepeatedStatementsGiveTheOriginalReceipt) {
+  commit(store(), Draft("a"));
+  StatementDraft draft("1", model::StatementAction::certify, 1);
+  const auto first = state(store(), draft, 1);
+  const auto again = state(store(), draft, 1);
+  EXPECT_TRUE(again.repeated);
+  EXPECT_EQ(again.receipt, first.receipt);
+  EXPECT_EQ(again.id, "statement-1");
+  StatementDraft other("2", model::StatementAction::certify, 1);
+  other.content.idempotency_key = "key-1";
+  EXPECT_EQ(store()
+                .commit_statement(
+                    other.view(), [](const Standing&) -> Result<std::int64_t> { return 1; },
+                    statement_receipt)
+                .error()
+                .code,
+            Errc::conflict);
+}
+
+// Every change adds one leaf whose document it made, and one signed checkpoint.
+TEST_P(StoreContract, EveryChangeIsInTheLog) {
+  const auto leaves = store().log_leaves(0, 100);
+  ASSERT_EQ(leaves.size(), 3U);  // Two agencies and a register release.
+  EXPECT_EQ(leaves[2].document, "event 1 2026-01-02T03:04:05.678Z");
+  const auto outcome = commit(store(), Draft("a"));
+  const auto leaf = store().log_leaves(3, 1).at(0);
+  EXPECT_EQ(leaf.kind, "submission");
+  EXPECT_EQ(leaf.document, outcome.receipt.json);
+  ASSERT_TRUE(store().log_checkpoint());
+  EXPECT_EQ(store().log_checkpoint()->size, 4U);
+  EXPECT_EQ(store().log_checkpoint_as_of(leaves[2].at)->size, 3U);
+  EXPECT_FALSE(store().log_checkpoint_as_of(leaves[0].at - std::chrono::hours(1)));
+  EXPECT_EQ(store().log_commitments(3, 5).size(), 1U);
+}
+
+// A change that is refused leaves the log as it was.
+TEST_P(StoreContract, RefusedChangesAreNotInTheLog) {
+  EXPECT_FALSE(store().add_agency(agency(siret()), event()));
+  const auto stranger = agency(siret("35600000000048"));
+  EXPECT_FALSE(store().add_agency(stranger, [](const Stamp&) -> Result<std::string> {
+    return Error{Errc::internal, {}};
+  }));
+  EXPECT_FALSE(store().agency(stranger.siret));
+  EXPECT_EQ(store().log_checkpoint()->size, 3U);
+}
+
+// The proof of a receipt holds for its leaf, whatever the log's size when it was recorded.
+TEST_P(StoreContract, ReceiptsAreProven) {
+  for (int i = 0; i < 300; ++i) {
+    ASSERT_TRUE(store().record_event(instant("2026-01-02T03:04:05.678Z"), event()));
+    if (i % 37 != 0) continue;
+    const auto receipt = commit(store(), Draft(std::to_string(i))).receipt;
+    const auto proof = trust::read_tlog_proof(receipt.proof).value();
+    const auto salt = trust::digest_from_bytes(proof.extra).value();
+    const auto leaf = trust::leaf_hash(trust::as_bytes(trust::commit(salt, receipt.json)));
+    EXPECT_TRUE(trust::verify_tlog_proof(proof, leaf, ledger()->verifier())) << i;
+  }
+}
+
+// Any two sizes of the log prove consistent from the nodes that the store keeps.
+TEST_P(StoreContract, NodesGiveConsistencyProofs) {
+  for (int i = 0; i < 600; ++i) ASSERT_TRUE(store().record_event(Instant{}, event()));
+  const LogNodes nodes(store());
+  const auto newest =
+      trust::open_checkpoint(store().log_checkpoint()->note, ledger()->verifier()).value();
+  for (const std::uint64_t size : {1U, 255U, 256U, 257U, 512U, 602U}) {
+    const auto old =
+        trust::open_checkpoint(store().log_checkpoint_at(size)->note, ledger()->verifier()).value();
+    const auto proof = trust::consistency_proof(size, newest.size, nodes).value();
+    EXPECT_TRUE(trust::verify_consistency(size, newest.size, old.root, newest.root, proof)) << size;
+  }
+}
+
+// While an alarm stands nothing is recorded; the operator's decision ends it and is recorded.
+TEST_P(StoreContract, AlarmStopsRecording) {
+  const LogAlarm alarm{LogAlarm::Kind::behind, instant("2026-03-01T12:00:00Z"), siret(), "note"};
+  ASSERT_TRUE(store().raise_alarm(alarm));
+  ASSERT_TRUE(store().raise_alarm(alarm));
+  EXPECT_EQ(store().log_alarm()->note, "note");
+  const auto outage = [&](const auto& work) {
+    try {
+      work();
+    } catch (const StoreUnavailable& down) {
+      return std::string(to_string(down.outage()));
+    }
+    return std::string("none");
+  };
+  Draft draft("a");
+  EXPECT_EQ(outage([&] { (void)store().commit_submission(draft.view(), receipt_maker); }), "alarm");
+  EXPECT_EQ(outage([&] { (void)store().record_event(Instant{}, event()); }), "alarm");
+  ASSERT_TRUE(store().resume_log(instant("2026-03-01T13:00:00Z"), event("resumed")));
+  EXPECT_FALSE(store().log_alarm());
+  EXPECT_TRUE(store().log_leaves(3, 1).at(0).document.starts_with("resumed"));
+  EXPECT_EQ(store().resume_log(Instant{}, event()).error().code, Errc::conflict);
+  EXPECT_EQ(commit(store(), Draft("a")).revision, 1);
+}
+
+// A witness's key is recorded when it is new; its lines stand beside the checkpoint they are for.
+TEST_P(StoreContract, WitnessesAreKept) {
+  const LogWitness witness{siret(), "vkey 1", instant("2026-03-01T12:00:00Z")};
+  ASSERT_TRUE(store().put_witness(witness, event("witness")));
+  ASSERT_TRUE(store().put_witness(witness, event("witness")));
+  EXPECT_EQ(store().log_checkpoint()->size, 4U);
+  EXPECT_EQ(store().log_witnesses().at(0).vkey, "vkey 1");
+  ASSERT_TRUE(store().put_cosignature(3, siret(), "line", witness.since));
+  ASSERT_TRUE(store().put_cosignature(3, siret(), "line", witness.since));
+  EXPECT_EQ(store().log_cosignatures(3), std::vector<std::string>{"line"});
+  EXPECT_EQ(store().put_cosignature(99, siret(), "line", witness.since).error().code,
+            Errc::not_found);
+}
+
+// Documents that moved out of the database read the same, and only old ones move.
+TEST_P(StoreContract, ArchivedDocumentsReadTheSame) {
+  Draft old("a");
+  Draft young("b");
+  young.received += std::chrono::hours(48);
+  commit(store(), old);
+  commit(store(), young);
+  const auto before = old.received + std::chrono::hours(1);
+  EXPECT_EQ(store().archive_documents(before, 10, young.received).value(), 1);
+  EXPECT_EQ(store().archive_documents(before, 10, young.received).value(), 0);
+  EXPECT_EQ(store().evidence("id-a")->document, "document a");
+  EXPECT_EQ(store().evidence("id-b")->document, "document b");
+  EXPECT_TRUE(store().check().empty());
 }
 
 // A backup is a store of its own with the same content; an existing file is never overwritten.
@@ -340,7 +533,7 @@ TEST_P(StoreContract, BackupsWhileWritingAreConsistent) {
     EXPECT_TRUE(problems.empty()) << problems.front().what.en;
   }
   writer.join();
-  EXPECT_EQ(store().submissions(siret(), {}).items.size(), 40U);
+  EXPECT_EQ(store().submissions({.agency = siret()}, {}).items.size(), 40U);
 }
 
 // Threads that commit at the same time wait for each other; no revision is lost or given twice.
@@ -349,13 +542,13 @@ TEST_P(StoreContract, ConcurrentCommitsAreNumbered) {
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < 10; ++i) {
-        commit(store(), Draft(std::to_string(t) + "-" + std::to_string(i)));
+        commit_counting(store(), Draft(std::to_string(t) + "-" + std::to_string(i)));
         static_cast<void>(store().figures(period_, {}));
       }
     });
   }
   for (auto& thread : threads) thread.join();
-  EXPECT_EQ(store().current_submissions(period_).at(0).revision, 40);
+  EXPECT_EQ(store().counting_submissions(period_).at(0).revision, 40);
   EXPECT_TRUE(store().check().empty());
 }
 

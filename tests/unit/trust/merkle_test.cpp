@@ -30,8 +30,7 @@ TEST(Merkle, RootsAreThoseOfTheCertificateTransparencyVectors) {
                                         "2021",
                                         "3031",
                                         "40414243",
-                                        "50515253"
-                                        "54555657",
+                                        "5051525354555657",
                                         "606162636465666768696a6b6c6d6e6f"};
   const std::vector<std::string> roots{
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
@@ -221,6 +220,18 @@ TEST(Merkle, TwoHistoriesHaveNoConsistencyProof) {
     ASSERT_FALSE(same) << old_size;
     EXPECT_EQ(same.error().code, Errc::bad_signature);
   }
+}
+
+TEST(Merkle, AStateIsNotShownAsALargerOneByLeavingHashesOut) {
+  const auto& all = leaves(20);
+  const MemoryNodes nodes(all);
+  const Sha256Digest four = naive_root(Span(all).first(4));
+  EXPECT_TRUE(refused(verify_consistency(4, 8, four, four, {})));
+  EXPECT_TRUE(refused(verify_inclusion(0, 2, all[0], {}, all[0])));
+  const MerkleProof proof = consistency_proof(6, 8, nodes).value();
+  const Sha256Digest six = naive_root(Span(all).first(6));
+  EXPECT_TRUE(verify_consistency(6, 8, six, naive_root(Span(all).first(8)), proof));
+  EXPECT_TRUE(refused(verify_consistency(6, 16, six, naive_root(Span(all).first(8)), proof)));
 }
 
 TEST(Merkle, SizesThatAreNotOfALogAreRefused) {

@@ -118,6 +118,10 @@ TEST(Note, FormsThatTheSpecificationDoesNotHaveAreRefused) {
       "t\xffxt\n\n" + line,
       "t\xc0\xafxt\n\n" + line,
       "t\xed\xa0\x80xt\n\n" + line,
+      "t\xe0\x80\xafxt\n\n" + line,
+      "t\xf0\x80\x80\xafxt\n\n" + line,
+      "t\xf4\x90\x80\x80xt\n\n" + line,
+      "t\xe2\x82xt\n\n" + line,
       "text\n\n- a.example AAAAAAA=\n",
       "text\n\n\u2014 a.example\n",
       "text\n\n\u2014  AAAAAAA=\n",
@@ -218,7 +222,7 @@ TEST(NoteKey, NamesAndKeysThatCannotSignAreRefused) {
   const PrivateKey key = PrivateKey::generate(KeyAlgorithm::ed25519).value();
   for (const std::string& name :
        {std::string(), std::string("a b"), std::string("a+b"), std::string("a\nb"),
-        std::string("a\u2003b"), std::string(max_key_name_bytes + 1, 'a')}) {
+        std::string("a\x01z"), std::string("a\u2003b"), std::string(max_key_name_bytes + 1, 'a')}) {
     EXPECT_EQ(NoteSigner::create(name, key).error().code, Errc::invalid_argument) << name;
   }
   EXPECT_TRUE(NoteSigner::create(std::string(max_key_name_bytes, 'a'), key));

@@ -11,7 +11,8 @@ namespace {
 
 TEST(Problem, ReadsBackWithItsFindings) {
   rules::Report report;
-  report.add({"S-EMPTY", {"document", 0, ""}, {}});
+  report.add({"S-TOO-LARGE", {"document", 0, ""}, {"document", "9"}});
+  report.count("P-CPV-MISSING", 12);
   Problem problem{"urn:parangon:problem:rule_violation",
                   "Dépôt refusé",
                   422,
@@ -27,9 +28,12 @@ TEST(Problem, ReadsBackWithItsFindings) {
   EXPECT_EQ(read->title, "Dépôt refusé");
   ASSERT_EQ(read->report.findings.size(), 1U);
   EXPECT_EQ(read->report.errors, 1);
-  EXPECT_EQ(read->report.findings[0].rule, "S-EMPTY");
+  EXPECT_EQ(read->report.findings[0].rule, "S-TOO-LARGE");
   EXPECT_EQ(read->report.findings[0].where.source, "document");
-  EXPECT_EQ(read->report.findings[0].message, "dépôt sans aucun chiffre");
+  EXPECT_EQ(read->report.findings[0].message, "document : plus de 9 octets");
+  EXPECT_EQ(read->report.warnings, 12);
+  const std::map<std::string, std::int64_t> counts = {{"P-CPV-MISSING", 12}, {"S-TOO-LARGE", 1}};
+  EXPECT_EQ(read->report.counts, counts);
 }
 
 TEST(Problem, WhatIsNoProblemDocumentIsMalformed) {
@@ -42,7 +46,7 @@ TEST(Problem, WhatIsNoProblemDocumentIsMalformed) {
 }
 
 TEST(Consortium, ReadsBackAndPassesOverUnknownMembers) {
-  ConsortiumDocument document{"hub-1",  "GIP", {{4, 80}, model::Period::Grain::quarter, 7}, "1",
+  ConsortiumDocument document{"hub-1",  "GIP", {{4, 80}, model::Period::Grain::quarter, 7, 30}, "1",
                               "2026.1", 1000,  *parse_instant("2026-03-01T08:15:30.250Z")};
   auto text = write_consortium(document);
   text.insert(1, R"("later":[1],)");
@@ -52,6 +56,7 @@ TEST(Consortium, ReadsBackAndPassesOverUnknownMembers) {
   EXPECT_EQ(read->decisions.secrecy, (model::SecrecyRule{4, 80}));
   EXPECT_EQ(read->decisions.grain, model::Period::Grain::quarter);
   EXPECT_EQ(read->decisions.register_release, 7);
+  EXPECT_EQ(read->decisions.max_move, 30);
   EXPECT_EQ(read->max_submission_bytes, 1000);
   EXPECT_EQ(read->time, document.time);
 }

@@ -1,0 +1,48 @@
+#include "hub/log_key.hpp"
+
+#include <fmt/format.h>
+
+#include "shared/core/file.hpp"
+
+namespace parangon::hub {
+namespace {
+
+Status make_key(const std::filesystem::path& file) {
+  if (auto made = make_folder(file.parent_path()); !made) return made;
+  const auto key = trust::PrivateKey::generate(trust::KeyAlgorithm::ed25519);
+  if (!key) return key.error();
+  auto saved = key->save(file);
+  // Another process that starts at the same time may have been first: its key is as good.
+  if (!saved && saved.error().code == Errc::already_exists) return {};
+  return saved;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const log::Ledger>> load_ledger(const Config& config, bool create) {
+  std::error_code ignored;
+  const auto& file = config.log.key;
+  if (!std::filesystem::exists(file, ignored)) {
+    if (!create || std::filesystem::exists(config.store, ignored)) {
+      return Error{Errc::not_found,
+                   {fmt::format("{} : la clé du journal manque ; restaurez-la de son coffre (une "
+                                "autre clé serait un autre journal)",
+                                file.string()),
+                    fmt::format("{}: the log's key is missing; restore it from where it is kept "
+                                "safe (another key would be another log)",
+                                file.string())}};
+    }
+    if (auto made = make_key(file); !made) return made.error();
+  }
+  const auto key = trust::PrivateKey::load(file);
+  if (!key) return key.error();
+  auto ledger = log::Ledger::create(config.log.origin, *key);
+  if (!ledger) {
+    return Error{ledger.error().code,
+                 {"[log] origin, key : " + ledger.error().message.fr,
+                  "[log] origin, key: " + ledger.error().message.en}};
+  }
+  return std::make_shared<const log::Ledger>(std::move(*ledger));
+}
+
+}  // namespace parangon::hub
