@@ -1,7 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "hub/collect/collector.hpp"
 #include "hub/collect/signer.hpp"
@@ -38,6 +40,9 @@ class Attempt {
   std::optional<Outcome> known_key();
   /// Reads the document and verifies its signature at the same time.
   Refusal read_and_verify();
+  /// Of the agency and the same period a year earlier, as they count now; none, nothing counts.
+  std::vector<model::Figure> last_years_figures() const;
+  rules::Report judge(std::span<const model::Figure> last_year) const;
   Outcome check_rules_only();
   Outcome check_rules_and_commit();
   Refused refused_commit(const Error& error, rules::Report report) const;

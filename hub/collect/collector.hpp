@@ -41,11 +41,13 @@ struct IncomingSubmission {
   MemberIdentity member;        ///< Of the TLS client certificate.
 };
 
-/// The submission holds. `receipt` is empty when it was only validated and not repeated.
+/// The submission holds. `receipt` is empty when it was only validated and not repeated; `report`
+/// has its warnings, each justified (empty for a repeated one).
 struct Accepted {
   store::SignedReceipt receipt;
   std::string submission;  ///< Its id; empty when only validated.
   bool repeated = false;   ///< It had been committed before; the receipt is the one of then.
+  rules::Report report = {};
 };
 
 /// Nothing was changed. `report` holds the rules that refuse (S-, F-), at least one.
