@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t max_register_bytes = 256ULL << 20;
 constexpr std::uint64_t max_document_bytes = 512ULL << 20;
 constexpr std::uint64_t max_small_bytes = 16ULL << 20;
+constexpr std::string_view lock_name = ".lock";
 
 /// Names in a folder, sorted; none when it does not exist. Hidden ones are unfinished writes.
 std::vector<std::string> names_in(const fs::path& folder) {
@@ -24,6 +25,17 @@ std::vector<std::string> names_in(const fs::path& folder) {
   }
   std::sort(out.begin(), out.end());
   return out;
+}
+
+/// Removes the hidden names of a folder but the lock. One that cannot be removed does no harm.
+void remove_unfinished(const fs::path& folder) {
+  std::error_code ec;
+  std::vector<fs::path> unfinished;
+  for (const auto& entry : fs::directory_iterator(folder, ec)) {
+    const auto name = entry.path().filename().string();
+    if (name.starts_with('.') && name != lock_name) unfinished.push_back(entry.path());
+  }
+  for (const auto& path : unfinished) fs::remove_all(path, ec);
 }
 
 std::optional<std::int64_t> number(std::string_view text) {
@@ -44,8 +56,12 @@ Result<State> State::open(const fs::path& folder) {
   for (const char* part : {"register", "previous", "outbox", "receipts"}) {
     if (auto made = make_folder(folder / part); !made) return made.error();
   }
-  auto lock = FileLock::take(folder / ".lock");
+  auto lock = FileLock::take(folder / lock_name);
   if (!lock) return lock.error();
+  // Nobody else writes now, so what is hidden was left by a run that was killed.
+  remove_unfinished(folder);
+  for (const char* part : {"register", "previous", "outbox"}) remove_unfinished(folder / part);
+  for (const auto& key : names_in(folder / "outbox")) remove_unfinished(folder / "outbox" / key);
   return State(folder, std::move(*lock));
 }
 
@@ -104,14 +120,10 @@ Status State::keep_previous(model::Period period, const std::optional<std::strin
 
 Status State::spool(const Spooled& submission) {
   const auto hidden = folder_ / "outbox" / ("." + submission.key);
-  std::error_code ec;
-  fs::remove_all(hidden, ec);
   if (auto done = make_folder(hidden); !done) return done;
   if (auto done = write_file(hidden / "document.json", submission.document); !done) return done;
   if (auto done = write_file(hidden / "signature.jws", submission.signature); !done) return done;
-  fs::rename(hidden, folder_ / "outbox" / submission.key, ec);
-  if (ec) return system_error("mettre en attente", "spool", hidden, ec);
-  return {};
+  return move_durably(hidden, folder_ / "outbox" / submission.key);
 }
 
 Result<std::vector<Spooled>> State::spooled() const {
@@ -131,10 +143,7 @@ Status State::acknowledge(const std::string& key, const KeptReceipt& receipt) {
   const auto folder = folder_ / "outbox" / key;
   if (auto done = write_file(folder / "receipt.json", receipt.receipt); !done) return done;
   if (auto done = write_file(folder / "receipt.jws", receipt.signature); !done) return done;
-  std::error_code ec;
-  fs::rename(folder, folder_ / "receipts" / receipt.folder, ec);
-  if (ec) return system_error("archiver", "archive", folder, ec);
-  return {};
+  return move_durably(folder, folder_ / "receipts" / receipt.folder);
 }
 
 Status State::drop(const std::string& key) {

@@ -41,6 +41,11 @@ bool write_all(int fd, std::string_view bytes) {
   return true;
 }
 
+/// The folder that the name stands in.
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
 bool sync_folder(const std::filesystem::path& folder) {
   const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   return fd.ok() && ::fsync(fd.get()) == 0;
@@ -103,8 +108,7 @@ Status write_file(const std::filesystem::path& file, std::string_view bytes) {
     ::unlink(beside.c_str());
     return cannot_write(file, reason);
   }
-  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  if (!sync_folder(folder)) return cannot_write(file, errno);
+  if (!sync_folder(folder_of(file))) return cannot_write(file, errno);
   return {};
 }
 
@@ -115,6 +119,17 @@ Status make_folder(const std::filesystem::path& folder) {
   if (auto parent = make_folder(folder.parent_path()); !parent) return parent;
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
     return file_error("créer", "create", folder, errno);
+  }
+  if (!sync_folder(folder_of(folder))) return file_error("créer", "create", folder, errno);
+  return {};
+}
+
+Status move_durably(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) {
+    return file_error("déplacer", "move", from, errno);
+  }
+  if (!sync_folder(folder_of(to)) || !sync_folder(folder_of(from))) {
+    return file_error("déplacer", "move", from, errno);
   }
   return {};
 }

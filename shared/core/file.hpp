@@ -18,8 +18,13 @@ Result<std::string> read_file(const std::filesystem::path& file, std::uint64_t m
 /// full, no right) the old content stays and nothing is left beside it.
 Status write_file(const std::filesystem::path& file, std::string_view bytes);
 
-/// Makes the folder and its parents, mode 0700, unless they exist.
+/// Makes the folder and its parents, mode 0700, unless they exist; what was made outlasts a power
+/// cut.
 Status make_folder(const std::filesystem::path& folder);
+
+/// Renames a file or folder within one file system, and syncs the folders of both names: what
+/// follows happens after it, also when the power is cut.
+Status move_durably(const std::filesystem::path& from, const std::filesystem::path& to);
 
 /// "cannot write /x: No space left on device", from `errno_value`, in both languages (the system's
 /// reason is in the system's).
