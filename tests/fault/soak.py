@@ -23,10 +23,11 @@ import time
 
 import evidence
 import transparency
+from consortium import BIN
 from world import Findings, World, finish
 
 SLOWEST_SYNC = 60
-LONGEST_WAIT = 0.12  # Between two kills, seconds.
+LONGEST_WAIT = 0.2  # Between two kills, seconds.
 
 
 class Agency:
@@ -65,7 +66,7 @@ class Agency:
     def look_into_spool(self):
         for folder in (self.state / "outbox").glob("[!.]*"):
             if (folder / "document.json").exists():
-                self.spooled[folder.name] = evidence.sha256((folder / "document.json").read_bytes())
+                self.spooled[folder.name.rpartition("-")[2]] = evidence.sha256((folder / "document.json").read_bytes())
 
     def kill(self):
         """True when something ran and was killed; remembers in which phase, by what it left."""
@@ -200,7 +201,7 @@ def judge_agency(world, agency, books, root, findings):
     for key, sha256 in agency.spooled.items():
         findings.expect(key in rows and rows[key][4] == sha256, f"{agency.siret}: spooled {key} is lost")
     kept = {}
-    for folder in sorted((agency.state / "receipts").iterdir()):
+    for folder in sorted((agency.state / "receipts").glob("*-r*")):
         part = {name: (folder / name).read_bytes() for name in ("document.json", "receipt.json")}
         jws = {name: (folder / name).read_text() for name in ("signature.jws", "receipt.jws")}
         try:
@@ -216,6 +217,9 @@ def judge_agency(world, agency, books, root, findings):
         rounds = [n for n, total in agency.totals.items() if total == total_of(part["document.json"])]
         findings.expect(len(rounds) == 1, f"{agency.siret}: {folder.name} is of no round")
         agency.seen = getattr(agency, "seen", []) + rounds
+    own = subprocess.run([str(BIN / "parangon-connector"), "--lang", "en", "receipts", "verify", "--config",
+                          str(world.home(agency.siret))], capture_output=True, text=True)
+    findings.expect(own.returncode == 0, f"{agency.siret}: receipts verify: {own.stdout[-800:]} {own.stderr[-800:]}")
     findings.expect(set(rows) == set(kept), f"{agency.siret}: the hub has {len(rows)}, receipts are {len(kept)}")
     findings.expect(len(agency.seen) == len(set(agency.seen)), f"{agency.siret}: a round is there twice")
     missing = set(agency.done) - set(agency.seen)
