@@ -122,6 +122,7 @@ class Exchange {
   bool replaced(const std::string& folder, const Acknowledged& answer) {
     Alarm alarm;
     alarm.kind = Alarm::Kind::receipt_replaced;
+    alarm.receipt = folder;
     alarm.what = {fmt::format("le hub donne à ce dépôt le numéro d'un autre, dont le récépissé est "
                               "gardé sous receipts/{}",
                               folder),
