@@ -155,7 +155,7 @@ class Run(unittest.TestCase):
         self.until(lambda: len(self.events("delivery")) == 2, "both periods are submitted")
         self.until(lambda: [e for e in self.events("ended") if e["task"] == "sync"], "the sync ends")
         self.stop(process)
-        self.assertEqual(sorted(p.name for p in (self.home / "state/receipts").iterdir()), ["2018-r1", "2019-r1", "statements"])
+        self.assertEqual(sorted(p.name for p in (self.home / "state/receipts").iterdir()), ["2018-r1", "2019-r1"])
         self.assertNotIn("2020", (self.home / "state/last-sync").read_text())
         self.assertIn("T03:00:00.000Z", self.events("ended")[-1]["next"])
 
