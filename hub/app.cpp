@@ -81,7 +81,7 @@ class Hub {
         submissions_(collector_, *store_, calls_, long_calls_, metrics_, log_,
                      config.limits.max_submission_bytes, [this] { cache_.invalidate(); }),
         statements_(collector_, *store_, calls_, metrics_, log_, [this] { cache_.invalidate(); }),
-        log_resource_(witnesses_, *store_, calls_, log_),
+        log_resource_(witnesses_, *store_, calls_, log_, [this] { cache_.invalidate(); }),
         consortium_(collector_, calls_, clock, cache_,
                     {config.hub_name, config.consortium_name,
                      static_cast<std::int64_t>(config.limits.max_submission_bytes)}),

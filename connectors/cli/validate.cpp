@@ -104,6 +104,7 @@ void write_counts(wire::JsonWriter& json, std::string_view name, const Counts& c
 
 void print_json(const Context& context, const std::vector<Judged>& all) {
   std::vector<Document> documents;
+  documents.reserve(all.size());
   for (const auto& judged : all) documents.push_back(judged.document);
   std::string out;
   wire::JsonWriter json(out);
