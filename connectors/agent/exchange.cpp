@@ -88,7 +88,7 @@ class Exchange {
     return !out_.error && !out_.alarm;
   }
 
-  bool keep(Status status) {
+  bool keep(const Status& status) {
     if (!status) out_.error = status.error();
     return status.has_value();
   }
