@@ -12,6 +12,7 @@
 #include "hub/api/observer.hpp"
 #include "hub/api/openapi.hpp"
 #include "hub/api/problem.hpp"
+#include "hub/calendar.hpp"
 #include "hub/collect/events.hpp"
 #include "hub/log_key.hpp"
 #include "hub/store/sqlite/sqlite_store.hpp"
@@ -64,7 +65,7 @@ rules::Consortium decisions_of(const Config& config) {
 class Hub {
  public:
   Hub(const Config& config, const Clock& clock, const model::Nomenclature& nomenclature,
-      OpenedStore opened, collect::Credentials credentials)
+      OpenedStore opened, collect::Credentials credentials, collect::Calendar calendar)
       : config_(config),
         clock_(clock),
         store_(std::move(opened.store)),
@@ -74,7 +75,7 @@ class Hub {
         long_calls_(long_pool_, metrics_),
         gatekeeper_(*store_, calls_, clock, log_, credentials.members, config.metrics_allow_from),
         collector_(*store_, clock, nomenclature,
-                   {config.hub_name, opened.log.vkey(), decisions_of(config)},
+                   {config.hub_name, opened.log.vkey(), decisions_of(config), calendar},
                    std::move(credentials)),
         witnesses_(*store_, opened.log, clock),
         book_(*store_, config.secrecy, config.grain),
@@ -192,10 +193,12 @@ Result<std::unique_ptr<Hub>> make_hub(const Config& config, const Clock& clock,
                                       const model::Nomenclature& nomenclature) {
   auto credentials = load_credentials(config);
   if (!credentials) return credentials.error();
+  auto calendar = calendar_of(config.time_zone);
+  if (!calendar) return calendar.error();
   auto opened = open_store(config, true, clock);
   if (!opened) return opened.error();
   return std::make_unique<Hub>(config, clock, nomenclature, std::move(*opened),
-                               std::move(*credentials));
+                               std::move(*credentials), std::move(*calendar));
 }
 
 /// The signals that the hub answers to, blocked in this thread and in all that it starts.

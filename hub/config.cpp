@@ -116,6 +116,7 @@ void read_consortium(TomlTable& root, Config& out) {
                        {"« year » ou « quarter » attendu", "\"year\" or \"quarter\" expected"});
   }
   out.grain = known.value_or(out.grain);
+  out.time_zone = consortium->string("time_zone").value_or(out.time_zone);
   // Below three units a single one can be told apart, whatever the consortium decides.
   out.secrecy.min_suppliers = static_cast<int>(ranged(*consortium, "min_suppliers", 3, 3, 100));
   out.secrecy.max_share = static_cast<int>(ranged(*consortium, "max_share", 85, 50, 95));

@@ -74,6 +74,7 @@ struct Config {
   LogSettings log;
   std::string consortium_name;
   model::Period::Grain grain = model::Period::Grain::year;
+  std::string time_zone = "Europe/Paris";  ///< Whose days campaigns are told in.
   model::SecrecyRule secrecy;
   int max_move = 50;  ///< Per cent that a total may move in a year before somebody must say why.
   LimitSettings limits;

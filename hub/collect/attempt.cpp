@@ -29,13 +29,6 @@ Refused refuse(Errc code, std::string_view rule, std::string_view column, std::v
   return out;
 }
 
-model::Date day_of(Instant instant) {
-  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(instant));
-  return {static_cast<std::int16_t>(static_cast<int>(day.year())),
-          static_cast<std::uint8_t>(static_cast<unsigned>(day.month())),
-          static_cast<std::uint8_t>(static_cast<unsigned>(day.day()))};
-}
-
 }  // namespace
 
 Attempt::Attempt(Context context, IncomingSubmission incoming)
@@ -133,8 +126,17 @@ Attempt::Refusal Attempt::check_manifest() {
   return {};
 }
 
-Outcome Attempt::check_rules_only() {
+model::Date Attempt::day_of(Instant instant) const { return context_.calendar(instant); }
+
+rules::Report Attempt::check_campaigns() const {
   rules::Report report;
+  check_collection(context_.store.campaigns(), incoming_.member.agency,
+                   submission_->manifest.period, day_of(context_.now), report);
+  return report;
+}
+
+Outcome Attempt::check_rules_only() {
+  auto report = check_campaigns();
   rules::check_submission(
       *submission_, {context_.consortium, context_.nomenclature, day_of(context_.now)}, report);
   if (report.errors() > 0) return Refused{Errc::rule_violation, std::move(report)};
@@ -145,7 +147,7 @@ Outcome Attempt::check_rules_only() {
 }
 
 Outcome Attempt::check_rules_and_commit() {
-  rules::Report report;
+  auto report = check_campaigns();
   const bool overlap = submission_->figures.size() >= figures_to_overlap;
   auto judging = std::async(overlap ? std::launch::async : std::launch::deferred, [&] {
     rules::check_submission(

@@ -17,6 +17,7 @@ struct Context {
   const std::string& hub_name;
   const std::string& log;  ///< vkey of the hub's log.
   rules::Consortium consortium;
+  const Calendar& calendar;
   Instant now;
 };
 
@@ -38,6 +39,10 @@ class Attempt {
   std::optional<Outcome> known_key();
   /// Reads the document and verifies its signature at the same time.
   Refusal read_and_verify();
+  /// The day that campaigns and periods are judged by.
+  model::Date day_of(Instant instant) const;
+  /// What the campaigns say to the submission's period (S-CAMPAIGN-).
+  rules::Report check_campaigns() const;
   Outcome check_rules_only();
   Outcome check_rules_and_commit();
   Refused refused_commit(const Error& error, rules::Report report) const;

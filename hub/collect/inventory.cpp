@@ -65,9 +65,11 @@ class Maker {
     return complete ? CollectionState::received : CollectionState::incomplete;
   }
 
+  /// What somebody certified without a dataset is complete: that person says so.
   bool is_late(Revisions sent) const {
     return std::ranges::none_of(sent, [&](const store::CollectedRevision& r) {
-      return lacking(campaign_, r).empty() && calendar_(r.received) <= campaign_.due;
+      const bool complete = r.certified || lacking(campaign_, r).empty();
+      return complete && calendar_(r.received) <= campaign_.due;
     });
   }
 
