@@ -9,6 +9,7 @@ namespace parangon::certs {
 namespace {
 
 constexpr std::string_view agency_prefix = "urn:parangon:agency:";
+constexpr std::string_view person_prefix = "urn:parangon:person:";
 
 struct Row {
   Profile profile;
@@ -21,6 +22,7 @@ constexpr std::array rows = std::to_array<Row>({
     {Profile::issuing, "issuing", 10 * 365 + 2},
     {Profile::server, "server", 397},
     {Profile::agency, "agency", 2 * 365},
+    {Profile::person, "person", 2 * 365},
     {Profile::signer, "signer", 3 * 365},
 });
 
@@ -98,6 +100,13 @@ trust::CertificateSpec agency_spec(const model::Siret& siret, const std::string&
   return spec;
 }
 
+trust::CertificateSpec person_spec(const model::Siret& siret, const std::string& person,
+                                   const std::string& label, Validity validity) {
+  auto spec = leaf_spec(label, "", trust::eku_client_auth, validity);
+  spec.san.uri = {agency_urn(siret), person_urn(person)};
+  return spec;
+}
+
 trust::CertificateSpec signer_spec(const std::string& consortium, Validity validity) {
   auto spec = leaf_spec(consortium + " Signer", consortium, trust::eku_document_signing, validity);
   spec.san.uri = {std::string(hub_urn)};
@@ -107,6 +116,8 @@ trust::CertificateSpec signer_spec(const std::string& consortium, Validity valid
 std::string agency_urn(const model::Siret& siret) {
   return std::string(agency_prefix) + siret.to_string();
 }
+
+std::string person_urn(const std::string& person) { return std::string(person_prefix) + person; }
 
 Result<model::Siret> agency_of(const trust::Certificate& certificate) {
   std::optional<model::Siret> agency;

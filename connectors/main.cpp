@@ -38,11 +38,13 @@ struct CommandLine {
   bool json = false;
   cli::PreviewInput preview;
   cli::SyncInput sync;
+  cli::ValidateInput validate;
   cli::StatusInput status;
   cli::ReviewInput review;
   cli::RegisterUpdateInput register_update;
   CLI::App* preview_command = nullptr;
   CLI::App* sync_command = nullptr;
+  CLI::App* validate_command = nullptr;
   CLI::App* status_command = nullptr;
   CLI::App* review_command = nullptr;
   CLI::App* update_command = nullptr;
@@ -63,6 +65,7 @@ struct CommandLine {
     app.fallthrough();
     add_preview(l);
     add_sync(l);
+    add_validate(l);
     add_others(l);
   }
 
@@ -72,6 +75,20 @@ struct CommandLine {
     command->add_option("-c,--config", config,
                         t(l, "connector.toml ou son dossier (défaut : dossier courant)",
                           "connector.toml or its folder (default: current folder)"));
+  }
+
+  void document_options(CLI::App* command, cli::DocumentInput& wishes, Lang l) {
+    command->add_option("--period", wishes.periods, "2025, 2025-Q1…");
+    command
+        ->add_option("--justify", wishes.justify,
+                     t(l, "pourquoi un avertissement est normal ; se répète",
+                       "why a warning is as it should be; may be repeated"))
+        ->type_name("RULE=TEXT")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    command->add_flag("--nothing-to-report", wishes.nothing_to_report,
+                      t(l, "déclare que la période n'a rien à déclarer",
+                        "declares that the period has nothing to report"));
   }
 
   void add_preview(Lang l) {
@@ -85,7 +102,7 @@ struct CommandLine {
     c->add_option("--register", preview.register_file,
                   t(l, "registre des structures (CSV)", "supplier register (CSV)"));
     c->add_option("--source", preview.sources, "FORMAT:FILE (decp, pes, csv)");
-    c->add_option("--period", preview.periods, "2025, 2025-Q1…");
+    document_options(c, preview.wishes, l);
     c->add_option(
          "--format", preview.format,
          t(l, "table, json ou csv (rapport de contrôle)", "table, json or csv (validation report)"))
@@ -100,9 +117,20 @@ struct CommandLine {
         app.add_subcommand("sync", t(l, "prévisualise, signe, dépose et garde le récépissé",
                                      "previews, signs, submits and keeps the receipt"));
     config_option(c, sync.config, l);
-    c->add_option("--period", sync.periods, "2025, 2025-Q1…");
+    document_options(c, sync.wishes, l);
     c->add_flag("--force", sync.force,
                 t(l, "dépose même si rien n'a changé", "submits even when nothing changed"));
+  }
+
+  void add_validate(Lang l) {
+    auto* c = validate_command =
+        app.add_subcommand("validate", t(l, "la même chose que sync, sans rien déposer",
+                                         "the same as sync, without submitting anything"));
+    config_option(c, validate.config, l);
+    document_options(c, validate.wishes, l);
+    c->add_flag(
+        "--online", validate.online,
+        t(l, "le hub juge aussi, sans rien garder", "the hub judges as well, keeping nothing"));
   }
 
   void add_others(Lang l) {
@@ -132,6 +160,7 @@ struct CommandLine {
 int run(const CommandLine& line, const cli::Context& context) {
   if (line.preview_command->parsed()) return cli::preview(context, line.preview);
   if (line.sync_command->parsed()) return cli::sync(context, line.sync);
+  if (line.validate_command->parsed()) return cli::validate(context, line.validate);
   if (line.status_command->parsed()) return cli::status(context, line.status);
   if (line.review_command->parsed()) return cli::review(context, line.review);
   return cli::register_update(context, line.register_update);

@@ -8,6 +8,7 @@
 #include "certs/commands/command.hpp"
 #include "certs/delivery.hpp"
 #include "shared/core/file.hpp"
+#include "shared/model/statement.hpp"
 
 namespace parangon::certs::commands {
 namespace {
@@ -15,7 +16,8 @@ namespace {
 struct IssueInput {
   Profile profile = Profile::agency;
   std::vector<std::string> dns, ip;  // server
-  std::string siret, name;           // agency
+  std::string siret, name;           // agency, person
+  std::string person;
   std::string out, csr;
   std::string algorithm = "p256";
   std::optional<int> days;
@@ -39,6 +41,17 @@ Result<Validity> validity_of(const IssueInput& input, Instant now) {
   return validity;
 }
 
+Error not_a_person(const std::string& id) {
+  return {
+      Errc::invalid_argument,
+      {fmt::format("Identifiant de personne « {} » : 1 à {} minuscules, chiffres et tirets, en "
+                   "commençant par une lettre ou un chiffre",
+                   id, model::max_person_id),
+       fmt::format("Person's identifier \"{}\": 1 to {} lower-case letters, digits and hyphens, "
+                   "beginning with a letter or digit",
+                   id, model::max_person_id)}};
+}
+
 Result<trust::CertificateSpec> spec_of(const IssueInput& input, const Authority& authority,
                                        Validity validity) {
   if (input.profile == Profile::signer) return signer_spec(authority.consortium(), validity);
@@ -52,6 +65,10 @@ Result<trust::CertificateSpec> spec_of(const IssueInput& input, const Authority&
   }
   const Result<model::Siret> siret = model::Siret::parse(input.siret);
   if (!siret) return siret.error();
+  if (input.profile == Profile::person) {
+    if (!model::is_person_id(input.person)) return not_a_person(input.person);
+    return person_spec(*siret, input.person, input.name, validity);
+  }
   return agency_spec(*siret, input.name, validity);
 }
 
@@ -147,6 +164,17 @@ void declare_issue(CLI::App& app, Lang lang, Action& chosen) {
   agency.add_option("--siret", input->siret, "SIRET")->required();
   agency.add_option("--name", input->name, fr ? "Nom de l'acheteur" : "The agency's name")
       ->required();
+  auto& person = add_profile(*parent, lang, Profile::person,
+                             {"Une personne nommée par un acheteur", "A person named by an agency"},
+                             input, chosen);
+  person.add_option("--siret", input->siret, fr ? "SIRET de son acheteur" : "Its agency's SIRET")
+      ->required();
+  person
+      .add_option("--person", input->person,
+                  fr ? "Identifiant : minuscules, chiffres, tirets"
+                     : "Identifier: lower-case letters, digits, hyphens")
+      ->required();
+  person.add_option("--name", input->name, fr ? "Fonction ou nom" : "Function or name")->required();
   add_profile(*parent, lang, Profile::signer,
               {"La signature des récépissés et publications du concentrateur",
                "The hub's signature on receipts and releases"},

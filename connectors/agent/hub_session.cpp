@@ -12,6 +12,7 @@
 #include "shared/trust/key.hpp"
 #include "shared/trust/trust_store.hpp"
 #include "shared/wire/submission.hpp"
+#include "shared/wire/submission_list.hpp"
 
 namespace parangon::connectors::agent {
 namespace {
@@ -19,6 +20,8 @@ namespace {
 constexpr std::string_view signature_header = "Parangon-Signature";
 constexpr std::string_view release_header = "Parangon-Register-Release";
 constexpr std::size_t max_response_bytes = 256U << 20;
+// Pages of one period's revisions that are looked through for the one that counts.
+constexpr std::size_t max_pages = 100;
 
 /// Statuses by which the hub says that the same submission may succeed later.
 bool is_temporary(unsigned status) {
@@ -99,13 +102,7 @@ class TlsHubSession final : public HubSession {
   Result<std::variant<Acknowledged, Rejected>> submit(
       const Spooled& submission,
       const std::function<void(std::uint64_t, std::uint64_t)>& progress) override {
-    net::ClientRequest request;
-    request.verb = net::Verb::post;
-    request.target = "/v1/submissions";
-    request.headers = {{"Idempotency-Key", "\"" + submission.key + "\""},
-                       {std::string(signature_header), submission.signature}};
-    request.content_type = wire::submission_media_type;
-    request.body = submission.document;
+    auto request = post_of("/v1/submissions", submission);
     request.progress = progress;
     const auto response = send(std::move(request));
     if (!response) return response.error();
@@ -119,7 +116,47 @@ class TlsHubSession final : public HubSession {
         Rejected{hub_says(*problem, response->status), problem->report});
   }
 
+  Result<std::optional<std::string>> counting_document(model::Period period) override {
+    std::string cursor;
+    for (std::size_t page = 0; page < max_pages; ++page) {
+      const auto response = get("/v1/submissions?period=" + period.to_string() + cursor);
+      if (!response) return response.error();
+      const auto list = wire::read_submission_list(response->body);
+      if (!list) return list.error();
+      for (const auto& item : list->items) {
+        if (!item.counts || item.period != period.to_string()) continue;
+        auto document = get("/v1/submissions/" + item.id + "/document");
+        if (!document) return document.error();
+        return std::optional(std::move(document->body));
+      }
+      if (!list->next) break;
+      cursor = "&cursor=" + *list->next;
+    }
+    return std::optional<std::string>{};
+  }
+
+  Result<wire::ReportedFindings> validate(const Spooled& submission) override {
+    const auto response = send(post_of("/v1/validations", submission));
+    if (!response) return response.error();
+    if (response->status == 200) return wire::read_report(response->body);
+    const auto problem = wire::read_problem(response->body);
+    if (!problem) return unexpected("/v1/validations", response->status);
+    if (problem->report.errors == 0) return hub_says(*problem, response->status);
+    return problem->report;
+  }
+
  private:
+  static net::ClientRequest post_of(std::string target, const Spooled& submission) {
+    net::ClientRequest request;
+    request.verb = net::Verb::post;
+    request.target = std::move(target);
+    request.headers = {{"Idempotency-Key", "\"" + submission.key + "\""},
+                       {std::string(signature_header), submission.signature}};
+    request.content_type = wire::submission_media_type;
+    request.body = submission.document;
+    return request;
+  }
+
   Result<net::ClientResponse> send(net::ClientRequest request) {
     request.headers.push_back({"Accept-Language", std::string(to_string(lang_))});
     return client_->send(request);

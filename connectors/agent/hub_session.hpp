@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "connectors/config/config.hpp"
 #include "shared/core/clock.hpp"
 #include "shared/core/error.hpp"
+#include "shared/model/period.hpp"
 #include "shared/wire/consortium.hpp"
 #include "shared/wire/problem.hpp"
 #include "shared/wire/receipt.hpp"
@@ -47,6 +49,11 @@ class HubSession {
   virtual Result<KeptRegister> current_register() = 0;
   /// A detached JWS over the document by this agency's key.
   virtual Result<std::string> sign(const std::string& document) = 0;
+  /// The document of the revision that counts for this agency's period; nullopt when none does.
+  virtual Result<std::optional<std::string>> counting_document(model::Period period) = 0;
+  /// The hub's judgement of a signed submission that it is not to commit: the report, also when it
+  /// refuses. An Error when there is no judgement.
+  virtual Result<wire::ReportedFindings> validate(const Spooled& submission) = 0;
   /// Sends what was spooled. An Error means that nothing is known (no answer, hub busy): the
   /// submission stays spooled and is sent again under the same key.
   virtual Result<std::variant<Acknowledged, Rejected>> submit(

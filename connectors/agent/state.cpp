@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "shared/wire/csv.hpp"
-
 namespace parangon::connectors::agent {
 namespace {
 
@@ -40,42 +38,10 @@ Error system_error(std::string_view fr, std::string_view en, const fs::path& pat
   return file_error(fr, en, path, ec.value());
 }
 
-Error damaged(const fs::path& file, std::int64_t row) {
-  return {Errc::malformed,
-          {fmt::format("{}:{} : ligne illisible", file.string(), row),
-           fmt::format("{}:{}: unreadable line", file.string(), row)}};
-}
-
-constexpr std::string_view pending = "pending";
-constexpr std::string_view none = "none";
-
-std::string answer_text(const std::optional<classify::ReviewAnswer>& answer) {
-  if (!answer) return std::string(pending);
-  return std::string(answer->kind ? to_string(*answer->kind) : none);
-}
-
-/// One record "siret,answer,lines,amount"; nullopt when it is not one.
-std::optional<ReviewEntry> review_entry(std::span<const std::string_view> fields) {
-  if (fields.size() != 4) return std::nullopt;
-  const auto siret = model::Siret::try_parse(fields[0]);
-  const auto lines = number(fields[2]);
-  const auto amount = model::Money::from_decimal(fields[3]);
-  if (!siret || !lines || !amount) return std::nullopt;
-  ReviewEntry entry{*siret, {*lines, *amount}, std::nullopt};
-  if (fields[1] == none) {
-    entry.answer = classify::ReviewAnswer{};
-  } else if (fields[1] != pending) {
-    const auto kind = model::supplier_kind_from(fields[1]);
-    if (!kind) return std::nullopt;
-    entry.answer = classify::ReviewAnswer{*kind};
-  }
-  return entry;
-}
-
 }  // namespace
 
 Result<State> State::open(const fs::path& folder) {
-  for (const char* part : {"register", "outbox", "receipts"}) {
+  for (const char* part : {"register", "previous", "outbox", "receipts"}) {
     if (auto made = make_folder(folder / part); !made) return made.error();
   }
   auto lock = FileLock::take(folder / ".lock");
@@ -118,72 +84,22 @@ Status State::keep_consortium(std::string_view json) {
   return write_file(folder_ / "consortium.json", json);
 }
 
-Result<std::vector<ReviewEntry>> State::review() const {
-  const auto file = folder_ / "review.csv";
-  std::vector<ReviewEntry> out;
+Result<std::optional<std::string>> State::previous(model::Period period) const {
+  const auto file = folder_ / "previous" / (period.to_string() + ".json");
   std::error_code ec;
-  if (!fs::exists(file, ec)) return out;
-  const auto text = read_file(file, max_small_bytes);
+  if (!fs::exists(file, ec)) return std::optional<std::string>{};
+  auto text = read_file(file, max_document_bytes);
   if (!text) return text.error();
-  wire::CsvOptions options;
-  options.delimiter = ',';
-  auto reader = wire::CsvReader::open(wire::read_from(*text), options);
-  if (!reader) return reader.error();
-  wire::CsvRecord record;
-  for (;;) {
-    const auto more = reader->next(record);
-    if (!more) return more.error();
-    if (!*more) return out;
-    if (record.row == 1) continue;
-    const auto entry = review_entry(record.fields);
-    if (!entry) return damaged(file, record.row);
-    out.push_back(*entry);
-  }
+  return std::optional(std::move(*text));
 }
 
-Status State::write_review(const std::vector<ReviewEntry>& entries) {
-  std::string out;
-  wire::CsvWriter csv(out, {',', "\n", false});
-  csv.value("siret").value("answer").value("lines").value("amount").end_record();
-  for (const auto& entry : entries) {
-    csv.value(entry.siret.to_string()).value(answer_text(entry.answer));
-    csv.value(std::to_string(entry.item.lines)).value(entry.item.amount.to_decimal());
-    csv.end_record();
-  }
-  return write_file(folder_ / "review.csv", out);
-}
-
-Status State::keep_review(const std::map<model::Siret, classify::ReviewItem>& items) {
-  auto entries = review();
-  if (!entries) return entries.error();
-  std::erase_if(*entries,
-                [&](const ReviewEntry& e) { return !e.answer && !items.contains(e.siret); });
-  for (const auto& [siret, item] : items) {
-    const auto it = std::find_if(entries->begin(), entries->end(),
-                                 [&wanted = siret](const auto& e) { return e.siret == wanted; });
-    if (it != entries->end()) {
-      it->item = item;
-    } else {
-      entries->push_back({siret, item, std::nullopt});
-    }
-  }
-  std::sort(entries->begin(), entries->end(),
-            [](const ReviewEntry& a, const ReviewEntry& b) { return a.siret < b.siret; });
-  return write_review(*entries);
-}
-
-Status State::answer(model::Siret siret, const std::optional<classify::ReviewAnswer>& answer) {
-  auto entries = review();
-  if (!entries) return entries.error();
-  const auto it = std::find_if(entries->begin(), entries->end(),
-                               [&](const ReviewEntry& e) { return e.siret == siret; });
-  if (it == entries->end()) {
-    return Error{Errc::not_found,
-                 {fmt::format("{} n'est pas sur la liste à examiner", siret.to_string()),
-                  fmt::format("{} is not on the review list", siret.to_string())}};
-  }
-  it->answer = answer;
-  return write_review(*entries);
+Status State::keep_previous(model::Period period, const std::optional<std::string>& document) {
+  const auto file = folder_ / "previous" / (period.to_string() + ".json");
+  if (document) return write_file(file, *document);
+  std::error_code ec;
+  fs::remove(file, ec);
+  if (ec) return system_error("supprimer", "remove", file, ec);
+  return {};
 }
 
 Status State::spool(const Spooled& submission) {
@@ -243,14 +159,6 @@ Result<std::vector<KeptReceipt>> State::receipts() const {
 
 Result<std::string> State::acknowledged_document(const std::string& folder) const {
   return read_file(folder_ / "receipts" / folder / "document.json", max_document_bytes);
-}
-
-std::map<model::Siret, classify::ReviewAnswer> answers_of(const std::vector<ReviewEntry>& entries) {
-  std::map<model::Siret, classify::ReviewAnswer> out;
-  for (const auto& entry : entries) {
-    if (entry.answer) out[entry.siret] = *entry.answer;
-  }
-  return out;
 }
 
 }  // namespace parangon::connectors::agent

@@ -11,6 +11,7 @@
 #include "connectors/classify/matcher.hpp"
 #include "shared/core/error.hpp"
 #include "shared/core/file.hpp"
+#include "shared/model/period.hpp"
 #include "shared/model/siret.hpp"
 
 namespace parangon::connectors::agent {
@@ -59,6 +60,11 @@ class State {
   /// The consortium's decisions as the hub last published them (JSON); nullopt before.
   Result<std::optional<std::string>> consortium() const;
   Status keep_consortium(std::string_view json);
+
+  /// The document that counted for a period when the hub was last asked; nullopt when none did.
+  Result<std::optional<std::string>> previous(model::Period period) const;
+  /// nullopt removes it.
+  Status keep_previous(model::Period period, const std::optional<std::string>& document);
 
   /// The review list; empty before the first.
   Result<std::vector<ReviewEntry>> review() const;

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <utility>
 
 #include "shared/wire/submission.hpp"
 
@@ -21,6 +21,30 @@ std::string content_of(model::Submission submission) {
 
 std::string folder_of(const wire::Receipt& receipt) {
   return fmt::format("{}-r{}", receipt.period.to_string(), receipt.revision);
+}
+
+/// The last revision of a period that was acknowledged, and its receipt.
+struct LastRevision {
+  wire::Receipt receipt;
+  model::Submission submission;
+};
+
+Result<std::optional<LastRevision>> last_revision(const State& state, model::Period period) {
+  const auto receipts = state.receipts();
+  if (!receipts) return receipts.error();
+  std::optional<wire::Receipt> newest;
+  for (const auto& kept : *receipts) {
+    const auto receipt = wire::read_receipt(kept.receipt);
+    if (!receipt) return receipt.error();
+    if (receipt->period != period) continue;
+    if (!newest || receipt->revision > newest->revision) newest = *receipt;
+  }
+  if (!newest) return std::optional<LastRevision>{};
+  auto document = state.acknowledged_document(folder_of(*newest));
+  if (!document) return document.error();
+  auto submission = wire::read_submission(*document);
+  if (!submission) return submission.error();
+  return std::optional(LastRevision{*newest, std::move(*submission)});
 }
 
 }  // namespace
@@ -63,26 +87,29 @@ Result<std::vector<Delivery>> deliver(
   return out;
 }
 
-Result<std::optional<Delivery>> unchanged(const State& state, const model::Submission& submission) {
-  const auto receipts = state.receipts();
-  if (!receipts) return receipts.error();
-  std::optional<wire::Receipt> newest;
-  for (const auto& kept : *receipts) {
-    const auto receipt = wire::read_receipt(kept.receipt);
-    if (!receipt) return receipt.error();
-    if (receipt->period != submission.manifest.period) continue;
-    if (!newest || receipt->revision > newest->revision) newest = *receipt;
-  }
-  if (!newest) return std::optional<Delivery>{};
-  auto document = state.acknowledged_document(folder_of(*newest));
-  if (!document) return document.error();
-  auto last = wire::read_submission(*document);
+Status carry_justifications(const State& state, model::Submission& submission) {
+  auto last = last_revision(state, submission.manifest.period);
   if (!last) return last.error();
-  if (content_of(std::move(*last)) != content_of(submission)) return std::optional<Delivery>{};
+  if (!*last) return {};
+  auto& own = submission.manifest.justifications;
+  auto joined = own;
+  joined.insert((*last)->submission.manifest.justifications.begin(),
+                (*last)->submission.manifest.justifications.end());
+  const auto before = std::exchange(own, joined);
+  if (content_of((*last)->submission) != content_of(submission)) own = before;
+  return {};
+}
+
+Result<std::optional<Delivery>> unchanged(const State& state, const model::Submission& submission) {
+  auto last = last_revision(state, submission.manifest.period);
+  if (!last) return last.error();
+  if (!*last) return std::optional<Delivery>{};
+  const auto& receipt = (*last)->receipt;
+  if (content_of((*last)->submission) != content_of(submission)) return std::optional<Delivery>{};
   return std::optional(Delivery{Delivery::Outcome::unchanged,
-                                newest->period.to_string(),
-                                newest->revision,
-                                folder_of(*newest),
+                                receipt.period.to_string(),
+                                receipt.revision,
+                                folder_of(receipt),
                                 {},
                                 {}});
 }

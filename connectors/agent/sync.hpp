@@ -39,8 +39,13 @@ Result<std::vector<Delivery>> deliver(
 /// Signs and spools a submission; its idempotency key is the manifest's.
 Status spool(State& state, HubSession& session, const model::Submission& submission);
 
-/// The last acknowledged revision of the period when its figures, register, families and rules are
-/// the same as `submission`'s; nullopt when something would change.
+/// Gives the submission the justifications of the last acknowledged revision of its period, if
+/// nothing but justifications that it lacks would change: what was justified stays justified.
+Status carry_justifications(const State& state, model::Submission& submission);
+
+/// The last acknowledged revision of the period when its figures, register, families, rules,
+/// sharing terms and justifications are the same as `submission`'s; nullopt when something would
+/// change.
 Result<std::optional<Delivery>> unchanged(const State& state, const model::Submission& submission);
 
 }  // namespace parangon::connectors::agent

@@ -64,6 +64,11 @@ Interpreter::Interpreter(const InterpretOptions& options, const model::Nomenclat
 void Interpreter::begin_source(std::string name) { source_ = std::move(name); }
 
 void Interpreter::note(std::string_view rule, std::string_view column, Text a, Text b) {
+  noted_.push_back(rule);
+  add(rule, column, std::move(a), std::move(b));
+}
+
+void Interpreter::add(std::string_view rule, std::string_view column, Text a, Text b) {
   if (!report_.wants(rule)) {
     report_.count(rule);
     return;
@@ -75,7 +80,7 @@ void Interpreter::note(std::string_view rule, std::string_view column, Text a, T
 }
 
 bool Interpreter::fail(std::string_view rule, std::string_view column, Text a, Text b) {
-  note(rule, column, std::move(a), std::move(b));
+  add(rule, column, std::move(a), std::move(b));
   last_exclusion_ = rules::find(rule)->id;
   return false;
 }
@@ -83,6 +88,7 @@ bool Interpreter::fail(std::string_view rule, std::string_view column, Text a, T
 const PurchaseLine* Interpreter::interpret(const RawLine& raw) {
   row_ = raw.row;
   element_ = raw.element;
+  noted_.clear();
   line_.row = raw.row;
   line_.measure = raw.measure;
   line_.tax = raw.tax;

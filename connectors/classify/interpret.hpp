@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,9 @@ class Interpreter {
   /// The rule by which the last interpret() gave nullptr.
   std::string_view last_exclusion() const { return last_exclusion_; }
 
+  /// The warnings that the last interpret() added, one entry each.
+  std::span<const std::string_view> last_warnings() const { return noted_; }
+
   /// What a contract source says of a contract, without judging the line: the first pass. No
   /// findings.
   ContractIndex::Contract contract_of(const readers::RawLine& raw) const;
@@ -70,9 +74,11 @@ class Interpreter {
   std::optional<model::Segment> segment_of_cpv(std::string_view cpv);
   void read_basis(const readers::RawLine& raw);
   void note_oddities(const readers::RawLine& raw);
-  /// Adds a finding; always false, so that a check can end with it.
+  /// Adds an error; always false, so that a check can end with it.
   bool fail(std::string_view rule, std::string_view column, Text a = {}, Text b = {});
+  /// Adds a warning.
   void note(std::string_view rule, std::string_view column, Text a = {}, Text b = {});
+  void add(std::string_view rule, std::string_view column, Text a, Text b);
 
   const InterpretOptions& options_;
   const model::Nomenclature& nomenclature_;
@@ -83,6 +89,7 @@ class Interpreter {
   std::int64_t row_ = 0;
   std::string_view element_;
   std::string_view last_exclusion_;
+  std::vector<std::string_view> noted_;
   PurchaseLine line_;
   model::AccountClass account_;
   bool has_account_ = false;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "connectors/cli/context.hpp"
+#include "connectors/cli/documents.hpp"
 
 namespace parangon::connectors::cli {
 
@@ -15,7 +16,7 @@ struct PreviewInput {
   std::string agency;  ///< With these three, no configuration is read.
   std::optional<std::filesystem::path> register_file;
   std::vector<std::string> sources;  ///< "FORMAT:FILE"
-  std::vector<std::string> periods;
+  DocumentInput wishes;
   std::string format = "table";                    ///< table, json, csv
   std::optional<std::filesystem::path> documents;  ///< Folder for the documents that would be sent
 };
@@ -24,10 +25,20 @@ int preview(const Context& context, const PreviewInput& input);
 /// Input of `sync`: preview, then sign, send, keep the receipt.
 struct SyncInput {
   std::filesystem::path config = ".";
-  std::vector<std::string> periods;
+  DocumentInput wishes;
   bool force = false;  ///< Send even when nothing changed since the last revision.
 };
 int sync(const Context& context, const SyncInput& input);
+
+/// Input of `validate`: the same run as sync, without sending anything to be kept. With `online`
+/// the hub judges the same documents, and both reports are shown side by side.
+struct ValidateInput {
+  std::filesystem::path config = ".";
+  DocumentInput wishes;
+  bool online = false;
+};
+/// exit_refused when errors stand or the two reports differ.
+int validate(const Context& context, const ValidateInput& input);
 
 /// `status`: register, what waits, what was acknowledged. Asks the hub only with `online`.
 struct StatusInput {

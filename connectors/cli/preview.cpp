@@ -42,7 +42,13 @@ Result<Setup> setup_from_arguments(const PreviewInput& input) {
   return Setup::from_arguments(*agency, *input.register_file, std::move(*sources));
 }
 
-Result<Setup> setup_from_config(const PreviewInput& input) {
+/// What a run without the hub is made from. The state, when there is one, stays locked.
+struct Offline {
+  std::optional<agent::State> state{};
+  std::optional<Setup> setup{};
+};
+
+Result<Offline> from_config(const PreviewInput& input) {
   auto config = load_config(input.config);
   if (!config) return Error{Errc::invalid_argument, config.error().message};
   if (!input.sources.empty()) {
@@ -52,24 +58,39 @@ Result<Setup> setup_from_config(const PreviewInput& input) {
   }
   // A preview may be made where nothing was ever synchronised; it must not leave a folder behind.
   std::error_code ec;
-  if (!std::filesystem::exists(config->state, ec)) {
-    return Setup::from_config(std::move(*config), nullptr, input.register_file);
+  Offline out;
+  if (std::filesystem::exists(config->state, ec)) {
+    auto state = agent::State::open(config->state);
+    if (!state) return state.error();
+    out.state.emplace(std::move(*state));
   }
-  const auto state = agent::State::open(config->state);
-  if (!state) return state.error();
-  return Setup::from_config(std::move(*config), &*state, input.register_file);
+  auto setup = Setup::from_config(std::move(*config), out.state ? &*out.state : nullptr,
+                                  input.register_file);
+  if (!setup) return setup.error();
+  out.setup.emplace(std::move(*setup));
+  return out;
 }
 
-Status write_documents(const Context& context, const PreviewInput& input, const Setup& setup,
-                       const Job& job, const Prepared& prepared) {
-  if (auto made = make_folder(*input.documents); !made) return made;
-  for (const auto& [period, figures] : prepared.figures) {
+Result<Offline> offline(const PreviewInput& input) {
+  if (input.agency.empty()) return from_config(input);
+  auto setup = setup_from_arguments(input);
+  if (!setup) return setup.error();
+  Offline out;
+  out.setup.emplace(std::move(*setup));
+  return out;
+}
+
+Status write_documents(const std::filesystem::path& folder, const DocumentMaker& maker,
+                       const std::vector<Document>& documents) {
+  if (auto made = make_folder(folder); !made) return made;
+  for (const auto& document : documents) {
+    auto submission = maker.submission(document);
     // Nonce and key are drawn when the document is really sent.
-    const SubmissionHeader header{setup.config().siret, std::string(32, '0'), "preview",
-                                  context.clock.now(), "parangon-connector preview"};
-    const auto file = *input.documents / (period.to_string() + ".json");
-    const auto document = wire::write_submission(make_submission(job, prepared, period, header));
-    if (auto done = write_file(file, document); !done) return done;
+    submission.manifest.nonce = std::string(32, '0');
+    submission.manifest.idempotency_key = "preview";
+    submission.manifest.software = "parangon-connector preview";
+    const auto file = folder / (document.manifest.period.to_string() + ".json");
+    if (auto done = write_file(file, wire::write_submission(submission)); !done) return done;
   }
   return {};
 }
@@ -77,32 +98,32 @@ Status write_documents(const Context& context, const PreviewInput& input, const 
 }  // namespace
 
 int preview(const Context& context, const PreviewInput& input) {
-  auto setup = input.agency.empty() ? setup_from_config(input) : setup_from_arguments(input);
-  if (!setup) return fail(context, setup.error());
-  std::vector<model::Period> periods;
-  for (const auto& text : input.periods) {
-    const auto period = model::Period::parse(text);
-    if (!period) return fail(context, {Errc::invalid_argument, period.error().message});
-    periods.push_back(*period);
-  }
-  setup->restrict(std::move(periods));
-  for (const auto& remark : setup->remarks()) context.err << remark << '\n';
-  const Job job = setup->job(today(context.clock));
+  auto run = offline(input);
+  if (!run) return fail(context, run.error());
+  Setup& setup = *run->setup;
+  auto periods = parse_periods(input.wishes);
+  if (!periods) return fail(context, periods.error());
+  setup.restrict(std::move(*periods));
+  for (const auto& remark : setup.remarks()) context.err << remark << '\n';
+  const Job job = setup.job(today(context.clock));
   ProgressLine line(context);
   const auto prepared = prepare(
       job, [&](std::string_view name, auto done, auto total) { line.show(name, done, total); });
   line.clear();
   if (!prepared) return fail(context, prepared.error());
-  const RenderContext render{setup->config().siret, &setup->nomenclature(), context.lang};
+  const DocumentMaker maker(setup, job, *prepared, run->state ? &*run->state : nullptr);
+  const auto documents = maker.make(input.wishes, context.clock.now());
+  if (!documents) return fail(context, documents.error());
+  const RenderContext render{setup.config().siret, &setup.nomenclature(), context.lang};
   if (context.json || input.format == "json") {
-    context.out << render_json(*prepared, render);
+    context.out << render_json(*prepared, *documents, render);
   } else if (input.format == "csv") {
     context.out << render_report_csv(*prepared, render);
   } else {
-    context.out << render_table(*prepared, render);
+    context.out << render_table(*prepared, render) << render_documents(*documents, context.lang);
   }
   if (input.documents) {
-    const auto written = write_documents(context, input, *setup, job, *prepared);
+    const auto written = write_documents(*input.documents, maker, *documents);
     if (!written) return fail(context, written.error());
   }
   return exit_ok;

@@ -109,6 +109,10 @@ Status Setup::load_own_files() {
       remarks_.push_back(fmt::format("{}:{} {} {}", finding.where.source, finding.where.row,
                                      finding.rule, finding.message(Lang::en)));
     }
+    for (const auto& [rule, count] : reading->report.counts()) {
+      if (rules::find(rule)->severity != rules::Severity::warning) continue;
+      mapping_warnings_.emplace(rule, count);
+    }
     mapping_ = std::move(reading->mapping);
   }
   return {};
@@ -126,6 +130,7 @@ Job Setup::job(model::Date day) const {
   job.supplier_register = &register_;
   job.answers = &answers_;
   job.mapping = mapping_ ? &*mapping_ : nullptr;
+  job.mapping_warnings = mapping_warnings_;
   job.consortium = consortium_;
   return job;
 }

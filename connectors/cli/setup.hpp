@@ -47,6 +47,7 @@ class Setup {
   model::SupplierRegister register_;
   std::map<model::Siret, classify::ReviewAnswer> answers_;
   std::optional<readers::SupplierMapping> mapping_;
+  std::map<std::string, std::int64_t> mapping_warnings_;
   rules::Consortium consortium_;
   std::vector<std::string> remarks_;
 };

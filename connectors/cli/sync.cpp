@@ -2,22 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <ostream>
+#include <set>
 
 #include "connectors/agent/hub_session.hpp"
 #include "connectors/cli/commands.hpp"
-#include "connectors/cli/setup.hpp"
-#include "connectors/cli/update.hpp"
+#include "connectors/cli/documents.hpp"
+#include "connectors/cli/justifications.hpp"
 #include "connectors/render/render.hpp"
-#include "shared/rules/submission_rules.hpp"
-#include "shared/trust/digest.hpp"
 #include "shared/wire/json_writer.hpp"
 
 namespace parangon::connectors::cli {
 namespace {
-
-constexpr std::size_t nonce_bytes = 16;
-constexpr std::size_t key_bytes = 16;
 
 std::string_view outcome_name(agent::Delivery::Outcome outcome) {
   switch (outcome) {
@@ -29,35 +27,41 @@ std::string_view outcome_name(agent::Delivery::Outcome outcome) {
   return "rejected";
 }
 
+/// What became of a run.
+struct SyncResult {
+  std::vector<agent::Delivery> deliveries{};
+  /// When one of them has errors: all documents of the run, none of which was sent.
+  std::vector<Document> refused{};
+};
+
 /// One run of `sync`, step by step.
 class SyncRun {
  public:
   SyncRun(const Context& context, const SyncInput& input) : context_(context), input_(input) {}
 
-  Result<std::vector<agent::Delivery>> run() {
+  Result<SyncResult> run() {
     auto config = load_config(input_.config);
     if (!config) return Error{Errc::invalid_argument, config.error().message};
-    if (!config->hub) return no_hub(*config);
+    if (!config->hub) return no_hub();
+    auto periods = parse_periods(input_.wishes);
+    if (!periods) return periods.error();
+    // Read once more where it is used; here, so that a defect stops before anything is sent.
+    const auto justifications = justifications_of(*config, input_.wishes.justify);
+    if (!justifications) return justifications.error();
     auto state = agent::State::open(config->state);
     if (!state) return state.error();
     auto session = agent::HubSession::open(*config->hub, context_.clock, context_.lang);
     if (!session) return session.error();
     // What an earlier run could not deliver goes first: it is what was previewed then.
     if (auto done = send(*state, **session); !done) return done.error();
-    auto setup = prepare_setup(std::move(*config), *state, **session);
+    auto setup = setup_online(std::move(*config), *state, **session, *periods);
     if (!setup) return setup.error();
-    if (auto done = spool_all(*setup, *state, **session); !done) return done.error();
+    if (auto done = spool_all(*setup, *state, **session, *periods); !done) return done.error();
     if (auto done = send(*state, **session); !done) return done.error();
-    return std::move(deliveries_);
+    return std::move(result_);
   }
 
  private:
-  static Error no_hub(const AgencyConfig&) {
-    return {Errc::invalid_argument,
-            {"la configuration n'a pas de section [hub] : rien à qui envoyer",
-             "the configuration has no [hub] section: nobody to send to"}};
-  }
-
   Status send(agent::State& state, agent::HubSession& session) {
     ProgressLine line(context_);
     const auto label = context_.t("envoi", "sending");
@@ -65,66 +69,38 @@ class SyncRun {
                                [&](auto done, auto total) { line.show(label, done, total); });
     line.clear();
     if (!sent) return sent.error();
-    deliveries_.insert(deliveries_.end(), sent->begin(), sent->end());
+    auto& all = result_.deliveries;
+    all.insert(all.end(), sent->begin(), sent->end());
     return {};
   }
 
-  Result<Setup> prepare_setup(AgencyConfig config, agent::State& state,
-                              agent::HubSession& session) {
-    const auto updated = update_from_hub(state, session);
-    if (!updated) return updated.error();
-    auto setup = Setup::from_config(std::move(config), &state, std::nullopt);
-    if (!setup) return setup.error();
-    if (auto done = setup->use(updated->document.decisions, updated->release); !done) {
-      return done.error();
-    }
-    std::vector<model::Period> periods;
-    for (const auto& text : input_.periods) {
-      const auto period = model::Period::parse(text);
-      if (!period) return Error{Errc::invalid_argument, period.error().message};
-      periods.push_back(*period);
-    }
-    setup->restrict(std::move(periods));
-    return setup;
-  }
-
-  Status spool_all(const Setup& setup, agent::State& state, agent::HubSession& session) {
-    const auto day = today(context_.clock);
-    const Job job = setup.job(day);
+  Status spool_all(const Setup& setup, agent::State& state, agent::HubSession& session,
+                   const std::vector<model::Period>& asked) {
+    const Job job = setup.job(today(context_.clock));
     ProgressLine line(context_);
     auto prepared = prepare(
         job, [&](std::string_view name, auto done, auto total) { line.show(name, done, total); });
     line.clear();
     if (!prepared) return prepared.error();
     if (auto kept = state.keep_review(prepared->review); !kept) return kept;
+    if (auto kept = update_previous(state, session, *prepared, asked); !kept) return kept;
+    const DocumentMaker maker(setup, job, *prepared, &state);
+    auto documents = maker.make(input_.wishes, context_.clock.now());
+    if (!documents) return documents.error();
     if (!context_.json) {
       const RenderContext render{setup.config().siret, &setup.nomenclature(), context_.lang};
-      context_.out << render_table(*prepared, render);
+      context_.out << render_table(*prepared, render)
+                   << render_documents(*documents, context_.lang);
     }
-    for (const auto& [period, figures] : prepared->figures) {
-      const SubmissionHeader header{setup.config().siret, trust::random_hex(nonce_bytes),
-                                    trust::random_hex(key_bytes), context_.clock.now(),
-                                    "parangon-connector/0.1.0"};
-      const auto submission = make_submission(job, *prepared, period, header);
-      if (auto fine = check(submission, setup, job, day); !fine) return fine;
-      if (auto done = spool_one(state, session, submission); !done) return done;
+    // The hub's rules, before anything is signed: what it would refuse never leaves.
+    if (!std::all_of(documents->begin(), documents->end(), std::mem_fn(&Document::holds))) {
+      result_.refused = std::move(*documents);
+      return {};
+    }
+    for (const auto& document : *documents) {
+      if (auto done = spool_one(state, session, maker.submission(document)); !done) return done;
     }
     return {};
-  }
-
-  /// The hub's rules, before anything is signed: what it would refuse never leaves.
-  Status check(const model::Submission& submission, const Setup& setup, const Job& job,
-               model::Date day) {
-    rules::Report report;
-    rules::check_submission(submission, {job.consortium, setup.nomenclature(), day}, report);
-    if (report.errors() == 0) return {};
-    const auto& first = report.findings().front();
-    const auto period = submission.manifest.period.to_string();
-    return Error{Errc::rule_violation,
-                 {fmt::format("dépôt {} refusé avant envoi : {} ({})", period,
-                              first.message(Lang::fr), first.rule),
-                  fmt::format("submission {} refused before sending: {} ({})", period,
-                              first.message(Lang::en), first.rule)}};
   }
 
   Status spool_one(agent::State& state, agent::HubSession& session,
@@ -133,7 +109,7 @@ class SyncRun {
       const auto same = agent::unchanged(state, submission);
       if (!same) return same.error();
       if (*same) {
-        deliveries_.push_back(**same);
+        result_.deliveries.push_back(**same);
         return {};
       }
     }
@@ -142,14 +118,14 @@ class SyncRun {
 
   const Context& context_;
   const SyncInput& input_;
-  std::vector<agent::Delivery> deliveries_;
+  SyncResult result_;
 };
 
-void print_json(const Context& context, const std::vector<agent::Delivery>& deliveries) {
+void print_json(const Context& context, const SyncResult& result) {
   std::string out;
   wire::JsonWriter json(out);
   json.begin_object().name("submissions").begin_array();
-  for (const auto& delivery : deliveries) {
+  for (const auto& delivery : result.deliveries) {
     json.begin_object()
         .member("period", delivery.period)
         .member("outcome", outcome_name(delivery.outcome))
@@ -166,7 +142,9 @@ void print_json(const Context& context, const std::vector<agent::Delivery>& deli
     }
     json.end_object();
   }
-  json.end_array().end_object();
+  json.end_array();
+  write_documents(json, result.refused, context.lang);
+  json.end_object();
   context.out << out << '\n';
 }
 
@@ -200,13 +178,44 @@ void print_lines(const Context& context, const std::vector<agent::Delivery>& del
   }
 }
 
+/// Said last, on standard error: what stopped the run, and what to type.
+void explain_refusal(const Context& context, const std::vector<Document>& refused) {
+  std::set<std::string> missing;
+  for (const auto& [manifest, report] : refused) {
+    const auto period = manifest.period.to_string();
+    for (const auto& finding : report.findings()) {
+      if (finding.severity() != rules::Severity::error) continue;
+      context.err << fmt::format("{} : {} {}\n", period, finding.rule,
+                                 finding.message(context.lang));
+    }
+    for (const auto& [rule, count] : manifest.warnings) {
+      if (!manifest.justifications.contains(rule)) missing.insert(rule);
+    }
+  }
+  context.err << "parangon-connector: "
+              << context.t("rien n'a été envoyé de cette préparation",
+                           "nothing of this preparation was sent");
+  if (!missing.empty()) {
+    context.err << context.t(" ; pour justifier, ajoutez :", "; to justify, add:");
+    const auto why = context.t("pourquoi", "why");
+    for (const auto& rule : missing) {
+      context.err << fmt::format(" \\\n  --justify '{}={}'", rule, why);
+    }
+  }
+  context.err << '\n';
+}
+
 }  // namespace
 
 int sync(const Context& context, const SyncInput& input) {
-  const auto deliveries = SyncRun(context, input).run();
-  if (!deliveries) return fail(context, deliveries.error());
-  context.json ? print_json(context, *deliveries) : print_lines(context, *deliveries);
-  for (const auto& delivery : *deliveries) {
+  const auto result = SyncRun(context, input).run();
+  if (!result) return fail(context, result.error());
+  context.json ? print_json(context, *result) : print_lines(context, result->deliveries);
+  if (!result->refused.empty()) {
+    explain_refusal(context, result->refused);
+    return exit_refused;
+  }
+  for (const auto& delivery : result->deliveries) {
     if (delivery.outcome == agent::Delivery::Outcome::rejected) return exit_refused;
   }
   return exit_ok;

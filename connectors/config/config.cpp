@@ -91,6 +91,30 @@ void read_hub(TomlTable& root, AgencyConfig& out) {
                       hub->required_path("certificate"), hub->required_path("key")};
 }
 
+model::Sharing read_terms(TomlTable& sharing, std::string_view dataset) {
+  const auto word = sharing.string(dataset);
+  if (!word) return {};
+  const auto found = model::sharing_from(*word);
+  if (!found) {
+    std::string known;
+    for (const auto one : model::all_sharings) {
+      known += (known.empty() ? "" : ", ") + std::string(to_string(one));
+    }
+    sharing.reject(dataset, {fmt::format("« {} » inconnu ; attendu : {}", *word, known),
+                             fmt::format("unknown \"{}\"; expected: {}", *word, known)});
+  }
+  return found.value_or(model::Sharing{});
+}
+
+void read_submission(TomlTable& root, AgencyConfig& out) {
+  if (auto sharing = root.table("sharing")) {
+    out.sharing = {read_terms(*sharing, "paid"), read_terms(*sharing, "awarded")};
+  }
+  if (auto submission = root.table("submission")) {
+    out.justifications = submission->path("justifications");
+  }
+}
+
 char one_character(TomlTable& csv, std::string_view key) {
   const auto text = csv.string(key);
   if (!text) return '\0';
@@ -165,6 +189,7 @@ Result<AgencyConfig> load_config(const std::filesystem::path& file) {
   AgencyConfig out;
   read_agency(*root, out);
   read_hub(*root, out);
+  read_submission(*root, out);
   read_sources(*root, out);
   if (auto done = root->finish(); !done) return done.error();
   if (out.state.empty()) out.state = std::filesystem::absolute(path).parent_path() / "state";

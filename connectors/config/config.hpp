@@ -10,6 +10,7 @@
 #include "connectors/readers/reader.hpp"
 #include "shared/core/error.hpp"
 #include "shared/model/period.hpp"
+#include "shared/model/sharing.hpp"
 #include "shared/model/siret.hpp"
 
 namespace parangon::connectors {
@@ -32,8 +33,10 @@ struct AgencyConfig {
   std::set<model::Siren> listed;       ///< The agency's own SIREN is always in it.
   std::vector<model::Period> periods;  ///< Empty: every period found
   bool date_fallback = false;
-  std::optional<HubConfig> hub;  ///< Needed by what talks to the hub only
-  std::filesystem::path state;   ///< Folder of register, review, outbox and receipts
+  model::SharingTerms sharing;                          ///< To whom the figures may be shown
+  std::optional<std::filesystem::path> justifications;  ///< CSV: rule, text
+  std::optional<HubConfig> hub;                         ///< Needed by what talks to the hub only
+  std::filesystem::path state;  ///< Folder of register, review, outbox and receipts
   std::optional<std::filesystem::path> supplier_mapping;
   std::optional<std::filesystem::path> families;  ///< The agency's own mapping
   std::vector<readers::Source> sources;           ///< Globs expanded, in order

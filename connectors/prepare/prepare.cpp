@@ -36,10 +36,12 @@ class ContractPass final : public readers::LineSink {
 class FigurePass final : public readers::LineSink {
  public:
   FigurePass(classify::Interpreter& interpreter, classify::Matcher& matcher,
-             anonymise::Accumulator& accumulator, Prepared& out, const Progress& progress)
+             anonymise::Accumulator& accumulator, model::Period::Grain grain, Prepared& out,
+             const Progress& progress)
       : interpreter_(interpreter),
         matcher_(matcher),
         accumulator_(accumulator),
+        grain_(grain),
         out_(out),
         progress_(progress) {}
 
@@ -57,6 +59,7 @@ class FigurePass final : public readers::LineSink {
     }
     ++out_.lines.used;
     ++out_.sources.back().lines.used;
+    for (const auto rule : interpreter_.last_warnings()) count_warning(line->date, rule);
     for (std::size_t i = 0; i < line->suppliers.size(); ++i) add_part(*line, i);
   }
 
@@ -86,6 +89,13 @@ class FigurePass final : public readers::LineSink {
     ++out_.excluded_by[rule];
   }
 
+  /// In each document that holds the day: that of the consortium's grain, and the year's.
+  void count_warning(model::Date day, std::string_view rule) {
+    using Grain = model::Period::Grain;
+    ++out_.warnings[model::Period::containing(day, grain_)][rule];
+    if (grain_ != Grain::year) ++out_.warnings[model::Period::containing(day, Grain::year)][rule];
+  }
+
   void add_part(const classify::PurchaseLine& line, std::size_t i) {
     const auto part = anonymise::part_of(line.amount, line.suppliers.size(), i);
     const auto match = matcher_.match(line.suppliers[i], line.date, line.basis, part);
@@ -97,6 +107,7 @@ class FigurePass final : public readers::LineSink {
 
   void note_review(const classify::PurchaseLine& line, model::Siret siret) {
     constexpr std::string_view rule = "P-SUPPLIER-SIREN-ONLY";
+    count_warning(line.date, rule);
     if (out_.report.wants(rule)) {
       out_.report.add(
           {rule, {out_.sources.back().name, line.row, "fournisseur"}, {siret.to_string()}});
@@ -108,6 +119,7 @@ class FigurePass final : public readers::LineSink {
   classify::Interpreter& interpreter_;
   classify::Matcher& matcher_;
   anonymise::Accumulator& accumulator_;
+  model::Period::Grain grain_;
   Prepared& out_;
   const Progress& progress_;
   std::optional<Error> failure_;
@@ -138,7 +150,7 @@ Status read_sources(const Job& job, const classify::ContractIndex& contracts,
   classify::Interpreter interpreter(job.interpret, *job.nomenclature, &contracts, job.mapping,
                                     out.report);
   classify::Matcher matcher(*job.supplier_register, *job.answers);
-  FigurePass pass(interpreter, matcher, accumulator, out, progress);
+  FigurePass pass(interpreter, matcher, accumulator, job.consortium.grain, out, progress);
   for (const auto& source : job.sources) {
     pass.begin_source(name_of(source));
     if (auto done = readers::read(source, job.limits, pass); !done) return done;
@@ -166,7 +178,14 @@ Result<Prepared> prepare(const Job& job, const Progress& progress) {
 
 model::Submission make_submission(const Job& job, const Prepared& prepared, model::Period period,
                                   const SubmissionHeader& header) {
-  const auto& figures = prepared.figures.at(period);
+  std::vector<model::Figure> figures;
+  if (const auto found = prepared.figures.find(period); found != prepared.figures.end()) {
+    figures = found->second;
+  }
+  auto warnings = job.mapping_warnings;
+  if (const auto found = prepared.warnings.find(period); found != prepared.warnings.end()) {
+    for (const auto& [rule, count] : found->second) warnings[std::string(rule)] += count;
+  }
   model::Manifest manifest{
       .agency = header.agency,
       .period = period,
@@ -177,11 +196,14 @@ model::Submission make_submission(const Job& job, const Prepared& prepared, mode
       .lines = prepared.lines,
       .figures = static_cast<std::int64_t>(figures.size()),
       .sealed = std::count_if(figures.begin(), figures.end(), &model::is_sealed),
+      .nothing_to_report = header.nothing_to_report,
+      .sharing = header.sharing,
+      .warnings = std::move(warnings),
       .nonce = header.nonce,
       .idempotency_key = header.idempotency_key,
       .created = header.created,
       .software = header.software};
-  return {std::move(manifest), figures};
+  return {std::move(manifest), std::move(figures)};
 }
 
 }  // namespace parangon::connectors

@@ -28,6 +28,8 @@ struct Job {
   const model::SupplierRegister* supplier_register = nullptr;
   const std::map<model::Siret, classify::ReviewAnswer>* answers = nullptr;
   const readers::SupplierMapping* mapping = nullptr;  ///< May be null.
+  /// Warnings of the supplier mapping, by rule: they concern every document.
+  std::map<std::string, std::int64_t> mapping_warnings;
   rules::Consortium consortium;
 };
 
@@ -42,7 +44,10 @@ struct Prepared {
   model::LineCounts lines;                               ///< in = used + excluded
   std::map<std::string_view, std::int64_t> excluded_by;  ///< Rule id → lines; sums to excluded.
   std::vector<SourceCounts> sources;
-  rules::Report report;
+  rules::Report report;  ///< Of all lines, whatever their period.
+  /// Warnings by period and rule: those of the lines that the period's figures are made of. A line
+  /// that is excluded belongs to no figure and no period, and its warnings neither.
+  std::map<model::Period, std::map<std::string_view, std::int64_t>> warnings;
   /// Sorted by key; sealed where the primary rule fails.
   std::map<model::Period, std::vector<model::Figure>> figures;
   std::map<model::Siret, classify::ReviewItem> review;
@@ -56,14 +61,18 @@ using Progress = std::function<void(std::string_view, std::uint64_t, std::uint64
 /// file could not be read to its end; there are no figures then.
 Result<Prepared> prepare(const Job& job, const Progress& progress);
 
-/// The submission of one period, ready to be written and signed. `nonce` and `key` are random.
+/// What a submission says beside its figures. `nonce` and `idempotency_key` are random.
 struct SubmissionHeader {
   model::Siret agency;
   std::string nonce;
   std::string idempotency_key;
   Instant created;
   std::string software;
+  model::SharingTerms sharing{};
+  bool nothing_to_report = false;
 };
+/// The submission of one period, with the warnings of its lines and without justifications. A
+/// period of which nothing was found gives one without figures.
 model::Submission make_submission(const Job& job, const Prepared& prepared, model::Period period,
                                   const SubmissionHeader& header);
 

@@ -76,7 +76,31 @@ void write_report(JsonWriter& json, const rules::Report& report, Lang lang) {
 
 }  // namespace
 
-std::string render_json(const Prepared& prepared, const RenderContext& context) {
+void write_documents(JsonWriter& json, std::span<const Document> documents, Lang lang) {
+  json.name("documents").begin_array();
+  for (const auto& [manifest, report] : documents) {
+    json.begin_object().member("period", manifest.period.to_string());
+    json.member("nothing_to_report", manifest.nothing_to_report);
+    json.member("figures", manifest.figures).member("sealed", manifest.sealed);
+    json.name("sharing").begin_object();
+    json.member("paid", to_string(manifest.sharing.paid));
+    json.member("awarded", to_string(manifest.sharing.awarded)).end_object();
+    json.name("warnings").begin_array();
+    for (const auto& [rule, count] : manifest.warnings) {
+      json.begin_object().member("rule", rule).member("count", count).name("justification");
+      const auto found = manifest.justifications.find(rule);
+      found == manifest.justifications.end() ? json.null() : json.value(found->second);
+      json.end_object();
+    }
+    json.end_array().member("errors", report.errors()).name("findings").begin_array();
+    for (const auto& finding : report.findings()) write_finding(json, finding, lang);
+    json.end_array().end_object();
+  }
+  json.end_array();
+}
+
+std::string render_json(const Prepared& prepared, std::span<const Document> documents,
+                        const RenderContext& context) {
   std::string out;
   JsonWriter json(out, JsonWriter::Style::compact);
   json.begin_object()
@@ -85,6 +109,7 @@ std::string render_json(const Prepared& prepared, const RenderContext& context) 
       .member("families_version", context.nomenclature->version());
   write_lines(json, prepared);
   write_report(json, prepared.report, context.lang);
+  write_documents(json, documents, context.lang);
   json.name("periods").begin_array();
   for (const auto& [period, figures] : prepared.figures) json.value(period.to_string());
   json.end_array().name("figures").begin_array();

@@ -124,7 +124,8 @@ Submissions::Answer Submissions::validate(net::Request& request) {
     co_return judged(*refused, request);
   }
   metrics_.submission("validated");
-  co_return net::Response::json(wire::write_report({}));
+  const auto& report = std::get<collect::Accepted>(*outcome).report;
+  co_return net::Response::json(wire::write_report(wire::reported(report, request.lang)));
 }
 
 Submissions::Answer Submissions::list(const net::Request& request) {

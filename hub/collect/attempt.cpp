@@ -78,7 +78,7 @@ std::optional<Outcome> Attempt::known_key() {
   }
   auto receipt = context_.store.receipt(known->id);
   if (!receipt) throw std::runtime_error("submission " + known->id + " has no receipt");
-  return Accepted{std::move(*receipt), known->id, true};
+  return Accepted{std::move(*receipt), known->id, true, {}};
 }
 
 Attempt::Refusal Attempt::read_and_verify() {
@@ -128,31 +128,42 @@ Attempt::Refusal Attempt::check_manifest() {
 
 model::Date Attempt::day_of(Instant instant) const { return context_.calendar(instant); }
 
-rules::Report Attempt::check_campaigns() const {
+std::vector<model::Figure> Attempt::last_years_figures() const {
+  const auto& manifest = submission_->manifest;
+  for (const auto& info :
+       context_.store.counting_submissions(manifest.period.previous_year(), context_.now)) {
+    if (info.manifest.agency == manifest.agency) return context_.store.figures_of(info.id);
+  }
+  return {};
+}
+
+rules::Report Attempt::judge(std::span<const model::Figure> last_year,
+                             std::span<const store::Campaign> campaigns) const {
   rules::Report report;
-  check_collection(context_.store.campaigns(), incoming_.member.agency,
-                   submission_->manifest.period, day_of(context_.now), report);
+  rules::Judgement by{context_.consortium, context_.nomenclature, day_of(context_.now)};
+  if (!last_year.empty()) by.previous = last_year;
+  rules::check_submission(*submission_, by, report);
+  check_collection(campaigns, incoming_.member.agency, submission_->manifest.period,
+                   day_of(context_.now), report);
   return report;
 }
 
 Outcome Attempt::check_rules_only() {
-  auto report = check_campaigns();
-  rules::check_submission(
-      *submission_, {context_.consortium, context_.nomenclature, day_of(context_.now)}, report);
+  auto report = judge(last_years_figures(), context_.store.campaigns());
   if (report.errors() > 0) return Refused{Errc::rule_violation, std::move(report)};
   if (context_.store.nonce_used(incoming_.member.agency, submission_->manifest.nonce)) {
     return refuse(Errc::conflict, "S-NONCE-REUSED", "nonce", {});
   }
-  return Accepted{};
+  return Accepted{{}, {}, false, std::move(report)};
 }
 
 Outcome Attempt::check_rules_and_commit() {
-  auto report = check_campaigns();
+  rules::Report report;
   const bool overlap = submission_->figures.size() >= figures_to_overlap;
-  auto judging = std::async(overlap ? std::launch::async : std::launch::deferred, [&] {
-    rules::check_submission(
-        *submission_, {context_.consortium, context_.nomenclature, day_of(context_.now)}, report);
-  });
+  const auto last_year = last_years_figures();
+  const auto campaigns = context_.store.campaigns();
+  auto judging = std::async(overlap ? std::launch::async : std::launch::deferred,
+                            [&] { report = judge(last_year, campaigns); });
   if (!overlap) {
     judging.get();
     if (report.errors() > 0) return Refused{Errc::rule_violation, std::move(report)};
@@ -176,7 +187,8 @@ Outcome Attempt::check_rules_and_commit() {
                                          return make_receipt(given_id, revision, received);
                                        });
   if (committed) {
-    return Accepted{std::move(committed->receipt), std::move(committed->id), committed->repeated};
+    return Accepted{std::move(committed->receipt), std::move(committed->id), committed->repeated,
+                    std::move(report)};
   }
   if (judging.valid()) judging.get();
   return refused_commit(committed.error(), std::move(report));

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "hub/collect/collector.hpp"
 #include "hub/collect/signer.hpp"
@@ -41,8 +43,10 @@ class Attempt {
   Refusal read_and_verify();
   /// The day that campaigns and periods are judged by.
   model::Date day_of(Instant instant) const;
-  /// What the campaigns say to the submission's period (S-CAMPAIGN-).
-  rules::Report check_campaigns() const;
+  /// Of the agency and the same period a year earlier, as they count now; none, nothing counts.
+  std::vector<model::Figure> last_years_figures() const;
+  rules::Report judge(std::span<const model::Figure> last_year,
+                      std::span<const store::Campaign> campaigns) const;
   Outcome check_rules_only();
   Outcome check_rules_and_commit();
   Refused refused_commit(const Error& error, rules::Report report) const;

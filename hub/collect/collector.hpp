@@ -47,6 +47,7 @@ struct Accepted {
   store::SignedReceipt receipt;
   std::string submission;  ///< Its id; empty when only validated.
   bool repeated = false;   ///< It had been committed before; the receipt is the one of then.
+  rules::Report report{};  ///< The warnings, when it was judged; empty when it is repeated.
 };
 
 /// Nothing was changed. `report` holds the rules that refuse (S-, F-), at least one.

@@ -30,7 +30,8 @@ ca issue signer --ca "$out/ca" --out "$out/hub/signer"
 ca crl --ca "$out/ca" --out "$out/hub/crl.pem"
 agencies | while IFS=, read -r _ folder siret _ name; do
   mkdir -p "$out/agencies/$folder"
-  cp "$here/connectors/agencies/$folder/connector.toml" "$out/agencies/$folder/"
+  cp "$here/connectors/agencies/$folder/connector.toml" "$here/connectors/agencies/$folder/justifications.csv" \
+    "$out/agencies/$folder/"
   ca issue agency --ca "$out/ca" --siret "$siret" --name "${name//\"/}" --out "$out/agencies/$folder/pki"
 done
 

@@ -3,6 +3,7 @@ import csv
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -31,6 +32,11 @@ def connector(*arguments, check=True):
 def listed_suppliers():
     with open(REGISTER, encoding="utf-8") as file:
         return [row["siret"] for row in csv.DictReader(file)]
+
+
+def warning_rules():
+    page = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    return re.findall(r"^\| `([A-Z0-9-]+)` \| warning ", page, re.MULTILINE)
 
 
 class Consortium:
@@ -110,7 +116,11 @@ name = "Consortium de test"
         self.hub("agency", "add", "--siret", siret, "--name", name, "--departement", departement)
         return home
 
-    def configure(self, home, siret, sources, port=None, extra=""):
+    def configure(self, home, siret, sources, port=None, extra="", more=""):
+        """`extra` goes into [agency], `more` is sections of their own. Every warning is justified, for the
+        tests that are about something else; a test about justifications writes its own file."""
+        with open(home / "justifications.csv", "w", encoding="utf-8") as file:
+            file.write("rule,text\n" + "".join(f"{rule},donnée de test\n" for rule in warning_rules()))
         (home / "connector.toml").write_text(f"""
 [agency]
 siret = "{siret}"
@@ -122,6 +132,9 @@ url = "https://localhost:{port or self.members_port}"
 authority = "pki/ca.pem"
 certificate = "pki/cert.pem"
 key = "pki/key.pem"
+[submission]
+justifications = "justifications.csv"
+{more}
 {sources}
 """)
 

@@ -69,7 +69,7 @@ class Submissions(HubCase):
         before = self.kept()
         document, key = submission.document(AGENCY)
         good = self.send(document, key, path="/v1/validations")
-        self.assertEqual((good.status, good.json()), (200, {"errors": 0, "warnings": 0, "findings": []}))
+        self.assertEqual((good.status, good.json()), (200, {"errors": 0, "warnings": 0, "counts": {}, "findings": []}))
         bad, key = submission.document(AGENCY, figures=submission.rows()[1:])
         answer = self.send(bad, key, path="/v1/validations")
         self.assertEqual((answer.status, answer.code), (422, "rule_violation"))

@@ -58,6 +58,10 @@ TEST_F(CommandsTest, EachProfileIsIssuedAndVerifiedByOpenssl) {
             0)
       << err.str();
   ASSERT_EQ(ca({"issue", "signer", "--out", at("signer"), "--days", "10"}), 0) << err.str();
+  ASSERT_EQ(ca({"issue", "person", "--siret", "22770001000019", "--person", "daf-77", "--name",
+                "Direction des finances", "--out", at("person")}),
+            0)
+      << err.str();
   const auto verify = [&](const std::string& leaf, const std::string& purpose) {
     return shell("openssl verify -x509_strict -attime " +
                  std::to_string(noon().time_since_epoch().count() / 1000) + " -CAfile " +
@@ -67,8 +71,34 @@ TEST_F(CommandsTest, EachProfileIsIssuedAndVerifiedByOpenssl) {
   EXPECT_EQ(verify("server", " -purpose sslserver").code, 0);
   EXPECT_EQ(verify("agency", " -purpose sslclient").code, 0);
   EXPECT_EQ(verify("signer", "").code, 0);
+  EXPECT_EQ(verify("person", " -purpose sslclient").code, 0);
+  EXPECT_NE(verify("person", " -purpose sslserver").code, 0);
   EXPECT_NE(verify("agency", " -purpose sslserver").code, 0);
   EXPECT_NE(verify("signer", " -purpose sslclient").code, 0);
+}
+
+TEST_F(CommandsTest, APersonsCertificateNamesTheAgencyAndThePersonAndNothingElse) {
+  ASSERT_EQ(ca({"issue", "person", "--siret", "22770001000019", "--person", "daf-77", "--name",
+                "Direction des finances", "--out", at("person")}),
+            0)
+      << err.str();
+  const auto chain = trust::load_chain(read(at("person/cert.pem")));
+  ASSERT_TRUE(chain);
+  const std::vector<std::string> both = {"urn:parangon:agency:22770001000019",
+                                         "urn:parangon:person:daf-77"};
+  EXPECT_EQ(chain->front().uris(), both);
+  EXPECT_EQ(chain->front().subject_cn(), "Direction des finances");
+}
+
+TEST_F(CommandsTest, APersonsIdentifierThatIsNoneIsRefusedBeforeAnythingIsMade) {
+  for (const std::string id :
+       {"", "Daf", "-daf", "d af", "é", "a:b", std::string(65, 'a').c_str()}) {
+    EXPECT_EQ(ca({"issue", "person", "--siret", "22770001000019", "--person", id, "--name", "N",
+                  "--out", at("person")}),
+              exit_refused)
+        << id;
+    EXPECT_FALSE(std::filesystem::exists(at("person/key.pem"))) << id;
+  }
 }
 
 TEST_F(CommandsTest, ARequestsKeyIsTakenAndItsNamesAreNot) {

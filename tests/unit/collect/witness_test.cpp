@@ -82,19 +82,23 @@ TEST_F(WitnessTest, CosignaturesAreServed) {
   const auto key = trust::PrivateKey::generate(trust::KeyAlgorithm::ed25519).value();
   const auto name = witnesses_.witness_name(siret());
   const auto cosigner = trust::Cosigner::create(name, key).value();
-  const auto shown = witnesses_.show(siret(), "", alarm_).value();
-  const auto text = trust::parse_note(shown.checkpoint).value().text;
-  const auto line = cosigner.cosign(text, clock_.at).value().to_line();
-  const auto note = trust::add_signature_line(shown.checkpoint, line).value();
   const Actor actor{"agency", "127.0.0.1"};
   const auto vkey = cosigner.verifier().vkey();
-  ASSERT_TRUE(witnesses_.cosign(siret(), vkey, note, actor));
+  const auto cosigned = [&](const std::string& note) {
+    const auto text = trust::parse_note(note).value().text;
+    return trust::add_signature_line(note, cosigner.cosign(text, clock_.at).value().to_line());
+  };
+  const auto first = witnesses_.show(siret(), "", alarm_).value().checkpoint;
+  ASSERT_TRUE(witnesses_.cosign(siret(), vkey, cosigned(first).value(), actor));
   EXPECT_EQ(store().log_witnesses().at(0).vkey, vkey);
-  EXPECT_EQ(store().log_cosignatures(open(note).size), std::vector<std::string>{line});
-  EXPECT_EQ(witnesses_.checkpoint(store().log_checkpoint_at(open(note).size)->at).value(), note);
+  EXPECT_EQ(store().log_checkpoint()->size, open(first).size + 1);  // The key was recorded.
+  const auto second = witnesses_.show(siret(), first, alarm_).value().checkpoint;
+  ASSERT_TRUE(witnesses_.cosign(siret(), vkey, cosigned(second).value(), actor));
+  EXPECT_EQ(witnesses_.checkpoint().value(), cosigned(second).value());
   // Not under another member's name, and not for what this hub did not sign.
-  EXPECT_EQ(witnesses_.cosign(siret(other), vkey, note, actor).error().code, Errc::bad_signature);
-  EXPECT_FALSE(witnesses_.cosign(siret(), vkey, shown.checkpoint, actor));
+  EXPECT_EQ(witnesses_.cosign(siret(other), vkey, cosigned(second).value(), actor).error().code,
+            Errc::bad_signature);
+  EXPECT_FALSE(witnesses_.cosign(siret(), vkey, second, actor));
 }
 
 }  // namespace

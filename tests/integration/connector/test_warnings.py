@@ -1,0 +1,183 @@
+"""Proves that warnings ask and errors block: nothing leaves while a warning lacks its justification, which
+comes from the command line or a file and is kept with the revision; a period's warnings are those of
+its own lines; a blank submission must be declared; preview shows terms and warnings; validate judges as
+the hub does and leaves nothing there."""
+import csv
+import json
+import unittest
+
+from consortium import AGENCY, OTHER_AGENCY, ROOT, Consortium, connector, listed_suppliers, source
+
+SUPPLIERS = listed_suppliers()[:4]
+
+
+def contracts(*lines):
+    """Each line: (id, day, amount, cpv)."""
+    return json.dumps({"marches": [{
+        "id": name, "acheteur": {"id": AGENCY}, "objet": "x", "codeCPV": cpv, "dateNotification": day,
+        "montant": amount, "dureeMois": 12,
+        "titulaires": [{"typeIdentifiant": "SIRET", "id": SUPPLIERS[i % len(SUPPLIERS)]}]}
+        for i, (name, day, amount, cpv) in enumerate(lines)]})
+
+
+class Warnings(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.consortium = Consortium()
+        cls.addClassCleanup(cls.consortium.close)
+        cls.consortium.start_hub()
+        with open(ROOT / "connectors/agencies/agencies.csv", encoding="utf-8") as file:
+            cls.sirets = iter([row["siret"] for row in csv.DictReader(file)])
+
+    def setUp(self):
+        self.siret = next(self.sirets)
+        self.home = self.consortium.add_agency(self.siret, "Acheteur de test")
+        self.write(("A1", "2023-03-01", 5000, ""), ("A2", "2024-03-01", 6000, "77310000-6"),
+                   ("A3", "2024-04-01", 7000, "77310000-6"))
+        self.configure()
+
+    def write(self, *lines, name="one.json"):
+        (self.home / name).write_text(contracts(*lines))
+
+    def configure(self, justifications="", more=""):
+        self.consortium.configure(self.home, self.siret, source("decp", "*.json"), more=more)
+        self.justifications = self.home / "justifications.csv"
+        self.justifications.write_text("rule,text\n" + justifications, encoding="utf-8")
+
+    def connector(self, command, *more, check=True, lang="fr"):
+        return connector("--lang", lang, "--json", command, "--config", self.home, *more, check=check)
+
+    def preview(self, *more):
+        documents = json.loads(self.connector("preview", *more).stdout)["documents"]
+        return {d["period"]: d for d in documents}
+
+    def outcomes(self, *more):
+        done = json.loads(self.connector("sync", *more).stdout)
+        return {s["period"]: s["outcome"] for s in done["submissions"]}
+
+    def manifest(self, folder):
+        return json.loads((self.home / "state/receipts" / folder / "document.json").read_text())["manifest"]
+
+    def receipts(self):
+        return sorted(p.name for p in (self.home / "state/receipts").glob("*"))
+
+    def test_nothing_leaves_while_a_warning_lacks_its_justification(self):
+        done = self.connector("sync", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("S-JUSTIFICATION-MISSING", done.stderr)
+        self.assertIn("--justify 'P-CPV-MISSING=pourquoi'", done.stderr)
+        self.assertEqual((self.receipts(), list((self.home / "state/outbox").iterdir())), ([], []))
+        answer = json.loads(done.stdout)
+        self.assertEqual(answer["submissions"], [])
+        self.assertEqual([(d["period"], d["errors"]) for d in answer["documents"]], [("2023", 1), ("2024", 0)])
+
+    def test_the_option_justifies_and_the_revision_keeps_it(self):
+        why = "l'export de 2023 n'a pas de CPV"
+        self.assertEqual(self.outcomes("--justify", f"P-CPV-MISSING={why}"), {"2023": "accepted", "2024": "accepted"})
+        self.assertEqual(self.manifest("2023-r1")["justifications"], {"P-CPV-MISSING": why})
+        # A period's warnings are those of its own lines, and what is not warned of is not justified.
+        self.assertEqual(self.manifest("2023-r1")["warnings"], {"P-CPV-MISSING": 1})
+        self.assertEqual((self.manifest("2024-r1")["warnings"], self.manifest("2024-r1")["justifications"]), ({}, {}))
+        # What was justified stays justified as long as nothing changes; a new text is a new revision.
+        self.assertEqual(self.outcomes(), {"2023": "unchanged", "2024": "unchanged"})
+        self.assertEqual(self.outcomes("--justify", "P-CPV-MISSING=autre"), {"2023": "accepted", "2024": "unchanged"})
+        self.write(("A1", "2023-03-01", 5001, ""))
+        self.assertEqual(self.connector("sync", check=False).returncode, 1)
+
+    def test_a_file_justifies_and_the_option_comes_before_it(self):
+        self.configure("P-CPV-MISSING,du fichier\nP-TAX-UNKNOWN,sert une autre fois\n")
+        self.assertEqual(self.outcomes("--period", "2023"), {"2023": "accepted"})
+        self.assertEqual(self.manifest("2023-r1")["justifications"], {"P-CPV-MISSING": "du fichier"})
+        self.outcomes("--period", "2023", "--justify", "P-CPV-MISSING=de la commande")
+        self.assertEqual(self.manifest("2023-r2")["justifications"], {"P-CPV-MISSING": "de la commande"})
+
+    def test_a_justification_that_is_none_is_refused_where_it_stands(self):
+        for text, place in (("P-DUPLICATE,x\n", "justifications.csv:2"), ("P-NONE,x\n", "justifications.csv:2"),
+                            ("P-CPV-MISSING,x\nP-CPV-MISSING,y\n", "justifications.csv:3"),
+                            ("P-CPV-MISSING,\n", "justifications.csv:2"), ("P-CPV-MISSING\n", "justifications.csv:2")):
+            self.configure(text)
+            done = self.connector("sync", check=False)
+            self.assertEqual(done.returncode, 2, text)
+            self.assertIn(place, done.stderr)
+        self.configure()
+        self.justifications.write_text("règle,texte\n", encoding="utf-8")
+        self.assertEqual(self.connector("sync", check=False).returncode, 2)
+        self.configure()
+        for option in ("P-CPV-MISSING", "P-CPV-MISSING=", "P-DUPLICATE=x", "P-CPV-MISSING=" + "x" * 2001):
+            self.assertEqual(self.connector("sync", "--justify", option, check=False).returncode, 2, option)
+        self.assertEqual(self.receipts(), [])
+
+    def test_a_blank_submission_must_be_declared(self):
+        done = self.connector("sync", "--period", "2022", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("S-BLANK", done.stderr)
+        self.assertEqual(self.connector("sync", "--nothing-to-report", check=False).returncode, 2)
+        done = self.connector("sync", "--period", "2024", "--nothing-to-report", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("S-NOT-BLANK", done.stderr)
+        self.assertEqual(self.outcomes("--period", "2022", "--nothing-to-report"), {"2022": "accepted"})
+        manifest = self.manifest("2022-r1")
+        self.assertEqual((manifest["nothing_to_report"], manifest["figures"]), (True, 0))
+
+    def test_a_contract_in_two_files_counts_once(self):
+        self.write(("A2", "2024-03-01", 6000, "77310000-6"), name="two.json")
+        # The writer gives the first line the first supplier, as it gave A2 the second one in one.json.
+        two = json.loads((self.home / "two.json").read_text())
+        two["marches"][0]["titulaires"][0]["id"] = SUPPLIERS[1]
+        (self.home / "two.json").write_text(json.dumps(two))
+        self.outcomes("--justify", "P-CPV-MISSING=x")
+        report = json.loads(self.connector("preview").stdout)
+        self.assertEqual(report["lines_excluded"], {"P-DUPLICATE": 1})
+        self.assertEqual([f["source"] for f in report["findings"] if f["rule"] == "P-DUPLICATE"], ["two.json"])
+
+    def test_preview_shows_terms_warnings_and_what_moved_since_last_year(self):
+        self.configure(more='[sharing]\npaid = "named_to_consortium"\n')
+        self.outcomes("--justify", "P-CPV-MISSING=x")
+        sharing = {"paid": "named_to_consortium", "awarded": "public_aggregate"}
+        self.assertEqual(self.preview()["2024"]["sharing"], sharing)
+        self.assertEqual(self.manifest("2024-r1")["sharing"], sharing)
+        self.assertEqual(self.preview()["2023"]["warnings"],
+                         [{"rule": "P-CPV-MISSING", "count": 1, "justification": "x"}])
+        # The hub gave this document as last year's: 5,000 without CPV, against 13,000 of F-something.
+        previous = (self.home / "state/receipts/2023-r1/document.json").read_bytes()
+        (self.home / "state/previous/2023.json").write_bytes(previous)
+        warned = {w["rule"]: (w["count"], w["justification"]) for w in self.preview()["2024"]["warnings"]}
+        self.assertEqual(warned, {"S-TOTAL-MOVED": (1, None), "S-FAMILY-VANISHED": (1, None)})
+        text = connector("--lang", "fr", "preview", "--config", self.home).stdout
+        for words in ("montrés aux membres du consortium, avec votre nom", "P-CPV-MISSING × 1 : x",
+                      "--justify 'S-TOTAL-MOVED=pourquoi'", "+160 %", "serait refusé"):
+            self.assertIn(words, text)
+        bad = self.home / "connector.toml"
+        bad.write_text(bad.read_text().replace("named_to_consortium", "everyone"))
+        done = self.connector("preview", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("sharing.paid", done.stderr)
+
+    def test_validate_gives_the_same_report_at_both_ends_and_leaves_nothing(self):
+        cases = [((), 1, {"P-CPV-MISSING": 1, "S-JUSTIFICATION-MISSING": 1}),
+                 (("--justify", "P-CPV-MISSING=x"), 0, {"P-CPV-MISSING": 1}),
+                 (("--period", "2021"), 1, {"S-BLANK": 1}),
+                 (("--period", "2023", "--nothing-to-report", "--justify", "P-CPV-MISSING=x"), 1,
+                  {"P-CPV-MISSING": 1, "S-NOT-BLANK": 1})]
+        for options, code, counts in cases:
+            done = self.connector("validate", "--online", *options, check=False)
+            self.assertEqual(done.returncode, code, done.stderr)
+            report = json.loads(done.stdout)["reports"][0]
+            self.assertEqual((report["connector"], report["hub"], report["agree"]), (counts, counts, True), options)
+            self.assertEqual(self.connector("validate", *options, check=False).returncode, code)
+        self.assertEqual(self.receipts(), [])
+        # What only the hub can know makes the reports differ: this certificate is another agency's.
+        self.consortium.configure(self.home, OTHER_AGENCY, source("decp", "*.json"))
+        done = self.connector("validate", "--online", "--period", "2024", check=False)
+        self.assertEqual(done.returncode, 1)
+        report = json.loads(done.stdout)["reports"][0]
+        self.assertEqual((report["connector"], report["hub"], report["agree"]), ({}, {"S-AGENCY-MISMATCH": 1}, False))
+        shown = connector("--lang", "en", "validate", "--online", "--config", self.home, "--period", "2024", check=False)
+        self.assertIn("the reports differ", shown.stdout)
+        self.configure()
+        self.assertEqual(self.outcomes("--justify", "P-CPV-MISSING=x")["2023"], "accepted")
+        self.assertEqual(self.receipts(), ["2023-r1", "2024-r1"])
+
+
+if __name__ == "__main__":
+    unittest.main()
