@@ -82,6 +82,7 @@ class Hub {
         submissions_(collector_, *store_, calls_, long_calls_, metrics_, log_,
                      config.limits.max_submission_bytes, [this] { cache_.invalidate(); }),
         statements_(collector_, *store_, calls_, metrics_, log_, [this] { cache_.invalidate(); }),
+        campaigns_(*store_, calls_, clock, calendar),
         log_resource_(witnesses_, *store_, calls_, log_),
         consortium_(collector_, calls_, clock, cache_,
                     {config.hub_name, config.consortium_name,
@@ -91,8 +92,9 @@ class Hub {
         open_data_(*store_, book_, calls_, long_calls_, cache_, config.consortium_name,
                    config.grain),
         operations_(*store_, calls_, metrics_, cache_, log_, config.store),
-        tables_(api::make_route_tables({submissions_, statements_, log_resource_, consortium_,
-                                        registers_, benchmarks_, open_data_, operations_})) {}
+        tables_(api::make_route_tables({submissions_, statements_, campaigns_, log_resource_,
+                                        consortium_, registers_, benchmarks_, open_data_,
+                                        operations_})) {}
 
   Status start() {
     auto started = net::Server::start(server_config());
@@ -179,6 +181,7 @@ class Hub {
   api::BenchmarkBook book_;
   api::Submissions submissions_;
   api::Statements statements_;
+  api::Campaigns campaigns_;
   api::LogResource log_resource_;
   api::ConsortiumResource consortium_;
   api::Registers registers_;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
 
 namespace parangon::hub::collect {
 namespace {
@@ -94,6 +93,27 @@ Status check_campaign(const store::Campaign& campaign, model::Period::Grain grai
                     campaign.closing.to_string()));
   }
   return check_lists(campaign, grain);
+}
+
+std::vector<std::pair<std::string, std::string>> campaign_subject(const store::Campaign& campaign) {
+  const auto joined = [](const auto& items, const auto& write) {
+    std::string out;
+    for (const auto& item : items) out += (out.empty() ? "" : " ") + std::string(write(item));
+    return out;
+  };
+  return {{"name", campaign.name},
+          {"title", campaign.title},
+          {"periods", joined(campaign.periods, [](const auto& p) { return p.to_string(); })},
+          {"datasets", joined(campaign.datasets, [](auto m) { return model::to_string(m); })},
+          {"opening", campaign.opening.to_string()},
+          {"due", campaign.due.to_string()},
+          {"closing", campaign.closing.to_string()},
+          {"agencies", joined(campaign.agencies, [](auto s) { return s.to_string(); })}};
+}
+
+Error no_such_campaign(std::string_view name) {
+  return {Errc::not_found,
+          {fmt::format("pas de campagne « {} »", name), fmt::format("no campaign \"{}\"", name)}};
 }
 
 std::string_view to_string(Phase phase) {

@@ -2,7 +2,10 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "hub/store/campaign_records.hpp"
 #include "shared/core/clock.hpp"
@@ -27,6 +30,12 @@ void normalise(store::Campaign& campaign);
 /// characters, periods of the consortium's grain, at least one dataset, opening ≤ due ≤ closing,
 /// lists normalised and not over their limits. Errc::invalid_argument says what is wrong.
 Status check_campaign(const store::Campaign& campaign, model::Period::Grain grain);
+
+/// What the log says of a campaign after a change: all of it.
+std::vector<std::pair<std::string, std::string>> campaign_subject(const store::Campaign& campaign);
+
+/// Errc::not_found, naming it.
+Error no_such_campaign(std::string_view name);
 
 /// Where a day is in a campaign.
 enum class Phase {

@@ -142,4 +142,15 @@ Inventory inventory(const store::Campaign& campaign, std::span<const store::Agen
   return out;
 }
 
+Result<TakenInventory> take_inventory(const store::ReadStore& store, std::string_view name,
+                                      const Calendar& calendar, Instant as_of) {
+  const auto versions = store.campaign_versions(name, as_of);
+  if (versions.empty()) return no_such_campaign(name);
+  const auto& campaign = versions.back();
+  auto agencies = store.agencies(as_of);
+  auto made =
+      inventory(campaign, agencies, store.collected(campaign.periods, as_of), calendar, as_of);
+  return TakenInventory{campaign, std::move(agencies), std::move(made)};
+}
+
 }  // namespace parangon::hub::collect

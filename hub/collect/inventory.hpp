@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "hub/collect/campaign.hpp"
-#include "hub/store/records.hpp"
+#include "hub/store/store.hpp"
 
 namespace parangon::hub::collect {
 
@@ -74,5 +74,15 @@ struct Inventory {
 Inventory inventory(const store::Campaign& campaign, std::span<const store::Agency> agencies,
                     std::span<const store::CollectedRevision> revisions, const Calendar& calendar,
                     Instant as_of);
+
+/// A campaign with its inventory, both as of one instant; `agencies` are the members of then.
+struct TakenInventory {
+  store::Campaign campaign;
+  std::vector<store::Agency> agencies;
+  Inventory inventory;
+};
+/// Reads what inventory() needs. Errc::not_found when there is no campaign of that name then.
+Result<TakenInventory> take_inventory(const store::ReadStore& store, std::string_view name,
+                                      const Calendar& calendar, Instant as_of);
 
 }  // namespace parangon::hub::collect
