@@ -38,8 +38,9 @@ class Commands(HubCase):
         self.hub("register", "import", "--format", "finess-xml", more, code=1)
 
     def test_comparison_and_export(self):
+        named = {"paid": "named_to_consortium", "awarded": "public_aggregate"}
         for siret, _ in self.agencies:
-            document, key = submission.document(siret, "2025")
+            document, key = submission.document(siret, "2025", sharing=named)
             self.assertEqual(self.send(document, key, siret).status, 201)
         table = self.hub("--lang", "fr", "benchmark", "--period", "2025").stdout
         self.assertIn("Tous les achats", table)
