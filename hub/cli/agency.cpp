@@ -50,7 +50,7 @@ Status add(const AgencyInput& input, Session& session) {
                              session.clock.now(),
                              true,
                              {}};
-  const auto added = opened->store->add_agency(agency, event_of(*opened, "agency_added", agency));
+  auto added = opened->store->add_agency(agency, event_of(*opened, "agency_added", agency));
   if (!added) return added;
   session.out << (session.french()
                       ? fmt::format("Acheteur {} ajouté : {}\n", input.siret, agency.name)

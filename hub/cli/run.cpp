@@ -59,6 +59,10 @@ void declare_all(CLI::App& app, Lang lang, Action& chosen) {
   declare_benchmark(app, lang, chosen);
   declare_export(app, lang, chosen);
   declare_log(app, lang, chosen);
+  declare_campaign(app, lang, chosen);
+  declare_inventory(app, lang, chosen);
+  declare_remind(app, lang, chosen);
+  declare_outbox(app, lang, chosen);
   declare_archive(app, lang, chosen);
 }
 

@@ -32,6 +32,7 @@ MAY_INCLUDE = {  # room → rooms it may include besides itself; longest prefix 
     "hub/benchmark": ["shared/core", "shared/model", "shared/rules"],
     "hub/release": ["shared/core", "shared/model", "shared/rules", "shared/wire", "hub/benchmark"],
     "hub/collect": ["shared/core", "shared/model", "shared/rules", "shared/wire", "shared/trust", "hub/log", "hub/store"],
+    "hub/mail": ["shared/core"],
     "hub/api": ["shared", "hub/log", "hub/store", "hub/collect", "hub/benchmark", "hub/release", "hub/api"],
     "hub": ["shared", "hub"],  # app, config, cli: the composition root
 }
@@ -45,6 +46,7 @@ LIBRARIES = {  # include pattern → rooms where it may stand
     r"toml\+\+": ["shared/wire"],
     r"spdlog/": ["hub"],
     r"prometheus/": ["hub/api"],
+    r"curl/": ["hub/mail"],
 }
 NOT_IN_HEADERS = r"boost/asio\.hpp|boost/beast\.hpp|<regex>|nlohmann/json\.hpp|openssl/|sqlite3\.h|simdjson\.h"
 SEALED = r"\bSealedCodec\b"
