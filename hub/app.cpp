@@ -83,7 +83,7 @@ class Hub {
                      config.limits.max_submission_bytes, [this] { cache_.invalidate(); }),
         statements_(collector_, *store_, calls_, metrics_, log_, [this] { cache_.invalidate(); }),
         campaigns_(*store_, calls_, clock, calendar),
-        log_resource_(witnesses_, *store_, calls_, log_),
+        log_resource_(witnesses_, *store_, calls_, log_, [this] { cache_.invalidate(); }),
         consortium_(collector_, calls_, clock, cache_,
                     {config.hub_name, config.consortium_name,
                      static_cast<std::int64_t>(config.limits.max_submission_bytes)}),

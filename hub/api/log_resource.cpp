@@ -81,6 +81,7 @@ LogResource::Answer LogResource::show(const net::Request& request) {
   };
   const auto shown = co_await calls_.run("log_witness", std::move(work));
   if (!shown && alarm) {
+    alarmed_();
     log_.write(
         Level::error, "log_alarm",
         {{"kind", to_string(*alarm)}, {"agency", agency.to_string()}, {"request", request.id}});

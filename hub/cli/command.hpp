@@ -46,6 +46,9 @@ struct OpenStore {
 /// `create`: make the store when there is none, as `serve` does.
 Result<OpenStore> open(Session& session, bool create);
 
+/// `--as-of`; empty is now. Errc::malformed for what is no instant.
+Result<store::ReadStore::AsOf> as_of_from(const std::string& text);
+
 /// What the command line chose; set while it is parsed. Errc::rule_violation: the work was done
 /// and found problems.
 using Action = std::function<Status(Session&)>;

@@ -98,6 +98,13 @@ Result<OpenStore> open(Session& session, bool create) {
   return OpenStore{std::move(*config), std::move(opened->store), std::move(opened->log)};
 }
 
+Result<store::ReadStore::AsOf> as_of_from(const std::string& text) {
+  if (text.empty()) return store::ReadStore::AsOf{};
+  const auto instant = parse_instant(text);
+  if (!instant) return instant.error();
+  return store::ReadStore::AsOf{*instant};
+}
+
 int exit_code_for(Errc code) {
   switch (code) {
     case Errc::not_found:

@@ -109,8 +109,8 @@ class Collector {
   /// Errc::invalid_argument, too_large, forbidden, conflict, not_found, bad_signature, malformed.
   Result<StatementAccepted> record(const IncomingStatement& incoming);
 
-  /// What both ends judge by, with the store's current register release.
-  rules::Consortium consortium() const;
+  /// What both ends judge by, with the store's register release as of an instant or now.
+  rules::Consortium consortium(store::ReadStore::AsOf as_of = {}) const;
 
   /// For a reload of certificates and revocation lists; calls under way end with the old ones.
   void replace_credentials(Credentials credentials);
