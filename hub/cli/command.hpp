@@ -59,6 +59,7 @@ void declare_rules(CLI::App& app, Lang lang, Action& chosen);
 void declare_openapi(CLI::App& app, Lang lang, Action& chosen);
 void declare_benchmark(CLI::App& app, Lang lang, Action& chosen);
 void declare_export(CLI::App& app, Lang lang, Action& chosen);
+void declare_secrecy(CLI::App& app, Lang lang, Action& chosen);
 
 /// What the process says to its caller (docs/manual-hub.md).
 enum ExitCode : int {

@@ -58,6 +58,7 @@ void declare_all(CLI::App& app, Lang lang, Action& chosen) {
   declare_openapi(app, lang, chosen);
   declare_benchmark(app, lang, chosen);
   declare_export(app, lang, chosen);
+  declare_secrecy(app, lang, chosen);
 }
 
 int perform(const Action& chosen, Session& session, std::ostream& err) {
