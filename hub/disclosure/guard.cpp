@@ -50,7 +50,7 @@ std::vector<Target> GuardMaker::insiders_not_covered(const std::vector<Proof>& o
   return needed;
 }
 
-std::optional<Guard> GuardMaker::keep(const Guard& old, const HiddenVars& hidden, VarIndex banned) {
+GuardMaker::Check GuardMaker::check(const Guard& old, const HiddenVars& hidden, VarIndex banned) {
   Guard guard{old.var, {}, old.failed};
   const auto prove = [&](const Target& target) {
     if (std::ranges::find(old.failed, target) != old.failed.end()) return true;
@@ -68,12 +68,18 @@ std::optional<Guard> GuardMaker::keep(const Guard& old, const HiddenVars& hidden
     return true;
   };
   for (const Target& target : outsider_targets(system_, old.var)) {
-    if (!prove(target)) return std::nullopt;
+    if (!prove(target)) return {std::move(guard), target};
   }
   for (const Target& target : insiders_not_covered(guard.proofs)) {
-    if (!prove(target)) return std::nullopt;
+    if (!prove(target)) return {std::move(guard), target};
   }
-  return guard;
+  return {std::move(guard), std::nullopt};
+}
+
+std::optional<Guard> GuardMaker::keep(const Guard& old, const HiddenVars& hidden, VarIndex banned) {
+  auto checked = check(old, hidden, banned);
+  if (checked.unmet) return std::nullopt;
+  return std::move(checked.guard);
 }
 
 Guard GuardMaker::make(VarIndex var, HiddenVars& hidden, const std::vector<double>& weights,

@@ -29,6 +29,12 @@ class GuardMaker {
   /// A guard that uses hidden variables only and not `banned`, keeping what it can of `old`;
   /// nullopt when a target that `old` met cannot be met.
   std::optional<Guard> keep(const Guard& old, const HiddenVars& hidden, VarIndex banned);
+  /// The first target that hidden variables alone do not meet, or a guard.
+  struct Check {
+    Guard guard;
+    std::optional<Target> unmet;
+  };
+  Check check(const Guard& old, const HiddenVars& hidden, VarIndex banned = no_var);
   /// A guard that may hide more, into `hidden`.
   Guard make(VarIndex var, HiddenVars& hidden, const std::vector<double>& weights,
              VarIndex banned = no_var);

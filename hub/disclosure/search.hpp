@@ -30,6 +30,10 @@ class PatternSearch {
   /// cheaper. At most `attempts`. True when something improved.
   bool exchange(Solution& solution, std::size_t attempts);
 
+  /// Whether hidden variables alone keep a primary safe.
+  GuardMaker::Check check(const Guard& old, const HiddenVars& hidden) {
+    return maker_.check(old, hidden);
+  }
   double weight_of(const HiddenVars& hidden) const;
   std::uint64_t programs() const { return finder_.solved(); }
 
