@@ -1,6 +1,7 @@
 #include "hub/disclosure/circulation.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "hub/disclosure/lp.hpp"
@@ -9,12 +10,15 @@ namespace parangon::hub::disclosure {
 namespace {
 
 /// Neighbourhoods tried, in variables, before everything.
-constexpr std::size_t first_region = 600;
-constexpr std::size_t second_region = 4000;
+constexpr std::size_t nearby_region = 150;
+constexpr std::array<std::size_t, 4> hidden_regions{100, 300, 1000, 4000};
+constexpr std::array<std::size_t, 2> open_regions{1000, 4000};
 /// Price of a hidden variable, relative to the mean of the others.
 constexpr double hidden_price = 1e-4;
 constexpr double least_price = 1e-3;
 constexpr double negligible = 1e-9;
+/// A neighbourhood grows by cheap variables first; this much of the mean is added to every price.
+constexpr double floor_price = 0.02;
 
 /// One copy of the system's deviation: column pairs (p, q), y = p − q, per variable of a region.
 struct Copy {
@@ -62,7 +66,13 @@ CirculationFinder::CirculationFinder(const System& system)
     : system_(system),
       seen_var_(system.vars.size(), 0),
       seen_row_(system.rows.size(), 0),
-      row_at_(system.rows.size(), 0) {}
+      row_at_(system.rows.size(), 0),
+      counted_(system.vars.size(), 0),
+      touched_(system.vars.size(), 0) {
+  double sum = 0;
+  for (const auto& var : system.vars) sum += var.weight;
+  if (sum > 0) mean_weight_ = sum / static_cast<double>(system.vars.size());
+}
 
 std::optional<Certificate> CirculationFinder::among_hidden(const Target& target,
                                                            const HiddenVars& hidden,
@@ -77,32 +87,60 @@ std::optional<Certificate> CirculationFinder::hiding_more(const Target& target,
   return find({target, hidden, &weights, banned});
 }
 
+std::optional<Certificate> CirculationFinder::nearby(const Target& target,
+                                                     const HiddenVars& hidden, VarIndex banned) {
+  const Query query{target, hidden, nullptr, banned};
+  gather(query, nearby_region);
+  return solve(query);
+}
+
 std::optional<Certificate> CirculationFinder::find(const Query& query) {
-  for (const std::size_t limit : {first_region, second_region, system_.vars.size()}) {
+  const std::span<const std::size_t> limits =
+      query.weights == nullptr ? std::span<const std::size_t>(hidden_regions) : open_regions;
+  for (const std::size_t limit : limits) {
     const bool everything = gather(query, limit);
     auto found = solve(query);
     if (found || everything) return found;
   }
-  return std::nullopt;
+  gather(query, system_.vars.size());
+  return solve(query);
+}
+
+void CirculationFinder::touch(const Query& query, std::uint32_t row) {
+  if (seen_row_[row] == stamp_) return;
+  seen_row_[row] = stamp_;
+  for (const VarIndex var : system_.rows[row].vars) {
+    if (seen_var_[var] == stamp_) continue;
+    if (!query.hidden[var] && query.weights == nullptr) continue;
+    if (counted_[var] != stamp_) {
+      counted_[var] = stamp_;
+      touched_[var] = 0;
+    }
+    const int rows = ++touched_[var];
+    const double price = query.hidden[var] ? 0 : (*query.weights)[var];
+    const double score = (price + floor_price * mean_weight_) / static_cast<double>(1ULL << (2 * std::min(rows, 20)));
+    frontier_.push_back({score, ++sequence_, var});
+    std::ranges::push_heap(frontier_, std::greater<>());
+  }
 }
 
 bool CirculationFinder::gather(const Query& query, std::size_t limit) {
   ++stamp_;
+  sequence_ = 0;
+  frontier_.clear();
   region_.assign(1, query.target.var);
   seen_var_[query.target.var] = stamp_;
   if (query.banned != no_var) seen_var_[query.banned] = stamp_;
-  for (std::size_t next = 0; next < region_.size(); ++next) {
-    for (const std::uint32_t row : system_.vars[region_[next]].rows) {
-      if (seen_row_[row] == stamp_) continue;
-      if (region_.size() >= limit) return false;
-      seen_row_[row] = stamp_;
-      for (const VarIndex var : system_.rows[row].vars) {
-        if (seen_var_[var] == stamp_) continue;
-        if (!query.hidden[var] && query.weights == nullptr) continue;
-        seen_var_[var] = stamp_;
-        region_.push_back(var);
-      }
-    }
+  for (const std::uint32_t row : system_.vars[query.target.var].rows) touch(query, row);
+  while (!frontier_.empty()) {
+    if (region_.size() >= limit) return false;
+    const VarIndex var = frontier_.front().var;
+    std::ranges::pop_heap(frontier_, std::greater<>());
+    frontier_.pop_back();
+    if (seen_var_[var] == stamp_) continue;
+    seen_var_[var] = stamp_;
+    region_.push_back(var);
+    for (const std::uint32_t row : system_.vars[var].rows) touch(query, row);
   }
   return true;
 }
@@ -136,11 +174,8 @@ std::optional<Certificate> CirculationFinder::solve(const Query& query) {
           row_at_[row] = program.add_row(0, 0);
         }
         columns[side] = program.add_column(low, cap, price);
-        for (const std::uint32_t row : v.rows) {
-          const auto& r = system_.rows[row];
-          const auto at = std::ranges::lower_bound(r.vars, var) - r.vars.begin();
-          const double k = r.coefficients[static_cast<std::size_t>(at)];
-          program.add_entry(row_at_[row], side == 0 ? k : -k);
+        for (std::size_t k = 0; k < v.rows.size(); ++k) {
+          program.add_entry(row_at_[v.rows[k]], side == 0 ? v.coefficients[k] : -v.coefficients[k]);
         }
         if (is_target && link >= 0) program.add_entry(link, 1);
       }

@@ -23,6 +23,9 @@ class CirculationFinder {
   /// Using hidden variables only, never `banned`. nullopt: there is none.
   std::optional<Certificate> among_hidden(const Target& target, const HiddenVars& hidden,
                                           VarIndex banned = no_var);
+  /// The same, but looks near the target only: quick, and may miss one.
+  std::optional<Certificate> nearby(const Target& target, const HiddenVars& hidden,
+                                    VarIndex banned = no_var);
   /// May use others, which then have to be hidden. `weights` of the variables, e.g. their own.
   std::optional<Certificate> hiding_more(const Target& target, const HiddenVars& hidden,
                                          const std::vector<double>& weights,
@@ -46,6 +49,20 @@ class CirculationFinder {
   std::vector<VarIndex> region_;
   std::vector<std::uint32_t> seen_var_, seen_row_;
   std::vector<int> row_at_;
+  /// The frontier of a neighbourhood: variables in many rows of it first (they close circuits), then
+  /// cheap ones.
+  struct Candidate {
+    double score = 0;
+    std::uint32_t sequence = 0;
+    VarIndex var = 0;
+    auto operator<=>(const Candidate&) const = default;
+  };
+  void touch(const Query& query, std::uint32_t row);
+  std::vector<Candidate> frontier_;
+  std::vector<std::uint32_t> counted_;
+  std::vector<int> touched_;
+  std::uint32_t sequence_ = 0;
+  double mean_weight_ = 1;
   std::uint32_t stamp_ = 0;
   std::uint64_t solved_ = 0;
 };

@@ -38,10 +38,8 @@ void CutFinder::prepare(Attack& attack, std::span<const double> x, double scale)
       const auto& v = system_.vars[i];
       attack.reach.push_back(reach_of(v, attack.attacker));
       program.add_column(0, 0, 0);
-      for (const std::uint32_t row : v.rows) {
-        const auto& r = system_.rows[row];
-        const auto at = std::ranges::lower_bound(r.vars, i) - r.vars.begin();
-        program.add_entry(static_cast<int>(row), r.coefficients[static_cast<std::size_t>(at)]);
+      for (std::size_t k = 0; k < v.rows.size(); ++k) {
+        program.add_entry(static_cast<int>(v.rows[k]), v.coefficients[k]);
       }
     }
     attack.solver = make_lp_solver(program);

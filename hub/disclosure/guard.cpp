@@ -83,12 +83,12 @@ std::optional<Guard> GuardMaker::keep(const Guard& old, const HiddenVars& hidden
 }
 
 Guard GuardMaker::make(VarIndex var, HiddenVars& hidden, const std::vector<double>& weights,
-                       VarIndex banned) {
-  return mend(Guard{var, {}, {}}, hidden, weights, banned);
+                       const Guard* neighbour) {
+  return mend(Guard{var, {}, {}}, hidden, weights, no_var, neighbour);
 }
 
 Guard GuardMaker::mend(const Guard& old, HiddenVars& hidden, const std::vector<double>& weights,
-                       VarIndex banned) {
+                       VarIndex banned, const Guard* neighbour) {
   Guard guard{old.var, {}, {}};
   const auto prove = [&](const Target& target) {
     if (const Proof* kept = kept_proof(old, target, banned)) {
@@ -96,8 +96,10 @@ Guard GuardMaker::mend(const Guard& old, HiddenVars& hidden, const std::vector<d
       return;
     }
     Certificate certificate;
-    if (!served(guard.proofs, target, certificate)) {
-      auto found = finder_.hiding_more(target, hidden, weights, banned);
+    const bool passed = neighbour != nullptr && served(neighbour->proofs, target, certificate);
+    if (!passed && !served(guard.proofs, target, certificate)) {
+      auto found = finder_.nearby(target, hidden, banned);
+      if (!found) found = finder_.hiding_more(target, hidden, weights, banned);
       if (!found) {
         guard.failed.push_back(target);
         return;

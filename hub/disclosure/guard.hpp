@@ -35,12 +35,13 @@ class GuardMaker {
     std::optional<Target> unmet;
   };
   Check check(const Guard& old, const HiddenVars& hidden, VarIndex banned = no_var);
-  /// A guard that may hide more, into `hidden`.
+  /// A guard that may hide more, into `hidden`. A neighbour's guard whose deviations pass through the
+  /// variable is tried first, if there is one.
   Guard make(VarIndex var, HiddenVars& hidden, const std::vector<double>& weights,
-             VarIndex banned = no_var);
+             const Guard* neighbour);
   /// The same, keeping what is left of `old` without `banned`.
   Guard mend(const Guard& old, HiddenVars& hidden, const std::vector<double>& weights,
-             VarIndex banned);
+             VarIndex banned, const Guard* neighbour = nullptr);
 
  private:
   /// Outsiders' certificates say which insiders need one of their own.

@@ -33,8 +33,15 @@ Solution PatternSearch::construct(const std::vector<double>& weights) {
   }
   std::ranges::stable_sort(primaries, std::greater<>(),
                            [&](VarIndex v) { return hardness(system_.vars[v]); });
+  std::vector<const Guard*> passing(system_.vars.size(), nullptr);
+  solution.guards.reserve(primaries.size());
   for (const VarIndex var : primaries) {
-    solution.guards.push_back(maker_.make(var, solution.hidden, weights));
+    solution.guards.push_back(maker_.make(var, solution.hidden, weights, passing[var]));
+    for (const Proof& proof : solution.guards.back().proofs) {
+      for (const auto* part : {&proof.certificate.up, &proof.certificate.down}) {
+        for (const auto& deviation : *part) passing[deviation.var] = &solution.guards.back();
+      }
+    }
   }
   solution.weight = weight_of(solution.hidden);
   return solution;
@@ -68,7 +75,29 @@ PatternSearch::Users PatternSearch::users_of(const Solution& solution) const {
   return users;
 }
 
+bool PatternSearch::strands_primary(const HiddenVars& hidden, VarIndex var) const {
+  // Along relations in which one hidden variable is left: everybody can subtract that one too.
+  std::vector<VarIndex> known{var};
+  const auto is_known = [&](VarIndex v) { return std::ranges::find(known, v) != known.end(); };
+  for (std::size_t next = 0; next < known.size(); ++next) {
+    for (const std::uint32_t row : system_.vars[known[next]].rows) {
+      VarIndex last = no_var;
+      std::size_t left = 0;
+      for (const VarIndex v : system_.rows[row].vars) {
+        if (!hidden[v] || is_known(v)) continue;
+        last = v;
+        if (++left > 1) break;
+      }
+      if (left != 1) continue;
+      if (system_.vars[last].primary) return true;
+      known.push_back(last);
+    }
+  }
+  return false;
+}
+
 bool PatternSearch::give_up(Solution& solution, Users& users, VarIndex var) {
+  if (strands_primary(solution.hidden, var)) return false;
   std::vector<std::uint32_t> affected = users[var];
   std::ranges::sort(affected);
   affected.erase(std::unique(affected.begin(), affected.end()), affected.end());

@@ -41,6 +41,8 @@ class PatternSearch {
   using Users = std::vector<std::vector<std::uint32_t>>;  ///< Per variable: guards that use it.
   Users users_of(const Solution& solution) const;
   void use(Users& users, const Guard& guard, std::uint32_t index) const;
+  /// A quick look: whether publishing `var` too lets plain subtraction reach a primary.
+  bool strands_primary(const HiddenVars& hidden, VarIndex var) const;
   bool give_up(Solution& solution, Users& users, VarIndex var);
   std::vector<VarIndex> dearest_first(const HiddenVars& hidden) const;
 

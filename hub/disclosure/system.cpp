@@ -140,8 +140,9 @@ void merge_rows(System& system, const std::vector<std::vector<Term>>& rows) {
   const auto repeated = std::ranges::unique(sorted);
   sorted.erase(repeated.begin(), repeated.end());
   for (auto& [vars, coefficients] : sorted) {
-    for (const VarIndex var : vars) {
-      system.vars[var].rows.push_back(static_cast<std::uint32_t>(system.rows.size()));
+    for (std::size_t k = 0; k < vars.size(); ++k) {
+      system.vars[vars[k]].rows.push_back(static_cast<std::uint32_t>(system.rows.size()));
+      system.vars[vars[k]].coefficients.push_back(coefficients[k]);
     }
     system.rows.push_back({std::move(vars), std::move(coefficients)});
   }
@@ -158,6 +159,7 @@ void add_shares(System& system, const Table& table, Amount unit) {
     if (speaker[var] == no_var) speaker[var] = part.cell;
     if (speaker[var] != part.cell) continue;
     system.vars[var].shares.push_back({part.holding, divided(part.amount, unit)});
+    system.vars[var].credit = system.vars[var].credit || part.amount < 0;
   }
   system.holdings = table.holdings.size();
   system.insider_margin = table.insider_permille / 1000.0;

@@ -38,7 +38,9 @@ struct System {
     bool hidden = false;  ///< Primary, or hidden in the input.
     std::vector<CellIndex> cells;
     std::vector<std::uint32_t> rows;
+    std::vector<double> coefficients;  ///< In those rows.
     std::vector<Share> shares;  ///< By holding.
+    bool credit = false;        ///< Some share is negative.
   };
   std::vector<Var> vars;
   std::vector<Row> rows;

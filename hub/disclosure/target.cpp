@@ -32,11 +32,8 @@ bool within_reach(const System& system, const std::vector<Deviation>& deviations
 bool balanced(const System& system, const std::vector<Deviation>& deviations) {
   std::unordered_map<std::uint32_t, double> sums;
   for (const auto& d : deviations) {
-    for (const std::uint32_t row : system.vars[d.var].rows) {
-      const auto& r = system.rows[row];
-      const auto at = std::ranges::lower_bound(r.vars, d.var) - r.vars.begin();
-      sums[row] += r.coefficients[static_cast<std::size_t>(at)] * d.amount;
-    }
+    const auto& v = system.vars[d.var];
+    for (std::size_t k = 0; k < v.rows.size(); ++k) sums[v.rows[k]] += v.coefficients[k] * d.amount;
   }
   return std::ranges::all_of(sums,
                              [](const auto& s) { return std::abs(s.second) <= level_tolerance; });
@@ -55,16 +52,13 @@ bool sole(const System::Var& var, HoldingIndex holding) {
          var.shares[0].amount == var.value;
 }
 
-Reach reach_of(const System::Var& var, HoldingIndex attacker) {
+Reach insider_reach(const System::Var& var, HoldingIndex attacker) {
   Reach reach{var.down, var.up};
-  if (attacker == outsider) return reach;
   for (const Share& share : var.shares) {
     if (share.holding != attacker) continue;
     if (sole(var, attacker)) return {0, 0};
     // Others' credit notes could make the cell smaller than the attacker's own part.
-    const bool credit =
-        std::ranges::any_of(var.shares, [](const Share& s) { return s.amount < 0; });
-    if (!credit) reach.down = std::clamp(var.value - share.amount, 0.0, reach.down);
+    if (!var.credit) reach.down = std::clamp(var.value - share.amount, 0.0, reach.down);
   }
   return reach;
 }

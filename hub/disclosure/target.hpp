@@ -30,7 +30,11 @@ struct Reach {
   double down = 0;
   double up = 0;
 };
-Reach reach_of(const System::Var& var, HoldingIndex attacker);
+Reach insider_reach(const System::Var& var, HoldingIndex attacker);
+inline Reach reach_of(const System::Var& var, HoldingIndex attacker) {
+  if (attacker == outsider || var.shares.empty()) return {var.down, var.up};
+  return insider_reach(var, attacker);
+}
 /// Whether `holding` is the only contributor, and so knows the cell.
 bool sole(const System::Var& var, HoldingIndex holding);
 
