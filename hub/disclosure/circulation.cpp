@@ -87,8 +87,8 @@ std::optional<Certificate> CirculationFinder::hiding_more(const Target& target,
   return find({target, hidden, &weights, banned});
 }
 
-std::optional<Certificate> CirculationFinder::nearby(const Target& target,
-                                                     const HiddenVars& hidden, VarIndex banned) {
+std::optional<Certificate> CirculationFinder::nearby(const Target& target, const HiddenVars& hidden,
+                                                     VarIndex banned) {
   const Query query{target, hidden, nullptr, banned};
   gather(query, nearby_region);
   return solve(query);
@@ -118,7 +118,8 @@ void CirculationFinder::touch(const Query& query, std::uint32_t row) {
     }
     const int rows = ++touched_[var];
     const double price = query.hidden[var] ? 0 : (*query.weights)[var];
-    const double score = (price + floor_price * mean_weight_) / static_cast<double>(1ULL << (2 * std::min(rows, 20)));
+    const double score = (price + floor_price * mean_weight_) /
+                         static_cast<double>(1ULL << (2 * std::min(rows, 20)));
     frontier_.push_back({score, ++sequence_, var});
     std::ranges::push_heap(frontier_, std::greater<>());
   }

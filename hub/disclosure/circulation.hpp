@@ -49,8 +49,8 @@ class CirculationFinder {
   std::vector<VarIndex> region_;
   std::vector<std::uint32_t> seen_var_, seen_row_;
   std::vector<int> row_at_;
-  /// The frontier of a neighbourhood: variables in many rows of it first (they close circuits), then
-  /// cheap ones.
+  /// The frontier of a neighbourhood: variables in many rows of it first (they close circuits),
+  /// then cheap ones.
   struct Candidate {
     double score = 0;
     std::uint32_t sequence = 0;

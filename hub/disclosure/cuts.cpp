@@ -92,7 +92,8 @@ std::optional<Cut> CutFinder::of(const Target& target, std::span<const double> x
   Attack& attack = target.attacker == outsider ? *outsider_ : own;
   prepare(attack, x, target.required);
   std::ranges::fill(coefficient_, 0);
-  if (target.direction != Direction::down && !add_bound(attack, target.var, true, target.required)) {
+  if (target.direction != Direction::down &&
+      !add_bound(attack, target.var, true, target.required)) {
     return std::nullopt;
   }
   if (target.direction != Direction::up && !add_bound(attack, target.var, false, target.required)) {

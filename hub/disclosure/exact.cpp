@@ -32,7 +32,11 @@ class BranchAndCut {
  public:
   BranchAndCut(const System& system, PatternSearch& search, Solution start,
                const ExactLimits& limits)
-      : system_(system), search_(search), limits_(limits), master_(system, safe_of(start)), cuts_(system) {
+      : system_(system),
+        search_(search),
+        limits_(limits),
+        master_(system, safe_of(start)),
+        cuts_(system) {
     for (const Guard& guard : start.guards) {
       failed_.push_back(guard.failed);
       for (const Target& target : outsider_targets(system, guard.var)) {
@@ -100,7 +104,8 @@ class BranchAndCut {
     }
   }
 
-  /// Solves, separates, and says what to branch on; nullopt when the node is done. Sets node_bound_.
+  /// Solves, separates, and says what to branch on; nullopt when the node is done. Sets
+  /// node_bound_.
   std::optional<VarIndex> explore(const Node& node, bool root) {
     master_.fix(node.fixed);
     node_bound_ = node.bound;
@@ -141,8 +146,7 @@ class BranchAndCut {
   }
 
   static bool is_integral(const std::vector<double>& x) {
-    return std::ranges::all_of(
-        x, [](double v) { return v < integral || v > 1 - integral; });
+    return std::ranges::all_of(x, [](double v) { return v < integral || v > 1 - integral; });
   }
 
   std::optional<VarIndex> branching_variable(const std::vector<double>& x) const {

@@ -35,8 +35,8 @@ class GuardMaker {
     std::optional<Target> unmet;
   };
   Check check(const Guard& old, const HiddenVars& hidden, VarIndex banned = no_var);
-  /// A guard that may hide more, into `hidden`. A neighbour's guard whose deviations pass through the
-  /// variable is tried first, if there is one.
+  /// A guard that may hide more, into `hidden`. A neighbour's guard whose deviations pass through
+  /// the variable is tried first, if there is one.
   Guard make(VarIndex var, HiddenVars& hidden, const std::vector<double>& weights,
              const Guard* neighbour);
   /// The same, keeping what is left of `old` without `banned`.

@@ -14,6 +14,8 @@ struct ProtectOptions {
   /// Effort of the exact search, counted so that it ends alike on every machine; then the best so
   /// far stands, with its bound.
   std::uint64_t exact_nodes = 20'000;
+  std::uint64_t exact_programs = 400'000;
+  std::size_t exchanges = 100;  ///< Secondaries to try to replace before the exact search.
   /// Seconds for the exact search; 0: no limit but the effort. With it results depend on the
   /// machine.
   double exact_seconds = 0;
@@ -27,7 +29,8 @@ struct Protection {
   Loss loss;
   /// No pattern that protects loses less than this. Proven.
   std::optional<Amount> lower_bound;
-  bool optimal = false;
+  bool optimal = false;  ///< The bound meets the cost, within one millionth.
+  std::uint64_t nodes = 0;
   /// Primary cells that cannot be protected: what must be published, or bounds, or what an insider
   /// knows, tell too much. By cell.
   std::vector<CellIndex> unprotected;

@@ -209,6 +209,8 @@ std::vector<std::uint64_t> colours_of(
 
 }  // namespace
 
+double cost_unit(const Table& table) { return static_cast<double>(common_cost(table)); }
+
 System make_system(const Table& table) {
   Merger merger(table);
   const Amount unit = common_divisor(table);

@@ -39,8 +39,8 @@ struct System {
     std::vector<CellIndex> cells;
     std::vector<std::uint32_t> rows;
     std::vector<double> coefficients;  ///< In those rows.
-    std::vector<Share> shares;  ///< By holding.
-    bool credit = false;        ///< Some share is negative.
+    std::vector<Share> shares;         ///< By holding.
+    bool credit = false;               ///< Some share is negative.
   };
   std::vector<Var> vars;
   std::vector<Row> rows;
@@ -52,6 +52,8 @@ struct System {
   std::size_t holdings = 0;
 };
 
+/// Greatest common divisor of all costs: weights are multiples of it.
+double cost_unit(const Table& table);
 /// `table` has passed check().
 System make_system(const Table& table);
 

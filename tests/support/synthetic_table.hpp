@@ -60,11 +60,11 @@ class Dice {
 struct SyntheticOptions {
   std::vector<Axis> axes;
   std::uint64_t seed = 1;
-  double empty = 0.25;        ///< Share of leaf cells without any contributor.
-  double mean_count = 6;      ///< Contributors of the others, geometric.
-  int holdings = 0;           ///< 0: everybody is somebody else; else drawn among so many.
-  bool contributions = false; ///< Whether the table says who contributes what.
-  double p_percent = 17.65;   ///< The p % rule, which decides primaries and levels; and N < 3.
+  double empty = 0.25;         ///< Share of leaf cells without any contributor.
+  double mean_count = 6;       ///< Contributors of the others, geometric.
+  int holdings = 0;            ///< 0: everybody is somebody else; else drawn among so many.
+  bool contributions = false;  ///< Whether the table says who contributes what.
+  double p_percent = 17.65;    ///< The p % rule, which decides primaries and levels; and N < 3.
 };
 
 /// A table over all combinations of codes, with all totals, from made-up microdata: amounts are
@@ -92,10 +92,10 @@ inline hub::disclosure::Table synthetic_table(const SyntheticOptions& options) {
     int count = 1;
     while (dice.unit() > 1 / options.mean_count) ++count;
     for (int k = 0; k < count; ++k) {
-      const auto who = options.holdings > 0
-                           ? static_cast<HoldingIndex>(
-                                 dice.below(static_cast<std::uint64_t>(options.holdings)))
-                           : next++;
+      const auto who =
+          options.holdings > 0
+              ? static_cast<HoldingIndex>(dice.below(static_cast<std::uint64_t>(options.holdings)))
+              : next++;
       const double u = dice.unit() + dice.unit() + dice.unit() - 1.5;
       parts[cell][who] += 1 + static_cast<Amount>(20'000 * std::exp(2.5 * u));
     }
@@ -136,7 +136,8 @@ inline hub::disclosure::Table synthetic_table(const SyntheticOptions& options) {
       made.status = CellStatus::published;
     } else if (parts[cell].size() < 3 || rest < margin) {
       made.status = CellStatus::primary;
-      made.upper_level = made.lower_level = static_cast<Amount>(std::ceil(std::max(1.0, margin - rest)));
+      made.upper_level = made.lower_level =
+          static_cast<Amount>(std::ceil(std::max(1.0, margin - rest)));
     }
     table.cells.push_back(std::move(made));
     if (!options.contributions) continue;
@@ -145,7 +146,8 @@ inline hub::disclosure::Table synthetic_table(const SyntheticOptions& options) {
     }
   }
   if (options.contributions) {
-    for (HoldingIndex who = 0; who <= last; ++who) table.holdings.push_back("h" + std::to_string(who));
+    for (HoldingIndex who = 0; who <= last; ++who)
+      table.holdings.push_back("h" + std::to_string(who));
   }
   for (std::size_t cell = 0; cell < size; ++cell) {
     for (std::size_t d = 0; d < options.axes.size(); ++d) {
