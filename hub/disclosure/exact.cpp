@@ -17,7 +17,7 @@ constexpr double integral = 1e-5;
 constexpr int patience = 6;
 constexpr double small_gain = 1e-4;
 constexpr int root_rounds = 400;
-constexpr int node_rounds = 8;
+constexpr int node_rounds = 3;
 
 struct Node {
   double bound = 0;
@@ -122,7 +122,10 @@ class BranchAndCut {
       if (root) master_.fix_by_reduced_cost(best_.weight);
       const auto& x = master_.point();
       std::size_t added = master_.add_links();
-      for (const Cut& cut : cuts_.violated(targets_, x)) added += master_.add(cut) ? 1 : 0;
+      for (const Cut& cut : cuts_.violated(targets_, x)) {
+        master_.add(cut);
+        ++added;
+      }
       if (added == 0 && is_integral(x)) {
         if (accept(x)) return std::nullopt;
         continue;
@@ -186,7 +189,10 @@ class BranchAndCut {
   void add_for(const Target& target, const std::vector<double>& x, const HiddenVars& hidden) {
     if (target.attacker != outsider) insiders_.push_back(target);
     const auto cut = cuts_.of(target, x);
-    if (cut && violation(*cut, x) > integral && master_.add(*cut)) return;
+    if (cut && violation(*cut, x) > integral) {
+      master_.add(*cut);
+      return;
+    }
     // What is hidden does not do, so something else must be hidden too.
     Cut more;
     for (VarIndex i = 0; i < hidden.size(); ++i) {

@@ -8,6 +8,10 @@ namespace {
 constexpr double clearly = 1e-3;
 /// Price of what costs nothing, relative to the mean, so that it is not hidden for nothing.
 constexpr double token_price = 1e-8;
+/// Rows that were not binding in so many solves are dropped when there are many; the search finds
+/// them again when they are needed.
+constexpr std::uint64_t memory = 150;
+constexpr std::size_t spare_rows = 300;
 }  // namespace
 
 Master::Master(const System& system, const std::vector<VarIndex>& kept_safe)
@@ -20,15 +24,14 @@ Master::Master(const System& system, const std::vector<VarIndex>& kept_safe)
     ++count;
   }
   if (sum > 0) scale_ = sum / static_cast<double>(count);
-  LinearProgram program;
+  int columns = 0;
   for (VarIndex i = 0; i < system.vars.size(); ++i) {
-    if (system.vars[i].hidden) continue;
-    column_[i] = program.add_column(0, 1, std::max(system.vars[i].weight / scale_, token_price));
+    if (!system.vars[i].hidden) column_[i] = columns++;
   }
   low_.assign(system.vars.size(), 0);
   high_.assign(system.vars.size(), 1);
   point_.assign(system.vars.size(), 1);
-  solver_ = make_lp_solver(program);
+  rebuild();
   std::vector<VarIndex> safe = kept_safe;
   std::ranges::sort(safe);
   // Somebody beside each primary in each of its relations.
@@ -50,6 +53,7 @@ Master::Master(const System& system, const std::vector<VarIndex>& kept_safe)
 void Master::fix(const std::vector<std::pair<VarIndex, char>>& fixed) {
   for (const VarIndex var : changed_) solver_->set_bounds(column_[var], low_[var], high_[var]);
   changed_.clear();
+  if (rows_.size() > 2 * kept_ + spare_rows) rebuild();
   for (const auto& [var, value] : fixed) {
     solver_->set_bounds(column_[var], value, value);
     changed_.push_back(var);
@@ -60,6 +64,10 @@ bool Master::solve() {
   ++solved_;
   if (solver_->solve(LpSolver::Method::dual) != LpOutcome::optimal) return false;
   bound_ = solver_->objective() * scale_;
+  const auto prices = solver_->row_prices();
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (std::abs(prices[i]) > 1e-9) rows_[i].last_used = solved_;
+  }
   const auto x = solver_->solution();
   for (std::size_t i = 0; i < column_.size(); ++i) {
     if (column_[i] >= 0) point_[i] = std::clamp(x[static_cast<std::size_t>(column_[i])], 0.0, 1.0);
@@ -67,11 +75,30 @@ bool Master::solve() {
   return true;
 }
 
-bool Master::add(const Cut& cut) {
-  std::vector<int> columns;
-  for (const VarIndex var : cut.vars) columns.push_back(column_[var]);
-  solver_->add_row(columns, cut.coefficients, 1, unbounded);
-  return true;
+void Master::append(Row row) {
+  row.last_used = solved_;
+  solver_->add_row(row.columns, row.coefficients, row.low, unbounded);
+  rows_.push_back(std::move(row));
+}
+
+void Master::rebuild() {
+  LinearProgram program;
+  for (std::size_t i = 0; i < column_.size(); ++i) {
+    if (column_[i] < 0) continue;
+    program.add_column(low_[i], high_[i], std::max(system_.vars[i].weight / scale_, token_price));
+  }
+  solver_ = make_lp_solver(program);
+  std::erase_if(rows_, [this](const Row& row) { return row.last_used + memory < solved_; });
+  for (const Row& row : rows_) {
+    solver_->add_row(row.columns, row.coefficients, row.low, unbounded);
+  }
+  kept_ = rows_.size();
+}
+
+void Master::add(const Cut& cut) {
+  Row row{{}, cut.coefficients, 1, 0};
+  for (const VarIndex var : cut.vars) row.columns.push_back(column_[var]);
+  append(std::move(row));
 }
 
 std::size_t Master::add_links() {
@@ -88,7 +115,7 @@ std::size_t Master::add_links() {
         columns.push_back(column_[other]);
         coefficients.push_back(other == var ? -1 : 1);
       }
-      solver_->add_row(columns, coefficients, 0, unbounded);
+      append({std::move(columns), std::move(coefficients), 0, 0});
       ++added;
     }
   }

@@ -25,8 +25,7 @@ class Master {
   double bound() const { return bound_; }
   /// Per variable of the system; 1 for those hidden anyway.
   const std::vector<double>& point() const { return point_; }
-  /// False when it is satisfied already.
-  bool add(const Cut& cut);
+  void add(const Cut& cut);
   /// In a relation nobody is hidden alone: x_k ≤ Σ others. Adds those violated, says how many.
   std::size_t add_links();
   /// At the root: what cannot be in a pattern lighter than `best` is fixed for good.
@@ -35,8 +34,20 @@ class Master {
   std::uint64_t solved() const { return solved_; }
 
  private:
+  struct Row {
+    std::vector<int> columns;
+    std::vector<double> coefficients;
+    double low = 1;
+    std::uint64_t last_used = 0;  ///< Solve at which it was binding.
+  };
+  void append(Row row);
+  /// A new program without the rows that have not been binding for long.
+  void rebuild();
+
   const System& system_;
   std::unique_ptr<LpSolver> solver_;
+  std::vector<Row> rows_;
+  std::size_t kept_ = 0;     ///< Rows after the last rebuild.
   std::vector<int> column_;  ///< Per variable; −1: hidden anyway.
   std::vector<char> low_, high_;
   std::vector<VarIndex> changed_;

@@ -8,13 +8,15 @@
 
 namespace parangon::hub::disclosure {
 
+constexpr std::uint64_t no_limit = 1ULL << 62;
+
 struct ProtectOptions {
   /// Search for the proven optimum when no more variables than this may be hidden.
   std::size_t exact_up_to = 2'000;
   /// Effort of the exact search, counted so that it ends alike on every machine; then the best so
   /// far stands, with its bound.
-  std::uint64_t exact_nodes = 20'000;
-  std::uint64_t exact_programs = 400'000;
+  std::uint64_t exact_nodes = 2'000;
+  std::uint64_t exact_programs = 20'000;
   std::size_t exchanges = 100;  ///< Secondaries to try to replace before the exact search.
   /// Seconds for the exact search; 0: no limit but the effort. With it results depend on the
   /// machine.
