@@ -20,6 +20,13 @@ double scale_for(const Table& table, const std::vector<CellIndex>& cells) {
   return std::max(1.0, largest / largest_number);
 }
 
+/// The whole unit that a bound comes to: the nearest within the solver's precision, else inwards.
+Amount whole(double bound, double scale, bool upwards) {
+  const double nearest = std::round(bound);
+  if (std::abs(bound - nearest) <= rounding * scale) return static_cast<Amount>(nearest);
+  return static_cast<Amount>(upwards ? std::ceil(bound) : std::floor(bound));
+}
+
 }  // namespace
 
 Table without_secrets(const Table& table, const Pattern& pattern) {
@@ -50,10 +57,10 @@ Result<std::vector<Derived>> attack(const Table& table, const Pattern& pattern) 
                      {"Ce qui est publié se contredit autour de la cellule " + id,
                       "What is published contradicts itself around cell " + id}};
       }
-      const double slack = rounding * scale;
+      const Cell& cell = seen.cells[cells[i]];
       derived.push_back({cells[i],
-                         {static_cast<Amount>(std::ceil(*low - slack)),
-                          static_cast<Amount>(std::floor(*high + slack))}});
+                         {std::max(cell.lower, whole(*low, scale, true)),
+                          std::min(cell.upper, whole(*high, scale, false))}});
     }
   }
   std::ranges::sort(derived, {}, &Derived::cell);

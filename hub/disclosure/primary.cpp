@@ -96,7 +96,8 @@ std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
   if (count < static_cast<std::size_t>(rules.minimum_count)) {
     add(found, PrimaryReason::frequency, 0);
   }
-  judge_dominance(found, rules, std::min(largest, total), total);
+  const Wide dominant = std::min<Wide>(Wide{largest} * rules.dominance_count, total);
+  judge_dominance(found, rules, static_cast<Amount>(dominant), total);
   // The second supplier may be as large as what is left allows, up to the first.
   const Amount rest = total - std::min(largest, total);
   const Amount second = std::min(rest, largest);
