@@ -2,18 +2,45 @@
 
 #include <algorithm>
 
+#include "hub/disclosure/parallel.hpp"
+
 namespace parangon::hub::disclosure {
 namespace {
+
+/// Up to so many variables everything is looked at one after the other, which is a little better;
+/// beyond, in batches that threads share. The size of a batch decides results, so it is fixed.
+constexpr std::size_t small_system = 4'000;
+constexpr std::size_t large_batch = 16;
 
 /// The hardest first: what protects a large cell often protects the small ones beside it.
 double hardness(const System::Var& var) {
   return std::max({var.upper_level, var.lower_level, var.spread});
 }
 
+template <class Visit>
+void for_each_deviation(const Guard& guard, Visit visit) {
+  for (const Proof& proof : guard.proofs) {
+    for (const auto* part : {&proof.certificate.up, &proof.certificate.down}) {
+      for (const auto& deviation : *part) visit(deviation.var);
+    }
+  }
+}
+
 }  // namespace
 
 PatternSearch::PatternSearch(const System& system)
-    : system_(system), finder_(system), maker_(system, finder_) {}
+    : system_(system),
+      unsafe_(system.vars.size(), 0),
+      batch_(system.vars.size() > small_system ? large_batch : 1) {
+  const std::size_t count = batch_ == 1 ? 1 : worker_count();
+  for (std::size_t i = 0; i < count; ++i) workers_.push_back(std::make_unique<Worker>(system));
+}
+
+std::uint64_t PatternSearch::programs() const {
+  std::uint64_t sum = 0;
+  for (const auto& worker : workers_) sum += worker->finder.solved();
+  return sum;
+}
 
 double PatternSearch::weight_of(const HiddenVars& hidden) const {
   double sum = 0;
@@ -34,13 +61,22 @@ Solution PatternSearch::construct(const std::vector<double>& weights) {
   std::ranges::stable_sort(primaries, std::greater<>(),
                            [&](VarIndex v) { return hardness(system_.vars[v]); });
   std::vector<const Guard*> passing(system_.vars.size(), nullptr);
-  solution.guards.reserve(primaries.size());
-  for (const VarIndex var : primaries) {
-    solution.guards.push_back(maker_.make(var, solution.hidden, weights, passing[var]));
-    for (const Proof& proof : solution.guards.back().proofs) {
-      for (const auto* part : {&proof.certificate.up, &proof.certificate.down}) {
-        for (const auto& deviation : *part) passing[deviation.var] = &solution.guards.back();
-      }
+  solution.guards.resize(primaries.size());
+  for (std::size_t begin = 0; begin < primaries.size(); begin += batch_) {
+    const std::size_t count = std::min(batch_, primaries.size() - begin);
+    // Those of a batch do not see what the others hide, so that threads change nothing.
+    share(count, [&](std::size_t worker, std::size_t k) {
+      HiddenVars mine = solution.hidden;
+      const VarIndex var = primaries[begin + k];
+      solution.guards[begin + k] = workers_[worker]->maker.make(var, mine, weights, passing[var]);
+    });
+    for (std::size_t k = 0; k < count; ++k) {
+      const Guard& guard = solution.guards[begin + k];
+      unsafe_[guard.var] = guard.proofs.empty() ? 1 : 0;
+      for_each_deviation(guard, [&](VarIndex var) {
+        solution.hidden[var] = 1;
+        passing[var] = &guard;
+      });
     }
   }
   solution.weight = weight_of(solution.hidden);
@@ -58,15 +94,10 @@ std::vector<VarIndex> PatternSearch::dearest_first(const HiddenVars& hidden) con
 }
 
 void PatternSearch::use(Users& users, const Guard& guard, std::uint32_t index) const {
-  for (const Proof& proof : guard.proofs) {
-    for (const auto* part : {&proof.certificate.up, &proof.certificate.down}) {
-      for (const auto& deviation : *part) {
-        auto& list = users[deviation.var];
-        if (system_.vars[deviation.var].hidden) continue;
-        if (list.empty() || list.back() != index) list.push_back(index);
-      }
-    }
-  }
+  for_each_deviation(guard, [&](VarIndex var) {
+    auto& list = users[var];
+    if (!system_.vars[var].hidden && (list.empty() || list.back() != index)) list.push_back(index);
+  });
 }
 
 PatternSearch::Users PatternSearch::users_of(const Solution& solution) const {
@@ -89,39 +120,76 @@ bool PatternSearch::strands_primary(const HiddenVars& hidden, VarIndex var) cons
         if (++left > 1) break;
       }
       if (left != 1) continue;
-      if (system_.vars[last].primary) return true;
+      if (system_.vars[last].primary && !unsafe_[last]) return true;
       known.push_back(last);
     }
   }
   return false;
 }
 
-bool PatternSearch::give_up(Solution& solution, Users& users, VarIndex var) {
-  if (strands_primary(solution.hidden, var)) return false;
+std::optional<PatternSearch::Mended> PatternSearch::without(const Solution& solution,
+                                                            const Users& users, VarIndex var,
+                                                            GuardMaker& maker) const {
+  if (strands_primary(solution.hidden, var)) return std::nullopt;
   std::vector<std::uint32_t> affected = users[var];
   std::ranges::sort(affected);
   affected.erase(std::unique(affected.begin(), affected.end()), affected.end());
-  solution.hidden[var] = 0;
-  std::vector<std::pair<std::uint32_t, Guard>> mended;
+  HiddenVars hidden = solution.hidden;
+  hidden[var] = 0;
+  Mended mended;
   for (const std::uint32_t index : affected) {
-    auto guard = maker_.keep(solution.guards[index], solution.hidden, var);
-    if (!guard) {
-      solution.hidden[var] = 1;
-      return false;
-    }
+    auto guard = maker.keep(solution.guards[index], hidden, var);
+    if (!guard) return std::nullopt;
     mended.emplace_back(index, std::move(*guard));
   }
-  for (auto& [index, guard] : mended) {
-    use(users, guard, index);
-    solution.guards[index] = std::move(guard);
+  return mended;
+}
+
+std::vector<VarIndex> PatternSearch::give_up(Solution& solution, Users& users,
+                                             const std::vector<VarIndex>& batch) {
+  std::vector<std::optional<Mended>> found(batch.size());
+  share(batch.size(), [&](std::size_t worker, std::size_t k) {
+    found[k] = without(solution, users, batch[k], workers_[worker]->maker);
+  });
+  std::vector<VarIndex> again;
+  std::vector<char> given_up(solution.hidden.size(), 0), replaced(solution.guards.size(), 0);
+  for (std::size_t k = 0; k < batch.size(); ++k) {
+    if (!found[k]) continue;
+    bool stands = true;
+    for (const auto& [index, guard] : *found[k]) {
+      stands = stands && !replaced[index];
+      for_each_deviation(guard, [&](VarIndex var) { stands = stands && !given_up[var]; });
+    }
+    // A guard that this batch replaced may use the variable now.
+    for (std::size_t i = 0; stands && i < replaced.size(); ++i) {
+      if (!replaced[i]) continue;
+      for_each_deviation(solution.guards[i],
+                         [&](VarIndex var) { stands = stands && var != batch[k]; });
+    }
+    if (!stands) {
+      again.push_back(batch[k]);
+      continue;
+    }
+    solution.hidden[batch[k]] = 0;
+    given_up[batch[k]] = 1;
+    users[batch[k]].clear();
+    for (auto& [index, guard] : *found[k]) {
+      replaced[index] = 1;
+      use(users, guard, index);
+      solution.guards[index] = std::move(guard);
+    }
   }
-  users[var].clear();
-  return true;
+  return again;
 }
 
 void PatternSearch::prune(Solution& solution) {
   Users users = users_of(solution);
-  for (const VarIndex var : dearest_first(solution.hidden)) give_up(solution, users, var);
+  const std::vector<VarIndex> order = dearest_first(solution.hidden);
+  std::vector<VarIndex> batch;
+  for (std::size_t next = 0; next < order.size() || !batch.empty();) {
+    while (batch.size() < batch_ && next < order.size()) batch.push_back(order[next++]);
+    batch = give_up(solution, users, batch);
+  }
   solution.weight = weight_of(solution.hidden);
 }
 
@@ -141,7 +209,7 @@ bool PatternSearch::exchange(Solution& solution, std::size_t attempts) {
           guard.proofs, [var](const Proof& proof) { return proof.certificate.uses(var); });
       if (!uses) continue;
       const std::size_t failed = guard.failed.size();
-      guard = maker_.mend(guard, trial.hidden, weights, var);
+      guard = workers_[0]->maker.mend(guard, trial.hidden, weights, var);
       lost = lost || guard.failed.size() > failed;
       if (lost || weight_of(trial.hidden) > solution.weight * 1.5) {
         lost = true;
