@@ -64,6 +64,7 @@ void declare_all(CLI::App& app, Lang lang, Action& chosen) {
   declare_remind(app, lang, chosen);
   declare_outbox(app, lang, chosen);
   declare_archive(app, lang, chosen);
+  declare_secrecy(app, lang, chosen);
 }
 
 int perform(const Action& chosen, Session& session, std::ostream& err) {
