@@ -24,13 +24,16 @@ enum class Step { greeting, sender, recipient, content };
 struct Dialogue {
   Step step = Step::greeting;
   std::string reply;
+  bool over = false;  ///< Goodbyes were said: what comes now is an answer to them.
 
   void command(std::string_view text) {
     if (text.starts_with("MAIL FROM")) step = Step::sender;
     if (text.starts_with("RCPT TO")) step = Step::recipient;
     if (text.starts_with("DATA")) step = Step::content;
+    over = text.starts_with("QUIT");
   }
   void answer(std::string_view text) {
+    if (over) return;
     reply.clear();
     for (const char c : text.substr(0, max_reply)) {
       if (c != '\r' && c != '\n') reply += c >= 0x20 && c < 0x7F ? c : '?';
