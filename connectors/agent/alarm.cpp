@@ -46,6 +46,7 @@ Status write_parts(const fs::path& folder, const Alarm& alarm, Instant at) {
       {"ours.checkpoint", alarm.ours},
       {"theirs.checkpoint", alarm.theirs},
       {"answer.txt", alarm.answer},
+      {"receipt.txt", alarm.receipt + "\n"},
   };
   for (const auto& [name, content] : parts) {
     if (auto done = write_file(folder / name, content); !done) return done;
@@ -95,9 +96,11 @@ Result<std::vector<KeptAlarm>> LogState::alarms() const {
   std::vector<KeptAlarm> out;
   for (const auto& name : names_in(folder_ / "alarms")) {
     const auto folder = folder_ / "alarms" / name;
-    KeptAlarm alarm{name, {}, {}, std::nullopt};
-    const std::pair<const char*, std::string*> parts[] = {
-        {"kind", &alarm.kind}, {"what.fr.txt", &alarm.what.fr}, {"what.en.txt", &alarm.what.en}};
+    KeptAlarm alarm{name, {}, {}, {}, std::nullopt};
+    const std::pair<const char*, std::string*> parts[] = {{"kind", &alarm.kind},
+                                                          {"receipt.txt", &alarm.receipt},
+                                                          {"what.fr.txt", &alarm.what.fr},
+                                                          {"what.en.txt", &alarm.what.en}};
     for (const auto& [file, into] : parts) {
       const auto text = read_file(folder / file, max_small_bytes);
       if (!text) return text.error();

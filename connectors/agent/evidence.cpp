@@ -73,6 +73,22 @@ Result<AnyReceipt> read_any_receipt(std::string_view json) {
   return AnyReceipt(std::move(*receipt));
 }
 
+ReceiptFacts facts_of(const AnyReceipt& receipt) {
+  ReceiptFacts out = std::visit(
+      [](const auto& r) {
+        return ReceiptFacts{r.log,
+                            r.agency.to_string(),
+                            {},
+                            r.document_sha256,
+                            r.signature_sha256,
+                            r.signer_sha256,
+                            r.received};
+      },
+      receipt);
+  if (const auto* r = std::get_if<wire::StatementReceipt>(&receipt)) out.person = r->signer_person;
+  return out;
+}
+
 bool Examined::holds() const {
   const bool unrefuted = std::ranges::none_of(
       claims, [](const Claim& claim) { return claim.verdict == Verdict::refuted; });

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "shared/core/clock.hpp"
 #include "shared/core/error.hpp"
 #include "shared/core/text.hpp"
 #include "shared/trust/checkpoint.hpp"
@@ -63,6 +64,14 @@ struct Claim {
 using AnyReceipt = std::variant<wire::Receipt, wire::StatementReceipt>;
 /// Errc::malformed when it is neither.
 Result<AnyReceipt> read_any_receipt(std::string_view json);
+
+/// What both kinds of receipt say; `person` is empty where the agency itself signed.
+struct ReceiptFacts {
+  std::string log, agency, person;
+  std::string document, signature, signer;  ///< SHA-256, lower-case hexadecimal.
+  Instant received;
+};
+ReceiptFacts facts_of(const AnyReceipt& receipt);
 
 struct Examined {
   std::vector<Claim> claims;          ///< One for each ClaimId, in its order.

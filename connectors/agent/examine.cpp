@@ -17,8 +17,6 @@ constexpr std::string_view agency_prefix = "urn:parangon:agency:";
 constexpr std::string_view person_prefix = "urn:parangon:person:";
 constexpr std::string_view hub_uri = "urn:parangon:hub";
 
-std::string hash(std::string_view bytes) { return trust::to_hex(trust::sha256(bytes)); }
-
 Text not_there(std::string_view file) {
   return {fmt::format("{} manque", file), fmt::format("{} is missing", file)};
 }
@@ -30,32 +28,6 @@ std::vector<std::string> named(const trust::Certificate& certificate, std::strin
     if (uri.starts_with(prefix)) out.push_back(uri.substr(prefix.size()));
   }
   return out;
-}
-
-/// What both kinds of receipt say.
-struct Common {
-  std::string log, agency, person, document, signature, signer;
-  Instant received;
-};
-
-Common common_of(const AnyReceipt& receipt) {
-  if (const auto* r = std::get_if<wire::Receipt>(&receipt)) {
-    return {r->log,
-            r->agency.to_string(),
-            "",
-            r->document_sha256,
-            r->signature_sha256,
-            r->signer_sha256,
-            r->received};
-  }
-  const auto& r = std::get<wire::StatementReceipt>(receipt);
-  return {r.log,
-          r.agency.to_string(),
-          r.signer_person,
-          r.document_sha256,
-          r.signature_sha256,
-          r.signer_sha256,
-          r.received};
 }
 
 class Examination {
@@ -70,7 +42,7 @@ class Examination {
       auto read = read_any_receipt(*e_.receipt);
       if (read) {
         out_.receipt = std::move(*read);
-        common_ = common_of(*out_.receipt);
+        common_ = facts_of(*out_.receipt);
       } else {
         unreadable_ = read.error().message;
       }
@@ -169,11 +141,11 @@ class Examination {
       return missing(id, not_there(e_.document ? "signature.jws" : "document.json"));
     }
     if (!common_) return missing(id, without_receipt());
-    if (hash(*e_.document) != common_->document) {
+    if (trust::to_hex(trust::sha256(*e_.document)) != common_->document) {
       return refuted(
           id, {"le récépissé est d'un autre document", "the receipt is of another document"});
     }
-    if (hash(*e_.signature) != common_->signature) {
+    if (trust::to_hex(trust::sha256(*e_.signature)) != common_->signature) {
       return refuted(
           id, {"le récépissé est d'une autre signature", "the receipt is of another signature"});
     }
@@ -316,7 +288,7 @@ class Examination {
 
   const Evidence& e_;
   Examined out_;
-  std::optional<Common> common_;
+  std::optional<ReceiptFacts> common_;
   std::optional<Text> unreadable_;
   std::optional<trust::NoteVerifier> key_;
 };

@@ -88,7 +88,7 @@ class Exchange {
     return !out_.error && !out_.alarm;
   }
 
-  bool keep(Status status) {
+  bool keep(const Status& status) {
     if (!status) out_.error = status.error();
     return status.has_value();
   }
@@ -122,6 +122,7 @@ class Exchange {
   bool replaced(const std::string& folder, const Acknowledged& answer) {
     Alarm alarm;
     alarm.kind = Alarm::Kind::receipt_replaced;
+    alarm.receipt = folder;
     alarm.what = {fmt::format("le hub donne à ce dépôt le numéro d'un autre, dont le récépissé est "
                               "gardé sous receipts/{}",
                               folder),

@@ -83,7 +83,8 @@ Result<std::vector<wire::RevisionInfo>> revisions(HubSession& session,
   const auto filter = period ? "&period=" + period->to_string() : std::string();
   std::string cursor;
   for (int page = 0; page < max_pages; ++page) {
-    const auto response = get(session, "/v1/submissions?limit=1000" + filter + cursor);
+    const auto response =
+        get(session, fmt::format("/v1/submissions?limit=1000{}{}", filter, cursor));
     if (!response) return response.error();
     auto read = wire::read_revision_page(response->body);
     if (!read) return read.error();

@@ -155,24 +155,35 @@ Status LogState::move_pinned_to(const fs::path& alarm) const {
   return make_folder(folder_ / "history");
 }
 
+Status LogState::move_receipt_to(const std::string& alarm, const std::string& receipt) const {
+  const auto from = folder_.parent_path() / "receipts" / receipt;
+  auto moved = move_entry(from, folder_ / "alarms" / alarm / "receipt");
+  if (!moved && moved.error().code == Errc::not_found) return {};
+  return moved;
+}
+
 Status LogState::accept(const wire::Decision& decision) {
-  const auto kept = alarms();
+  auto kept = alarms();
   if (!kept) return kept.error();
-  const auto newest =
-      std::find_if(kept->rbegin(), kept->rend(), [](const auto& alarm) { return !alarm.accepted; });
-  if (newest == kept->rend()) {
+  std::erase_if(*kept, [](const KeptAlarm& alarm) { return alarm.accepted.has_value(); });
+  if (kept->empty()) {
     return Error{Errc::not_found,
                  {"aucune alerte n'attend de décision", "no alarm waits for a decision"}};
   }
-  const auto text = wire::write_decision(decision);
   // The decision first: killed in between, the next run alarms again rather than go on silently.
+  const auto text = wire::write_decision(decision);
+  const KeptAlarm* broken = nullptr;
   for (const auto& alarm : *kept) {
-    if (alarm.accepted) continue;
     if (auto done = write_file(folder_ / "alarms" / alarm.name / "accepted.json", text); !done) {
       return done;
     }
+    if (alarm.receipt.empty()) {
+      broken = &alarm;
+    } else if (auto moved = move_receipt_to(alarm.name, alarm.receipt); !moved) {
+      return moved;
+    }
   }
-  return move_pinned_to(folder_ / "alarms" / newest->name);
+  return broken == nullptr ? Status() : move_pinned_to(folder_ / "alarms" / broken->name);
 }
 
 Result<trust::MerkleProof> consistency_from(const std::vector<std::string>& hashes) {

@@ -30,6 +30,7 @@ struct Alarm {
   std::string ours;              ///< The checkpoint that we had verified; may be empty.
   std::string theirs;            ///< The one that contradicts it; may be empty.
   std::string answer;            ///< What the hub said, verbatim.
+  std::string receipt{};         ///< receipt_replaced: the folder of the earlier one.
   std::filesystem::path folder;  ///< Where all this was saved.
 };
 /// "behind", "forked", "key_changed", "bad_proof", "receipt_replaced".
@@ -39,6 +40,7 @@ std::string_view to_string(Alarm::Kind kind);
 struct KeptAlarm {
   std::string name;  ///< Of its folder: the instant.
   std::string kind;
+  std::string receipt;  ///< See Alarm.
   Text what;
   std::optional<wire::Decision> accepted;  ///< By whom and why history was taken as it is.
 };
@@ -78,13 +80,15 @@ class LogState {
   Result<std::filesystem::path> save(const Alarm& alarm, Instant at);
   /// Oldest first.
   Result<std::vector<KeptAlarm>> alarms() const;
-  /// Takes history as the hub tells it from now on: what was pinned is moved into the newest
-  /// alarm's folder, with the decision. Errc::not_found when no alarm waits for one.
+  /// Takes history as the hub tells it from now on. What was pinned is moved into the newest
+  /// alarm's folder, with the decision; a receipt whose number was given again into the folder of
+  /// its alarm. Errc::not_found when no alarm waits for one.
   Status accept(const wire::Decision& decision);
 
  private:
   explicit LogState(std::filesystem::path folder) : folder_(std::move(folder)) {}
   Status move_pinned_to(const std::filesystem::path& alarm) const;
+  Status move_receipt_to(const std::string& alarm, const std::string& receipt) const;
 
   std::filesystem::path folder_;
 };

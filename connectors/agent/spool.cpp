@@ -66,8 +66,7 @@ std::string Spooled::name() const {
 
 Result<Spool> Spool::open(const fs::path& state) {
   Spool spool(state);
-  for (const auto& folder :
-       {spool.outbox(), spool.dropped(), state / "receipts", state / "receipts" / "statements"}) {
+  for (const auto& folder : {spool.outbox(), spool.dropped(), state / "receipts"}) {
     if (auto made = make_folder(folder); !made) return made.error();
     if (auto clean = remove_unfinished(folder); !clean) return clean.error();
   }
@@ -131,6 +130,7 @@ Status Spool::acknowledge(const Spooled& sent, const Acknowledgement& answer) {
     if (auto done = write_file(from / name, content); !done) return done;
   }
   if (auto clean = remove_unfinished(from); !clean) return clean;
+  if (auto made = make_folder(to.parent_path()); !made) return made;
   auto moved = move_entry(from, to);
   if (moved || moved.error().code != Errc::already_exists) return moved;
   const auto kept = read_if_there(to / "receipt.json");

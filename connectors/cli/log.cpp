@@ -96,13 +96,17 @@ void print_lines(const Context& context, const Known& log) {
   }
 }
 
-int status(const Context& context, const LogInput& input) {
-  auto desk = open_desk(input.config);
-  if (!desk) return fail(context, desk.error());
-  const auto found = known(*desk);
+int show_status(const Context& context, Desk& desk) {
+  const auto found = known(desk);
   if (!found) return fail(context, found.error());
   context.json ? print_json(context, *found) : print_lines(context, *found);
   return exit_ok;
+}
+
+int status(const Context& context, const LogInput& input) {
+  auto desk = open_desk(input.config);
+  if (!desk) return fail(context, desk.error());
+  return show_status(context, *desk);
 }
 
 int accept(const Context& context, const LogInput& input) {
@@ -111,7 +115,7 @@ int accept(const Context& context, const LogInput& input) {
   const wire::Decision decision{local_operator(), "", input.reason,
                                 format_instant(context.clock.now())};
   if (auto done = desk->state.log().accept(decision); !done) return fail(context, done.error());
-  return status(context, input);
+  return show_status(context, *desk);
 }
 
 }  // namespace

@@ -18,12 +18,10 @@ struct SpoolInput {
   std::string reason;
 };
 
-int list(const Context& context, const SpoolInput& input) {
-  const auto desk = open_desk(input.config);
-  if (!desk) return fail(context, desk.error());
-  const auto waiting = desk->state.outbox().waiting();
+int show(const Context& context, const agent::Spool& outbox) {
+  const auto waiting = outbox.waiting();
   if (!waiting) return fail(context, waiting.error());
-  const auto dropped = desk->state.outbox().given_up();
+  const auto dropped = outbox.given_up();
   if (!dropped) return fail(context, dropped.error());
   if (context.json) {
     std::string out;
@@ -58,6 +56,12 @@ int list(const Context& context, const SpoolInput& input) {
   return exit_ok;
 }
 
+int list(const Context& context, const SpoolInput& input) {
+  const auto desk = open_desk(input.config);
+  if (!desk) return fail(context, desk.error());
+  return show(context, desk->state.outbox());
+}
+
 int drop(const Context& context, const SpoolInput& input) {
   auto desk = open_desk(input.config);
   if (!desk) return fail(context, desk.error());
@@ -66,7 +70,7 @@ int drop(const Context& context, const SpoolInput& input) {
   if (auto done = desk->state.outbox().give_up(input.key, decision); !done) {
     return fail(context, done.error());
   }
-  return list(context, input);
+  return show(context, desk->state.outbox());
 }
 
 }  // namespace
@@ -79,15 +83,15 @@ void declare_spool(CLI::App& app, Lang lang, Action& chosen) {
                                                   "sent");
   parent->require_subcommand(1);
   parent->fallthrough();
-  auto* show = parent->add_subcommand(
+  auto* listing = parent->add_subcommand(
       "list", fr ? "ce qui attend, ce qui fut abandonné" : "what waits, what was given up");
   auto* give_up =
       parent->add_subcommand("drop", fr ? "renonce à envoyer ; le document et la raison sont gardés"
                                         : "gives up sending; document and reason are kept");
-  for (auto* command : {show, give_up}) add_config_option(*command, lang, input->config);
+  for (auto* command : {listing, give_up}) add_config_option(*command, lang, input->config);
   give_up->add_option("key", input->key, fr ? "clé" : "key")->required();
   give_up->add_option("--reason", input->reason, fr ? "pourquoi" : "why")->required();
-  show->callback([input, &chosen] {
+  listing->callback([input, &chosen] {
     chosen = [input](const Context& context) { return list(context, *input); };
   });
   give_up->callback([input, &chosen] {

@@ -123,7 +123,7 @@ std::vector<FigureChange> compare(const model::Submission& from, const model::Su
       change.sealed = change.sealed || model::is_sealed(*b);
       ++b;
     }
-    if (change.before != change.after) out.push_back(std::move(change));
+    if (change.before != change.after) out.push_back(change);
   }
   return out;
 }

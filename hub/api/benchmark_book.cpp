@@ -23,7 +23,8 @@ std::optional<std::int64_t> population(const store::Agency& agency) {
   return benchmark::population_of(agency.department);
 }
 
-/// All that a comparison depends on besides the figures, which never change.
+/// All that a comparison depends on besides what a submission holds, its figures and its sharing
+/// terms, which never change.
 std::string state_of(const store::ReadStore& store, const model::Period& period, AsOf as_of) {
   const auto agencies = agencies_by_siret(store, as_of);
   std::string out;
@@ -44,8 +45,8 @@ Result<std::shared_ptr<const benchmark::Benchmark>> make_benchmark(const store::
   std::vector<benchmark::AgencyFigures> input;
   for (auto& its : store.figures(period, {}, as_of)) {
     const auto& agency = agencies.at(its.submission.manifest.agency);
-    input.push_back(
-        {agency.siret, agency.name, agency.department, population(agency), std::move(its.figures)});
+    input.push_back({agency.siret, agency.name, agency.department, population(agency),
+                     std::move(its.figures), its.submission.manifest.sharing});
   }
   if (input.empty()) {
     return Error{Errc::not_found,

@@ -38,7 +38,10 @@ void write_distribution(wire::JsonWriter& json, Scale scale,
 }
 
 void write_value(wire::JsonWriter& json, const benchmark::AgencyValue& value) {
-  json.begin_object().member("agency", value.agency.to_string()).member("name", value.name);
+  json.begin_object();
+  if (const auto* named = value.named()) {
+    json.member("agency", named->agency().to_string()).member("name", named->name());
+  }
   json.member("sealed", value.sealed);
   if (value.amount) json.member("amount", *value.amount);
   json.name("standings").begin_object();
@@ -79,6 +82,7 @@ void write_indicator(wire::JsonWriter& json, const benchmark::Indicator& indicat
     json.end_object();
   }
   if (indicator.tax_unknown) json.member("tax_unknown", *indicator.tax_unknown);
+  if (indicator.totals_only) json.member("totals_only", *indicator.totals_only);
   if (!indicator.values.empty()) {
     json.name("values").begin_array();
     for (const auto& value : indicator.values) write_value(json, value);

@@ -57,15 +57,6 @@ struct Benchmark::Data {
   std::vector<MeasureTables> measures;
 };
 
-std::string_view to_string(Scale scale) {
-  switch (scale) {
-    case Scale::amount: return "amount";
-    case Scale::share: return "share";
-    case Scale::per_thousand: return "per_thousand";
-  }
-  return {};
-}
-
 bool Filter::admits(const FigureKey& key) const {
   const auto inside = [&] {
     for (std::optional<model::Segment> up = key.segment; up; up = up->parent()) {

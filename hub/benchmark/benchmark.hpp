@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/benchmark/agency_value.hpp"
 #include "hub/benchmark/distribution.hpp"
 #include "hub/benchmark/ratio.hpp"
 #include "shared/core/error.hpp"
@@ -19,44 +20,6 @@ namespace parangon::hub::benchmark {
 
 /// Largest number of agencies in one benchmark.
 inline constexpr std::size_t max_agencies = 1000;
-
-/// One agency's figures of one period, of one measure or both, sorted by key.
-struct AgencyFigures {
-  model::Siret agency;
-  std::string name;
-  std::string departement;
-  std::optional<std::int64_t> population;  ///< Inhabitants; positive.
-  std::vector<model::Figure> figures;
-};
-
-/// Who looks. What each may see is stated, with the reasons, in docs/indicators.md.
-struct Viewer {
-  enum class Kind { public_, member, staff };
-  Kind kind = Kind::public_;
-  std::optional<model::Siret> agency;  ///< Of a member.
-
-  static Viewer anybody() { return {}; }
-  static Viewer member(model::Siret agency) { return {Kind::member, agency}; }
-  static Viewer staff() { return {Kind::staff, std::nullopt}; }
-};
-
-/// What agencies are compared by.
-enum class Scale {
-  amount,        ///< Cents.
-  share,         ///< Part of all purchases of the same segment, 0 to 1. None for kind `all`.
-  per_thousand,  ///< Cents per 1,000 inhabitants.
-};
-inline constexpr std::size_t scale_count = 3;
-std::string_view to_string(Scale scale);
-
-/// One agency in one cell, as far as the viewer may see it.
-struct AgencyValue {
-  model::Siret agency;
-  std::string name;
-  bool sealed = false;                 ///< Its value is shown to nobody, rank and share neither.
-  std::optional<model::Money> amount;  ///< Before tax.
-  std::array<std::optional<Standing>, scale_count> standings;
-};
 
 /// What is known of one cell. A cell that is not shown has its key only.
 struct Indicator {
@@ -78,7 +41,12 @@ struct Indicator {
   /// Amounts not known to be before tax: judged on its own, never added to `total`.
   std::optional<model::Money> tax_unknown;
   std::array<Distribution, scale_count> spread;  ///< Of open figures, by Scale.
-  std::vector<AgencyValue> values;  ///< Staff: all agencies of the cell; a member: itself.
+  /// Everybody: agencies that share with the public, where shown; a member: itself too. Staff: all
+  /// agencies of the cell that share with it. Those with a name by SIRET, then the others, the
+  /// larger value first.
+  std::vector<AgencyValue> values;
+  /// To staff: how many agencies of the cell share totals only, and have no value above.
+  std::optional<int> totals_only;
 };
 
 /// Which cells are asked for; what is not given does not restrict.

@@ -176,7 +176,6 @@ Status CellTable::add_complement(std::size_t whole, KindNode kind) {
                                         : complement.rest.add(*all);
     if (!added) return added.error();
   }
-  if (complement.rest.agencies() == 0) return {};
   complement.form = combine(cells_[whole].form, part.form, -1);
   complements_.push_back(std::move(complement));
   return {};

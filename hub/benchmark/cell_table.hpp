@@ -34,6 +34,8 @@ struct Complement {
   std::size_t part = 0;   ///< Index of the cell (segment, inclusive | ess | esus, any).
   model::Aggregate rest;
   LinearForm form;
+  /// Everybody is taken to know where there is nothing, so that the whole equals the part.
+  bool empty() const { return rest.agencies() == 0; }
 };
 
 /// The cells of one period, measure and tally over all agencies, and every linear relation among

@@ -17,7 +17,8 @@ struct MeasureTables {
   CellTable tax_unknown;
   Marks totals;              ///< Of before_tax.
   Marks tax_unknown_totals;  ///< Of tax_unknown.
-  Marks values;              ///< Of before_tax: staff may see the agencies' open figures.
+  SharedFigures shared;      ///< Of before_tax.
+  ValueMarks values;         ///< Of before_tax: where shared figures are shown.
 
   /// Errc::too_large when a sum does not fit.
   static Result<MeasureTables> build(std::span<const AgencyFigures> agencies,
@@ -33,26 +34,35 @@ class IndicatorMaker {
   Indicator make(std::size_t cell) const;
 
  private:
-  /// One agency's value on one scale; what takes part in a comparison.
+  /// What takes part in a comparison on one scale.
   struct Compared {
     std::vector<std::size_t> agencies;
     std::vector<Ratio> values;
   };
+  /// An agency, by position, that the viewer has a value of.
+  struct Row {
+    std::size_t agency;
+    AgencyValue value;
+  };
 
-  std::optional<std::size_t> index_of(const Cell* cell) const;
-  const Cell* denominator_of(const Cell& cell) const;
+  std::optional<std::size_t> denominator_of(std::size_t cell) const;
   void add_totals(std::size_t cell, Indicator& out) const;
-  void add_comparison(std::size_t cell, Scale scale, Indicator& out) const;
-  void add_values(const Cell& cell, Indicator& out) const;
+  void add_comparison(std::size_t cell, Scale scale, Indicator& out, std::vector<Row>& rows) const;
+  std::vector<Row> rows_of(std::size_t cell) const;
+  int totals_only(std::size_t cell) const;
   Compared compared(std::size_t cell, Scale scale) const;
-  std::optional<Ratio> value_of(const Cell& cell, std::size_t agency, Scale scale) const;
-  bool sees(std::size_t agency) const;
+  std::optional<Ratio> value_of(std::size_t cell, std::size_t agency, Scale scale) const;
+  bool shows_to(Audience audience, std::size_t agency, std::size_t cell) const;
+  bool shows_to(Audience audience, std::size_t agency, std::size_t cell, Scale scale) const;
+  bool is_own(std::size_t agency) const;
+  bool spread_tells_of_few(const Compared& all, std::size_t cell, Scale scale) const;
 
   model::Period period_;
   std::span<const AgencyFigures> agencies_;
   const MeasureTables& tables_;
   model::SecrecyRule rule_;
   Viewer viewer_;
+  Audience audience_;
   std::optional<std::int64_t> population_;  ///< Of all that reported the measure.
 };
 

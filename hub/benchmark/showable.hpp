@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "hub/benchmark/cell_table.hpp"
+#include "hub/benchmark/shared_figures.hpp"
 #include "shared/core/error.hpp"
 #include "shared/model/figure.hpp"
 
@@ -18,10 +19,17 @@ using Marks = std::vector<bool>;
 /// Aggregate.
 Result<Marks> showable_totals(const CellTable& table, const model::SecrecyRule& rule);
 
-/// The cells of which staff may see every agency's open figure, beside the totals (rules A1 to
-/// A4): all of a cell's open figures together or none, and so that no sealed figure, and no unsafe
-/// total, follows from what is seen. `totals` is what showable_totals gave. Errc::too_large.
-Result<Marks> showable_values(const CellTable& table, const Marks& totals,
-                              const model::SecrecyRule& rule);
+/// Per cell of a table, whether the values that its agencies share are shown, to each audience.
+struct ValueMarks {
+  Marks everybody;
+  Marks staff;  ///< Beside what everybody sees.
+};
+
+/// The cells of which everybody, and of which staff, may see every figure that is shared with them,
+/// beside the totals (rules A1 to A4 and S1 to S3): all of them together or none, and so that no
+/// figure that is sealed or not shared, and no unsafe total, follows from what is seen. `totals` is
+/// what showable_totals gave. Errc::too_large.
+Result<ValueMarks> showable_values(const CellTable& table, const SharedFigures& shared,
+                                   const Marks& totals, const model::SecrecyRule& rule);
 
 }  // namespace parangon::hub::benchmark

@@ -24,11 +24,15 @@ class TotalsChoice {
       forms_.push_back(cell.form);
     }
     for (const Complement& complement : table.complements()) {
-      unsafe_.push_back(!is_safe(complement.rest, rule));
+      unsafe_.push_back(!complement.empty() && !is_safe(complement.rest, rule));
       forms_.push_back(complement.form);
     }
     attackers_.emplace_back(table.unknowns(), forms_);
     for (std::size_t agency = 0; agency < table.agencies(); ++agency) add_insider(agency);
+    for (std::size_t i = 0; i < table.complements().size(); ++i) {
+      if (!table.complements()[i].empty()) continue;
+      for (LinearKnowledge& attacker : attackers_) attacker.tell(table.cells().size() + i);
+    }
   }
 
   Result<Marks> run() {

@@ -50,8 +50,9 @@ Line header(const TableOptions& options) {
 
 void add_own(const Indicator& indicator, const TableOptions& options, Line& line) {
   const auto own =
-      std::find_if(indicator.values.begin(), indicator.values.end(),
-                   [&](const AgencyValue& value) { return value.agency == *options.own; });
+      std::find_if(indicator.values.begin(), indicator.values.end(), [&](const AgencyValue& value) {
+        return value.named() != nullptr && value.named()->agency() == *options.own;
+      });
   if (own == indicator.values.end()) {
     line.insert(line.end(), {std::string(absent), std::string(absent)});
     return;

@@ -38,7 +38,7 @@ Result<benchmark::Viewer> viewer_of(const BenchmarkInput& input) {
   if (input.agency.empty()) return benchmark::Viewer::staff();
   const auto siret = model::Siret::parse(input.agency);
   if (!siret) return siret.error();
-  return benchmark::Viewer::member(*siret);
+  return benchmark::Viewer::staff_asking_for(*siret);
 }
 
 Status show(const BenchmarkInput& input, Session& session) {
@@ -73,7 +73,10 @@ void declare_benchmark(CLI::App& app, Lang lang, Action& chosen) {
   command->add_flag("--public", input->public_view,
                     fr ? "Ce que le public voit" : "What the public sees");
   command->add_option("--agency", input->agency,
-                      fr ? "Ce que ce membre voit (SIRET)" : "What this member sees (SIRET)");
+                      fr ? "Des valeurs des acheteurs, les siennes seulement (SIRET), s'il les "
+                           "partage avec vous par son nom"
+                         : "Of the agencies' values, its own only (SIRET), if it shares them with "
+                           "you by name");
   command->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
   command->callback(
       [input, &chosen] { chosen = [input](Session& session) { return show(*input, session); }; });

@@ -57,13 +57,25 @@ std::string agencies_table(const Indicator& indicator, Lang lang) {
     const auto& share = value.standings[static_cast<std::size_t>(Scale::share)];
     const auto& capita = value.standings[static_cast<std::size_t>(Scale::per_thousand)];
     const std::string hidden = value.sealed ? t("scellé", "sealed") : "-";
-    table.row({value.agency.to_string(), value.name,
+    const auto* named = value.named();
+    table.row({named != nullptr ? named->agency().to_string() : "-",
+               named != nullptr ? named->name() : t("anonyme", "anonymous"),
                value.amount ? value.amount->to_display(lang) : hidden,
                rank(value.standings[static_cast<std::size_t>(Scale::amount)]),
                share ? per_cent(share->value, lang) : "-", rank(share),
                capita ? money(capita->value, lang) : "-", rank(capita)});
   }
   return "\n" + table.render();
+}
+
+std::string totals_only(int agencies, Lang lang) {
+  const bool one = agencies == 1;
+  if (lang == Lang::en) {
+    return fmt::format("\n{} {} totals only.\n", agencies,
+                       one ? "agency shares" : "agencies share");
+  }
+  return fmt::format("\n{} {} que des totaux.\n", agencies,
+                     one ? "acheteur ne partage" : "acheteurs ne partagent");
 }
 
 }  // namespace
@@ -84,6 +96,9 @@ std::string benchmark_table(const benchmark::Benchmark& benchmark, const api::Be
   options.wanted = [level = query.level](model::Segment s) { return selected(s, level); };
   std::string out = benchmark::benchmark_table(indicators, options);
   if (!indicators.front().values.empty()) out += agencies_table(indicators.front(), lang);
+  if (indicators.front().totals_only.value_or(0) > 0) {
+    out += totals_only(*indicators.front().totals_only, lang);
+  }
   return out;
 }
 

@@ -25,11 +25,11 @@ Text label(Sharing sharing) {
       return {"seulement dans des totaux publics de plusieurs acheteurs",
               "only within public totals of several agencies"};
     case Sharing::anonymous_to_consortium:
-      return {"montrés aux membres du consortium, sans votre nom",
-              "shown to the consortium's members, without your name"};
+      return {"montrés à l'équipe du consortium, sans votre nom",
+              "shown to the consortium's staff, without your name"};
     case Sharing::named_to_consortium:
-      return {"montrés aux membres du consortium, avec votre nom",
-              "shown to the consortium's members, with your name"};
+      return {"montrés à l'équipe du consortium, avec votre nom",
+              "shown to the consortium's staff, with your name"};
     case Sharing::public_named:
       return {"montrés au public, avec votre nom", "shown to the public, with your name"};
   }

@@ -13,8 +13,8 @@ namespace parangon::model {
 /// they say of this agency; statistical secrecy withholds from there, never adds.
 enum class Sharing {
   public_aggregate,         ///< Only as a part of totals of several agencies, which are public.
-  anonymous_to_consortium,  ///< Members see the agency's own values, without its name.
-  named_to_consortium,      ///< Members see the agency's own values with its name.
+  anonymous_to_consortium,  ///< The hub's staff sees the agency's values, not its name.
+  named_to_consortium,      ///< The hub's staff sees the agency's values and its name.
   public_named,             ///< Everyone sees the agency's own values with its name.
 };
 

@@ -144,7 +144,7 @@ class Warnings(unittest.TestCase):
         warned = {w["rule"]: (w["count"], w["justification"]) for w in self.preview()["2024"]["warnings"]}
         self.assertEqual(warned, {"S-TOTAL-MOVED": (1, None), "S-FAMILY-VANISHED": (1, None)})
         text = connector("--lang", "fr", "preview", "--config", self.home).stdout
-        for words in ("montrés aux membres du consortium, avec votre nom", "P-CPV-MISSING × 1 : x",
+        for words in ("montrés à l'équipe du consortium, avec votre nom", "P-CPV-MISSING × 1 : x",
                       "--justify 'S-TOTAL-MOVED=pourquoi'", "+160 %", "serait refusé"):
             self.assertIn(words, text)
         bad = self.home / "connector.toml"

@@ -41,9 +41,9 @@ class Commands(HubCase):
         self.hub("register", "import", "--format", "finess-xml", more, code=1)
 
     def test_comparison_and_export(self):
+        named = {"paid": "named_to_consortium", "awarded": "public_aggregate"}
         for siret, _ in self.agencies:
-            document, key = submission.document(siret, "2025", sharing={"paid": "named_to_consortium",
-                                                                        "awarded": "public_aggregate"})
+            document, key = submission.document(siret, "2025", sharing=named)
             self.certify(self.send(document, key, siret), siret)
         table = self.hub("--lang", "fr", "benchmark", "--period", "2025").stdout
         self.assertIn("Tous les achats", table)

@@ -101,7 +101,7 @@ TEST_F(Refusals, APopulationThatIsNotPositive) {
 
 TEST_F(Refusals, MoreAgenciesThanTheLimit) {
   agencies.clear();
-  agencies.resize(max_agencies + 1, {siret_of(0), "", "", {}, {}});
+  agencies.resize(max_agencies + 1, {siret_of(0), "", "", {}, {}, {}});
   EXPECT_EQ(error(), Errc::too_large);
 }
 
@@ -124,8 +124,12 @@ TEST(Benchmark, NeverShowsACellWithoutItsFinestLevel) {
   const model::Money amount = model::Money::euros(100);
   for (int i = 0; i < 5; ++i) {
     const model::FigureKey key{model::Measure::paid, model::Segment::family(1)};
-    agencies.push_back(
-        {siret_of(i), "", "", {}, {model::OpenFigure{key, {{amount, amount, 9, 9, 20}, {}, 9}}}});
+    agencies.push_back({siret_of(i),
+                        "",
+                        "",
+                        {},
+                        {model::OpenFigure{key, {{amount, amount, 9, 9, 20}, {}, 9}}},
+                        {}});
   }
   const auto made = Benchmark::compute(model::Period::year(2025), std::move(agencies), {});
   ASSERT_TRUE(made);

@@ -35,7 +35,19 @@ struct Market {
   model::SecrecyRule rule;
   int agencies = 0;
   std::vector<Purchase> purchases;
+  std::vector<model::Sharing> terms;  ///< By agency; one that is not there shares totals only.
 };
+
+inline model::Sharing terms_of(const Market& market, int agency) {
+  const auto at = static_cast<std::size_t>(agency);
+  return at < market.terms.size() ? market.terms[at] : model::Sharing::public_aggregate;
+}
+
+/// The same market where every agency shares on the same terms.
+inline Market all_sharing(Market market, model::Sharing terms) {
+  market.terms.assign(static_cast<std::size_t>(market.agencies), terms);
+  return market;
+}
 
 /// The agency's SIRET: the number-th valid one above an arbitrary start.
 inline model::Siret siret_of(int number) {
@@ -136,8 +148,13 @@ inline std::vector<model::Figure> figures_of(const Market& market, int agency) {
 inline std::vector<hub::benchmark::AgencyFigures> agencies_of(const Market& market) {
   std::vector<hub::benchmark::AgencyFigures> out;
   for (int agency = 0; agency < market.agencies; ++agency) {
-    out.push_back({siret_of(agency), std::string(1, static_cast<char>('A' + agency)), "77",
-                   100'000 * (agency + 1), figures_of(market, agency)});
+    const model::Sharing terms = terms_of(market, agency);
+    out.push_back({siret_of(agency),
+                   std::string(1, static_cast<char>('A' + agency)),
+                   "77",
+                   100'000 * (agency + 1),
+                   figures_of(market, agency),
+                   {terms, terms}});
   }
   return out;
 }
@@ -154,6 +171,26 @@ class MarketMaker {
     const int families = 1 + below(4);
     const int lines = 30 + below(250);
     for (int i = 0; i < lines; ++i) market.purchases.push_back(draw(market.agencies, families));
+    return market;
+  }
+
+  /// Few purchases in one family or two by six agencies or more, which share on terms of which
+  /// some seeds favour one and leave out another.
+  Market make_sharing() {
+    Market market;
+    market.agencies = 6 + below(3);
+    const int families = 1 + below(2);
+    const int lines = 60 + below(120);
+    for (int i = 0; i < lines; ++i) market.purchases.push_back(draw(market.agencies, families));
+    const std::array<std::array<int, 4>, 4> odds = {
+        {{5, 0, 3, 2}, {0, 4, 3, 3}, {4, 4, 0, 2}, {3, 2, 2, 3}}};
+    const auto& chosen = odds[static_cast<std::size_t>(below(4))];
+    for (int agency = 0; agency < market.agencies; ++agency) {
+      int ticket = below(10);
+      std::size_t terms = 0;
+      while (ticket >= chosen[terms]) ticket -= chosen[terms++];
+      market.terms.push_back(model::all_sharings[terms]);
+    }
     return market;
   }
 

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "hub/benchmark/benchmark.hpp"
-#include "tests/unit/benchmark/judged_market.hpp"
+#include "tests/unit/benchmark/reader.hpp"
 
 namespace parangon::testing {
 namespace {
@@ -135,40 +135,22 @@ TEST_P(Markets, EveryViewerSeesTheSameTotals) {
 }
 
 TEST_P(Markets, StaffComputesNoSealedFigure) {
-  const Benchmark benchmark = benchmark_of(market);
-  const auto name_of = [](int agency, const std::string& cell) {
-    return std::to_string(agency) + ":" + cell;
-  };
-  Attacker staff;
-  std::set<std::string> sealed;
-  for (int agency = 0; agency < market.agencies; ++agency) {
-    Market alone = market;
-    std::erase_if(alone.purchases, [&](const Purchase& p) { return p.agency != agency; });
-    for (const auto& sum : JudgedMarket(alone).sums()) {
-      std::map<std::string, int> terms;
-      for (const auto& [cell, sign] : sum) terms[name_of(agency, cell)] = sign;
-      staff.learn_sum(std::move(terms));
-    }
-    for (const auto& figure : figures_of(market, agency)) {
-      if (model::is_sealed(figure))
-        sealed.insert(name_of(agency, model::key_of(figure).to_string()));
-    }
-  }
-  for (const Indicator& indicator : benchmark.seen_by(Viewer::staff())) {
-    const std::string cell = indicator.key.to_string();
-    if (indicator.shown) {
-      std::map<std::string, int> terms;
-      for (const auto& entry : truth.cells().at(cell)) terms[name_of(entry.first, cell)] = 1;
-      staff.learn_sum(std::move(terms));
-    }
+  const Market named = all_sharing(market, model::Sharing::named_to_consortium);
+  const auto seen = benchmark_of(named).seen_by(Viewer::staff());
+  Reader staff(named);
+  for (const Indicator& indicator : seen) {
     for (const auto& value : indicator.values) {
-      const std::string name = name_of(value.name[0] - 'A', cell);
-      EXPECT_EQ(value.sealed, sealed.contains(name));
+      ASSERT_NE(value.named(), nullptr);
+      const int agency = value.named()->name()[0] - 'A';
+      EXPECT_EQ(value.sealed,
+                staff.sealed().contains(Reader::name_of(agency, indicator.key.to_string())));
       EXPECT_FALSE(value.sealed && value.amount);
-      if (value.amount) staff.learn_value(name);
     }
   }
-  for (const std::string& name : staff.solve()) EXPECT_FALSE(sealed.contains(name)) << name;
+  staff.read(seen);
+  for (const std::string& name : staff.computed()) {
+    EXPECT_FALSE(staff.sealed().contains(name)) << name;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeded, Markets, ::testing::Range(0, 40));

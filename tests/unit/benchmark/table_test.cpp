@@ -34,7 +34,9 @@ std::vector<Indicator> indicators() {
   all.per_thousand = Ratio(123456789, 1000);
   all.spread[1].count = 5;
   all.spread[1].median = Ratio(1, 40);
-  AgencyValue own{siret_of(0), "A", false, model::Money::euros(50000), {}};
+  const AgencyFigures agency{siret_of(0), "A", "77", {}, {}, {}};
+  AgencyValue own(*identity_for(Viewer::member(siret_of(0)), agency, model::Measure::paid));
+  own.amount = model::Money::euros(50000);
   own.standings[1] = Standing{Ratio(1, 40), 2, 5, Ratio(50, 1)};
   all.values.push_back(own);
   const Indicator hidden(model::Period::year(2025), key(model::Segment::family(1)));

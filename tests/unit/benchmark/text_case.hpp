@@ -59,6 +59,9 @@ class TextCase {
       std::string name;
       std::int64_t population = 0;
       words >> name >> population;
+      std::string terms = "public_aggregate";
+      words >> terms;
+      market_.terms.push_back(model::sharing_from(terms).value());
       ++market_.agencies;
       populations_.push_back(population > 0 ? std::optional(population) : std::nullopt);
     } else if (verb == "buy") {
@@ -144,11 +147,14 @@ class TextCase {
       add("max", spread.maximum);
     }
     for (const auto& value : i.values) out += "; " + text_of(value);
+    if (i.totals_only.value_or(0) > 0) {
+      out += "; totals only " + std::to_string(*i.totals_only);
+    }
     return out;
   }
 
   static std::string text_of(const hub::benchmark::AgencyValue& value) {
-    std::string out = value.name;
+    std::string out = value.named() != nullptr ? value.named()->name() : "anonymous";
     out += value.sealed ? " sealed" : value.amount ? " " + value.amount->to_decimal() : " withheld";
     const auto& standing = value.standings[static_cast<std::size_t>(hub::benchmark::Scale::amount)];
     if (standing) {
