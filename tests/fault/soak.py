@@ -27,7 +27,7 @@ from consortium import BIN
 from world import Findings, World, finish
 
 SLOWEST_SYNC = 60
-LONGEST_WAIT = 0.2  # Between two kills, seconds.
+LONGEST_WAIT = 1.5  # Between two kills, in undisturbed syncs: else nothing would ever get through.
 
 
 class Agency:
@@ -155,19 +155,20 @@ class Certifier(threading.Thread):
 
 
 class Killer:
-    def __init__(self, world, agencies, chance):
+    def __init__(self, world, agencies, chance, sync_seconds):
         self.world, self.agencies, self.chance = world, agencies, chance
+        self.longest = LONGEST_WAIT * sync_seconds
         self.hub_killed, self.kills = {}, 0
 
     def wait(self):
         """Half of the kills are aimed: shortly after something has been spooled."""
         if self.chance.random() < 0.5:
-            time.sleep(self.chance.uniform(0, LONGEST_WAIT))
+            time.sleep(self.chance.uniform(0, self.longest))
             return
-        end = time.monotonic() + LONGEST_WAIT * 3
+        end = time.monotonic() + self.longest * 2
         while time.monotonic() < end and not self.in_flight():
             time.sleep(0.001)
-        time.sleep(self.chance.uniform(0, 0.03))
+        time.sleep(self.chance.uniform(0, self.longest / 10))
 
     def in_flight(self):
         return any(next(iter((a.state / "outbox").glob("[!.]*")), None) for a in self.agencies)
@@ -264,19 +265,32 @@ def joined(dictionaries):
     return dict(sorted(out.items()))
 
 
+def undisturbed(agencies):
+    """Seconds that a sync takes while as many run as there will be."""
+    for agency in agencies:
+        agency.new_round()
+    start = time.monotonic()
+    threads = [threading.Thread(target=agency.quiet_sync) for agency in agencies]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.monotonic() - start
+
+
 def soak(arguments):
     chance, findings, began = random.Random(arguments.seed), Findings(), time.monotonic()
     world = World(agencies=arguments.agencies)
     try:
         world.start_hub()
         agencies = [Agency(world, siret, findings) for siret in world.agencies]
-        stop = threading.Event()
+        stop, sync_seconds = threading.Event(), undisturbed(agencies)
         certifier = Certifier(world, stop)
         workers = [threading.Thread(target=a.work, args=(stop, random.Random(chance.random())), daemon=True)
                    for a in agencies]
         for thread in [certifier, *workers]:
             thread.start()
-        killer = Killer(world, agencies, chance)
+        killer = Killer(world, agencies, chance, sync_seconds)
         killer.run(arguments.kills)
         stop.set()
         findings.expect(world.wait_ready(), "the hub does not come back")

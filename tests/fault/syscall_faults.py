@@ -17,8 +17,10 @@ and each is one revision; the same for statements."""
 import argparse
 import collections
 import os
+import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -46,13 +48,21 @@ def ptrace_permitted():
     return "" if done.returncode == 0 else f"ptrace is not permitted here: {done.stderr.strip()[:300]}"
 
 
+def signal_children(pid, number):
+    try:
+        children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), number)
+    except (FileNotFoundError, ProcessLookupError):
+        pass  # It has just ended by itself.
+
+
 class Life:
     """The stages of a hub's life, over one consortium's files."""
 
     def __init__(self):
         self.world = World(agencies=1)
         self.siret = self.world.agencies[0]
-        # A test that saturates two cores must not end in a busy timeout of ten seconds.
         self.letters = [self.world.submission(self.siret), self.world.submission(self.siret)]
         self.naming = self.world.name_certifier(self.siret)
         self.root = (self.world.folder / "ca/root/cert.pem").read_bytes()
@@ -121,21 +131,17 @@ class Life:
             return code, log.read().decode(errors="replace")
 
     def stop_traced(self, wrapper):
-        """The hub is the tracer's child: the signal goes to it, by the id that it wrote, or to the
-        tracer, which hands it on."""
+        """The hub is the tracer's child, and the signal is for it."""
         if not wrapper:
             return self.world.stop_hub()
         process = self.world.hub_process
         self.world.hub_process = None
         if process.poll() is None:
-            children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True)
-            for pid in children.stdout.split():
-                os.kill(int(pid), 15)
+            signal_children(process.pid, signal.SIGTERM)
         try:
             return process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            for pid in children.stdout.split():
-                os.kill(int(pid), 9)
+            signal_children(process.pid, signal.SIGKILL)
             process.wait()
             return None
 
