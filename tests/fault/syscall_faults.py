@@ -8,7 +8,8 @@ nothing), serve (start, two submissions, a certifier named, a certification, rea
 archive. Each stage begins from the files that the stages before leave when nothing fails. A run without
 faults counts the calls of each thread after the hub has opened its configuration: what the loader does
 before is not the hub's. Then each call number of each kind fails with each error, in every thread that
-makes that many; or, as one more "error", the hub is killed there. Every combination is a case; every `step`th is run, beginning with the `offset`th.
+makes that many; or, as one more "error", the hub is killed there. Every combination is a case; every
+`step`th is run, beginning with the `offset`th.
 
 After each case, without faults: the program ended by itself, or stopped when asked to, and said in words
 what failed; nothing hangs; `check` finds nothing; the stage done again succeeds, or says that it was done;
@@ -69,8 +70,8 @@ class Life:
         self.kept = {}  # stage → folder with the files that it begins from
         self.receipts = {}  # key → receipt's bytes, of answers that a client got
 
-    FILES = ("hub.sqlite", "hub.sqlite-wal", "hub.sqlite-shm", "hub.sqlite-journal", "log.key", "hub-documents", "copy.sqlite",
-             "copy.sqlite-journal")
+    FILES = ("hub.sqlite", "hub.sqlite-wal", "hub.sqlite-shm", "hub.sqlite-journal", "log.key", "hub-documents",
+             "copy.sqlite", "copy.sqlite-journal")
 
     def files(self):
         """What a hub makes, and what a fault may leave beside."""

@@ -6,7 +6,8 @@ import sys
 TESTS = ("soak", "syscall_faults", "chop_proxy", "disk_full", "clock_jumps")
 BROKEN = {"soak": lambda s: f"{s['kills']} kills", "syscall_faults": lambda s: f"{s['run']} failing calls",
           "chop_proxy": lambda s: f"{s['run']} spoiled connections, {s['syncs']} spoiled syncs",
-          "disk_full": lambda s: f"{sum(s['outcomes'].values())} full disks", "clock_jumps": lambda s: f"{s['jumps']} jumps"}
+          "disk_full": lambda s: f"{sum(s['outcomes'].values())} full disks",
+          "clock_jumps": lambda s: f"{s['jumps']} jumps"}
 
 
 def main(folder):
