@@ -24,6 +24,9 @@ import evidence
 from world import Findings, World, finish
 
 ACTIONS = ("cut", "half_close", "truncate", "delay", "duplicate")
+# The connector waits two minutes for an answer that stops halfway, so its runs meet few of these.
+QUICK = tuple(action for action in ACTIONS if action != "truncate")
+SYNC_PATIENCE = 300
 DIRECTIONS = ("up", "down")  # Client to hub, hub to client.
 DELAY = 0.05
 CLIENT_PATIENCE = 10
@@ -186,7 +189,8 @@ class Bench:
 
     def sync(self, port):
         self.world.configure_connector(self.siret, port)
-        return subprocess.run(self.world.sync_command(self.siret), capture_output=True, text=True, timeout=120)
+        return subprocess.run(self.world.sync_command(self.siret), capture_output=True, text=True,
+                              timeout=SYNC_PATIENCE)
 
     def syncs(self, count):
         """The real connector through the proxy, then directly: one more revision, nothing left over."""
@@ -199,7 +203,9 @@ class Bench:
         proxy.close()
         self.findings.expect(first.returncode == 0, f"an undisturbed sync: {first.stderr}")
         for number in range(1, count + 1):
-            direction, action = DIRECTIONS[number % 2], ACTIONS[number % len(ACTIONS)]
+            direction, action = DIRECTIONS[number % 2], QUICK[number // 2 % len(QUICK)]
+            if number % 50 in (0, 1):
+                action = "truncate"
             position = number * length[direction] // (count + 1)
             self.world.write_payments(self.siret, number)
             proxy = Proxy(self.world.members_port, (direction, position, action))
