@@ -6,6 +6,7 @@
 #include <string>
 
 #include "connectors/cli/commands.hpp"
+#include "connectors/cli/declare.hpp"
 
 namespace {
 
@@ -48,6 +49,7 @@ struct CommandLine {
   CLI::App* status_command = nullptr;
   CLI::App* review_command = nullptr;
   CLI::App* update_command = nullptr;
+  cli::Action chosen;  ///< By one of the commands that declare themselves.
 
   explicit CommandLine(Lang l)
       : app(t(l,
@@ -67,6 +69,11 @@ struct CommandLine {
     add_sync(l);
     add_validate(l);
     add_others(l);
+    for (const auto declare : {cli::declare_certifier, cli::declare_certify, cli::declare_revisions,
+                               cli::declare_diff, cli::declare_receipts, cli::declare_verify,
+                               cli::declare_log, cli::declare_spool, cli::declare_run}) {
+      declare(app, l, chosen);
+    }
   }
 
   static std::string t(Lang l, const char* fr, const char* en) { return l == Lang::fr ? fr : en; }
@@ -158,6 +165,7 @@ struct CommandLine {
 };
 
 int run(const CommandLine& line, const cli::Context& context) {
+  if (line.chosen) return line.chosen(context);
   if (line.preview_command->parsed()) return cli::preview(context, line.preview);
   if (line.sync_command->parsed()) return cli::sync(context, line.sync);
   if (line.validate_command->parsed()) return cli::validate(context, line.validate);

@@ -12,6 +12,7 @@
 #include "hub/api/observer.hpp"
 #include "hub/api/openapi.hpp"
 #include "hub/api/problem.hpp"
+#include "hub/calendar.hpp"
 #include "hub/collect/events.hpp"
 #include "hub/log_key.hpp"
 #include "hub/store/sqlite/sqlite_store.hpp"
@@ -64,24 +65,26 @@ rules::Consortium decisions_of(const Config& config) {
 class Hub {
  public:
   Hub(const Config& config, const Clock& clock, const model::Nomenclature& nomenclature,
-      OpenedStore opened, collect::Credentials credentials)
+      OpenedStore opened, collect::Credentials credentials, collect::Calendar calendar)
       : config_(config),
         clock_(clock),
         store_(std::move(opened.store)),
+        ledger_(std::move(opened.ledger)),
         short_pool_(config.limits.store_threads, config.limits.store_queue),
         long_pool_(config.limits.submissions, max_waiting_submissions),
         calls_(short_pool_, metrics_),
         long_calls_(long_pool_, metrics_),
         gatekeeper_(*store_, calls_, clock, log_, credentials.members, config.metrics_allow_from),
         collector_(*store_, clock, nomenclature,
-                   {config.hub_name, opened.log.vkey(), decisions_of(config)},
+                   {config.hub_name, opened.log.vkey(), decisions_of(config), calendar},
                    std::move(credentials)),
         witnesses_(*store_, opened.log, clock),
         book_(*store_, config.secrecy, config.grain),
         submissions_(collector_, *store_, calls_, long_calls_, metrics_, log_,
                      config.limits.max_submission_bytes, [this] { cache_.invalidate(); }),
         statements_(collector_, *store_, calls_, metrics_, log_, [this] { cache_.invalidate(); }),
-        log_resource_(witnesses_, *store_, calls_, log_),
+        campaigns_(*store_, calls_, clock, calendar),
+        log_resource_(witnesses_, *store_, calls_, log_, [this] { cache_.invalidate(); }),
         consortium_(collector_, calls_, clock, cache_,
                     {config.hub_name, config.consortium_name,
                      static_cast<std::int64_t>(config.limits.max_submission_bytes)}),
@@ -90,8 +93,9 @@ class Hub {
         open_data_(*store_, book_, calls_, long_calls_, cache_, config.consortium_name,
                    config.grain),
         operations_(*store_, calls_, metrics_, cache_, log_, config.store),
-        tables_(api::make_route_tables({submissions_, statements_, log_resource_, consortium_,
-                                        registers_, benchmarks_, open_data_, operations_})) {}
+        tables_(api::make_route_tables({submissions_, statements_, campaigns_, log_resource_,
+                                        consortium_, registers_, benchmarks_, open_data_,
+                                        operations_})) {}
 
   Status start() {
     auto started = net::Server::start(server_config());
@@ -109,6 +113,7 @@ class Hub {
       return;
     }
     gatekeeper_.replace_trust(credentials->members);
+    hold_to_validity(*ledger_, credentials->chain);
     collector_.replace_credentials(std::move(*credentials));
     log_.write(api::Level::info, "reloaded", {});
     if (auto told = tell("credentials_reloaded", {}); !told) {
@@ -168,6 +173,7 @@ class Hub {
   api::Metrics metrics_;
   api::PreparedCache cache_;
   std::unique_ptr<store::Store> store_;
+  std::shared_ptr<log::Ledger> ledger_;
   net::ThreadPool short_pool_;
   net::ThreadPool long_pool_;
   api::StoreCalls calls_;
@@ -178,6 +184,7 @@ class Hub {
   api::BenchmarkBook book_;
   api::Submissions submissions_;
   api::Statements statements_;
+  api::Campaigns campaigns_;
   api::LogResource log_resource_;
   api::ConsortiumResource consortium_;
   api::Registers registers_;
@@ -192,10 +199,12 @@ Result<std::unique_ptr<Hub>> make_hub(const Config& config, const Clock& clock,
                                       const model::Nomenclature& nomenclature) {
   auto credentials = load_credentials(config);
   if (!credentials) return credentials.error();
+  auto calendar = calendar_of(config.time_zone);
+  if (!calendar) return calendar.error();
   auto opened = open_store(config, true, clock);
   if (!opened) return opened.error();
   return std::make_unique<Hub>(config, clock, nomenclature, std::move(*opened),
-                               std::move(*credentials));
+                               std::move(*credentials), std::move(*calendar));
 }
 
 /// The signals that the hub answers to, blocked in this thread and in all that it starts.
@@ -245,7 +254,7 @@ Result<OpenedStore> open_store(const Config& config, bool create, const Clock& c
   options.busy_timeout = config.timeouts.store_busy;
   auto store = store::open_sqlite(options, clock.now());
   if (!store) return store.error();
-  return OpenedStore{std::move(*store), (*ledger)->verifier()};
+  return OpenedStore{std::move(*store), (*ledger)->verifier(), std::move(*ledger)};
 }
 
 Result<collect::Credentials> load_credentials(const Config& config) {

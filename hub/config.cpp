@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "hub/collect/reminder.hpp"
 #include "shared/wire/toml_table.hpp"
 
 namespace parangon::hub {
@@ -116,10 +117,48 @@ void read_consortium(TomlTable& root, Config& out) {
                        {"« year » ou « quarter » attendu", "\"year\" or \"quarter\" expected"});
   }
   out.grain = known.value_or(out.grain);
+  out.time_zone = consortium->string("time_zone").value_or(out.time_zone);
   // Below three units a single one can be told apart, whatever the consortium decides.
   out.secrecy.min_suppliers = static_cast<int>(ranged(*consortium, "min_suppliers", 3, 3, 100));
   out.secrecy.max_share = static_cast<int>(ranged(*consortium, "max_share", 85, 50, 95));
   out.max_move = static_cast<int>(ranged(*consortium, "max_move", out.max_move, 1, 1000));
+}
+
+void read_mail(TomlTable& root, Config& out) {
+  auto mail = root.table("mail");
+  if (!mail) return;
+  const auto text = [&](std::string_view key) { return mail->string(key).value_or(""); };
+  const auto mail_address = [&](std::string_view key, std::string value) {
+    if (!value.empty() && !collect::is_mail_address(value)) {
+      mail->reject(key, {fmt::format("« {} » n'est pas une adresse électronique", value),
+                         fmt::format("\"{}\" is not an e-mail address", value)});
+    }
+    return value;
+  };
+  MailSettings its;
+  its.url = text("url");
+  its.from = mail_address("from", mail->required("from"));
+  its.name = mail->string("name").value_or(out.consortium_name);
+  its.reply_to = mail_address("reply_to", text("reply_to"));
+  its.user = text("user");
+  its.password_file = mail->path("password_file").value_or("");
+  if (its.user.empty() != its.password_file.empty()) {
+    mail->reject("user",
+                 {"user et password_file vont ensemble", "user and password_file go together"});
+  }
+  const auto tls = mail->string("tls").value_or("required");
+  if (tls != "required" && tls != "none") {
+    mail->reject("tls", {"« required » ou « none » attendu", "\"required\" or \"none\" expected"});
+  }
+  its.tls = tls == "required";
+  if (!its.tls && !its.user.empty()) {
+    mail->reject(
+        "tls", {"un mot de passe ne part jamais en clair", "a password never leaves in the clear"});
+  }
+  its.ca = mail->path("ca").value_or("");
+  set(*mail, "connect_timeout", its.connect_timeout, 300);
+  set(*mail, "timeout", its.timeout, 3600);
+  out.mail = std::move(its);
 }
 
 void read_limits(TomlTable& root, LimitSettings& out) {
@@ -166,6 +205,7 @@ Result<Config> load_config(const std::filesystem::path& file) {
   read_files(*root, out);
   read_log(file, *root, out);
   read_consortium(*root, out);
+  read_mail(*root, out);
   read_limits(*root, out.limits);
   read_timeouts(*root, out.timeouts);
   read_metrics(*root, out);

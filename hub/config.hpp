@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,20 @@ struct LogSettings {
   std::filesystem::path key;  ///< Ed25519, PEM, mode 0600; made at the first start.
 };
 
+/// How reminders leave. Without a URL they can be exported as files only.
+struct MailSettings {
+  std::string url;                      ///< smtp://host:port or smtps://host:port; may be empty.
+  std::string from;                     ///< The sender's address.
+  std::string name;                     ///< Shown beside it; the consortium's unless said.
+  std::string reply_to;                 ///< Where answers go; empty: to `from`.
+  std::string user;                     ///< Empty: no authentication.
+  std::filesystem::path password_file;  ///< Mode 0600; read when messages are sent.
+  bool tls = true;                      ///< False: `tls = "none"`.
+  std::filesystem::path ca;             ///< PEM; empty: the system's authorities.
+  std::chrono::seconds connect_timeout{10};
+  std::chrono::seconds timeout{60};  ///< For one message.
+};
+
 struct LimitSettings {
   std::size_t max_submission_bytes = 256U << 20;
   std::size_t connections = 4096;
@@ -74,8 +89,10 @@ struct Config {
   LogSettings log;
   std::string consortium_name;
   model::Period::Grain grain = model::Period::Grain::year;
+  std::string time_zone = "Europe/Paris";  ///< Whose days campaigns are told in.
   model::SecrecyRule secrecy;
   int max_move = 50;  ///< Per cent that a total may move in a year before somebody must say why.
+  std::optional<MailSettings> mail;
   LimitSettings limits;
   TimeoutSettings timeouts;
   std::vector<std::string> metrics_allow_from;  ///< Addresses, as the server prints them.

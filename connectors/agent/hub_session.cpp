@@ -2,15 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
-#include <optional>
 
-#include "shared/net/client.hpp"
+#include "connectors/agent/statement.hpp"
 #include "shared/trust/certificate.hpp"
 #include "shared/trust/digest.hpp"
 #include "shared/trust/jws.hpp"
-#include "shared/trust/key.hpp"
 #include "shared/trust/trust_store.hpp"
+#include "shared/wire/statement.hpp"
 #include "shared/wire/submission.hpp"
 #include "shared/wire/submission_list.hpp"
 
@@ -19,6 +20,8 @@ namespace {
 
 constexpr std::string_view signature_header = "Parangon-Signature";
 constexpr std::string_view release_header = "Parangon-Register-Release";
+constexpr std::string_view proof_header = "Parangon-Proof";
+constexpr std::uint64_t max_roots_bytes = 1U << 20;
 constexpr std::size_t max_response_bytes = 256U << 20;
 // Pages of one period's revisions that are looked through for the one that counts.
 constexpr std::size_t max_pages = 100;
@@ -26,6 +29,23 @@ constexpr std::size_t max_pages = 100;
 /// Statuses by which the hub says that the same submission may succeed later.
 bool is_temporary(unsigned status) {
   return status >= 500 || status == 408 || status == 425 || status == 429;
+}
+
+/// Refusals that are about who sends rather than what: the same may succeed once the certificate is
+/// renewed or the agency admitted.
+bool is_about_sender(unsigned status, std::string_view code) {
+  constexpr std::array<std::string_view, 3> codes = {"agency_unknown", "agency_suspended",
+                                                     "certificate_invalid"};
+  return status == 401 || std::ranges::find(codes, code) != codes.end();
+}
+
+std::string target_of(Kind kind) {
+  return kind == Kind::submission ? "/v1/submissions" : "/v1/statements";
+}
+
+std::string media_type_of(Kind kind) {
+  return std::string(kind == Kind::submission ? wire::submission_media_type
+                                              : wire::statement_media_type);
 }
 
 Error unexpected(std::string_view target, unsigned status) {
@@ -64,12 +84,11 @@ Error not_about_ours(std::string_view what) {
 
 class TlsHubSession final : public HubSession {
  public:
-  TlsHubSession(std::unique_ptr<net::Client> client, trust::PrivateKey key,
-                std::vector<trust::Certificate> chain, trust::TrustStore roots, const Clock& clock,
-                Lang lang)
+  TlsHubSession(std::unique_ptr<net::Client> client, Signatory signatory, std::string roots_pem,
+                trust::TrustStore roots, const Clock& clock, Lang lang)
       : client_(std::move(client)),
-        key_(std::move(key)),
-        chain_(std::move(chain)),
+        signatory_(std::move(signatory)),
+        roots_pem_(std::move(roots_pem)),
         roots_(std::move(roots)),
         clock_(clock),
         lang_(lang) {}
@@ -93,16 +112,13 @@ class TlsHubSession final : public HubSession {
   }
 
   Result<std::string> sign(const std::string& document) override {
-    trust::JwsHeader header;
-    header.cty = wire::submission_media_type.substr(std::string_view("application/").size());
-    header.x5c = chain_;
-    return trust::sign_detached(key_, header, document);
+    return signatory_.sign(wire::submission_media_type, document);
   }
 
   Result<std::variant<Acknowledged, Rejected>> submit(
       const Spooled& submission,
       const std::function<void(std::uint64_t, std::uint64_t)>& progress) override {
-    auto request = post_of("/v1/submissions", submission);
+    auto request = post_of(target_of(submission.kind), submission);
     request.progress = progress;
     const auto response = send(std::move(request));
     if (!response) return response.error();
@@ -110,10 +126,12 @@ class TlsHubSession final : public HubSession {
       return acknowledged(submission, *response);
     }
     const auto problem = wire::read_problem(response->body);
-    if (!problem) return unexpected("/v1/submissions", response->status);
-    if (is_temporary(response->status)) return hub_says(*problem, response->status);
+    if (!problem) return unexpected(target_of(submission.kind), response->status);
+    if (is_temporary(response->status) || is_about_sender(response->status, problem->code)) {
+      return hub_says(*problem, response->status);
+    }
     return std::variant<Acknowledged, Rejected>(
-        Rejected{hub_says(*problem, response->status), problem->report});
+        Rejected{hub_says(*problem, response->status), problem->code, problem->report});
   }
 
   Result<std::optional<std::string>> counting_document(model::Period period) override {
@@ -145,6 +163,13 @@ class TlsHubSession final : public HubSession {
     return problem->report;
   }
 
+  Result<net::ClientResponse> call(net::ClientRequest request) override {
+    return send(std::move(request));
+  }
+
+  std::optional<std::chrono::seconds> retry_after() const override { return retry_after_; }
+  const std::string& roots() const override { return roots_pem_; }
+
  private:
   static net::ClientRequest post_of(std::string target, const Spooled& submission) {
     net::ClientRequest request;
@@ -152,14 +177,24 @@ class TlsHubSession final : public HubSession {
     request.target = std::move(target);
     request.headers = {{"Idempotency-Key", "\"" + submission.key + "\""},
                        {std::string(signature_header), submission.signature}};
-    request.content_type = wire::submission_media_type;
+    request.content_type = media_type_of(submission.kind);
     request.body = submission.document;
     return request;
   }
 
   Result<net::ClientResponse> send(net::ClientRequest request) {
+    retry_after_.reset();
     request.headers.push_back({"Accept-Language", std::string(to_string(lang_))});
-    return client_->send(request);
+    auto response = client_->send(request);
+    if (!response || response->status < 400) return response;
+    // Seconds only (RFC 9110 section 10.2.3 also allows a date, which our hub does not send).
+    const auto asked = response->header("Retry-After").value_or("");
+    std::int64_t seconds = 0;
+    const auto [end, ec] = std::from_chars(asked.data(), asked.data() + asked.size(), seconds);
+    if (ec == std::errc{} && end == asked.data() + asked.size() && seconds >= 0) {
+      retry_after_ = std::chrono::seconds(std::min<std::int64_t>(seconds, 1'000'000));
+    }
+    return response;
   }
 
   Result<net::ClientResponse> get(const std::string& target) {
@@ -185,22 +220,29 @@ class TlsHubSession final : public HubSession {
                                                             const net::ClientResponse& response) {
     const std::string signature(response.header(signature_header).value_or(""));
     if (auto trusted = verify(signature, response.body); !trusted) return trusted.error();
-    auto receipt = wire::read_receipt(response.body);
+    auto receipt = read_any_receipt(response.body);
     if (!receipt) return receipt.error();
-    if (receipt->document_sha256 != trust::to_hex(trust::sha256(submission.document))) {
+    const bool of_submission = std::holds_alternative<wire::Receipt>(*receipt);
+    if (of_submission != (submission.kind == Kind::submission)) return not_about_ours("document");
+    const auto [sha256, key] = std::visit(
+        [](const auto& r) { return std::pair(r.document_sha256, r.idempotency_key); }, *receipt);
+    if (sha256 != trust::to_hex(trust::sha256(submission.document))) {
       return not_about_ours("document_sha256");
     }
-    if (receipt->idempotency_key != submission.key) return not_about_ours("idempotency_key");
+    if (key != submission.key) return not_about_ours("idempotency_key");
+    const auto proof = trust::from_base64(response.header(proof_header).value_or(""));
     return std::variant<Acknowledged, Rejected>(
-        Acknowledged{*receipt, response.body, signature, response.status == 200});
+        Acknowledged{std::move(*receipt), response.body, signature, proof ? *proof : std::string(),
+                     response.status == 200});
   }
 
   std::unique_ptr<net::Client> client_;
-  trust::PrivateKey key_;
-  std::vector<trust::Certificate> chain_;
+  Signatory signatory_;
+  std::string roots_pem_;
   trust::TrustStore roots_;
   const Clock& clock_;
   Lang lang_;
+  std::optional<std::chrono::seconds> retry_after_;
 };
 
 }  // namespace
@@ -214,16 +256,16 @@ Result<std::unique_ptr<HubSession>> HubSession::open(const HubConfig& config, co
   net_config.private_key = config.key;
   net_config.max_response_bytes = max_response_bytes;
   net_config.user_agent = "parangon-connector";
-  auto key = trust::PrivateKey::load(config.key);
-  if (!key) return key.error();
-  auto chain = trust::load_chain_file(config.certificate);
-  if (!chain) return chain.error();
-  auto roots = trust::TrustStore::load(config.authority);
+  auto signatory = Signatory::load(config.certificate, config.key);
+  if (!signatory) return signatory.error();
+  auto pem = read_file(config.authority, max_roots_bytes);
+  if (!pem) return pem.error();
+  auto roots = trust::TrustStore::from_pem(*pem);
   if (!roots) return roots.error();
   auto client = net::Client::make(std::move(net_config));
   if (!client) return client.error();
   return std::unique_ptr<HubSession>(std::make_unique<TlsHubSession>(
-      std::move(*client), std::move(*key), std::move(*chain), std::move(*roots), clock, lang));
+      std::move(*client), std::move(*signatory), std::move(*pem), std::move(*roots), clock, lang));
 }
 
 }  // namespace parangon::connectors::agent

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -8,29 +9,32 @@
 #include <variant>
 #include <vector>
 
+#include "connectors/agent/evidence.hpp"
 #include "connectors/agent/state.hpp"
 #include "connectors/config/config.hpp"
 #include "shared/core/clock.hpp"
 #include "shared/core/error.hpp"
 #include "shared/model/period.hpp"
+#include "shared/net/client.hpp"
 #include "shared/wire/consortium.hpp"
 #include "shared/wire/problem.hpp"
-#include "shared/wire/receipt.hpp"
 
 namespace parangon::connectors::agent {
 
-/// The hub committed the submission, and its receipt has been verified: signature, chain, purpose,
-/// and that it speaks of exactly the document that was sent.
+/// The hub committed what was sent, and its receipt has been verified: signature, chain, purpose,
+/// and that it speaks of exactly the document that was sent. The proof has not been looked at.
 struct Acknowledged {
-  wire::Receipt receipt;
+  AnyReceipt receipt;
   std::string bytes;      ///< As signed
   std::string signature;  ///< Detached JWS
+  std::string proof;      ///< C2SP tlog-proof; empty when there was none, or no base64.
   bool repeated = false;  ///< The hub had it already
 };
 
 /// The hub refused it for good; sending it again would change nothing.
 struct Rejected {
   Error error;
+  std::string code;  ///< The hub's, docs/protocol.md.
   wire::ReportedFindings report;
 };
 
@@ -54,11 +58,18 @@ class HubSession {
   /// The hub's judgement of a signed submission that it is not to commit: the report, also when it
   /// refuses. An Error when there is no judgement.
   virtual Result<wire::ReportedFindings> validate(const Spooled& submission) = 0;
-  /// Sends what was spooled. An Error means that nothing is known (no answer, hub busy): the
-  /// submission stays spooled and is sent again under the same key.
+  /// Sends what was spooled, to where its kind goes. An Error means that it was not judged (no
+  /// answer, hub busy, certificate or agency not admitted now): it stays spooled and is sent again
+  /// under the same key.
   virtual Result<std::variant<Acknowledged, Rejected>> submit(
       const Spooled& submission,
       const std::function<void(std::uint64_t, std::uint64_t)>& progress) = 0;
+  /// Any other request, with our identity and in our language.
+  virtual Result<net::ClientResponse> call(net::ClientRequest request) = 0;
+  /// What the last answer asked us to wait; nullopt when it asked nothing.
+  virtual std::optional<std::chrono::seconds> retry_after() const = 0;
+  /// The consortium's root, PEM, as configured.
+  virtual const std::string& roots() const = 0;
 };
 
 }  // namespace parangon::connectors::agent

@@ -8,6 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/agent/log_state.hpp"
+#include "connectors/agent/receipts.hpp"
+#include "connectors/agent/spool.hpp"
 #include "connectors/classify/matcher.hpp"
 #include "shared/core/error.hpp"
 #include "shared/core/file.hpp"
@@ -21,20 +24,6 @@ struct KeptRegister {
   std::int64_t release = 0;
   std::string csv;
   std::string signature;  ///< Detached JWS over csv
-};
-
-/// A signed submission that the hub has not acknowledged yet.
-struct Spooled {
-  std::string key;        ///< Its idempotency key
-  std::string document;   ///< The bytes that were signed
-  std::string signature;  ///< Detached JWS
-};
-
-/// The hub's answer to one, kept as evidence.
-struct KeptReceipt {
-  std::string folder;  ///< Name of its folder under receipts/: "2025-r3"
-  std::string receipt;
-  std::string signature;
 };
 
 /// One line of the review list: an establishment whose legal unit is in the register, and what the
@@ -73,28 +62,37 @@ class State {
   /// Errc::not_found when the establishment is not on the list.
   Status answer(model::Siret siret, const std::optional<classify::ReviewAnswer>& answer);
 
-  /// Made durable before anything is sent.
-  Status spool(const Spooled& submission);
-  /// In the order of their keys.
-  Result<std::vector<Spooled>> spooled() const;
-  /// Moves a spooled submission to receipts/`folder` together with its receipt.
-  Status acknowledge(const std::string& key, const KeptReceipt& receipt);
-  /// Drops one that the hub refused for good.
-  Status drop(const std::string& key);
-  /// Receipts kept, sorted by folder name.
-  Result<std::vector<KeptReceipt>> receipts() const;
-  /// Document of a kept receipt.
-  Result<std::string> acknowledged_document(const std::string& folder) const;
+  /// What waits to be sent.
+  Spool& outbox() { return spool_; }
+  const Spool& outbox() const { return spool_; }
+  /// What was acknowledged.
+  Receipts& filed() { return receipts_; }
+  const Receipts& filed() const { return receipts_; }
+  /// The receipts of submissions, sorted by folder name, and the document of one.
+  Result<std::vector<KeptReceipt>> receipts() const { return receipts_.of(Kind::submission); }
+  Result<std::string> acknowledged_document(const std::string& folder) const {
+    return receipts_.document(folder);
+  }
+  /// What is known of the hub's log.
+  LogState& log() { return log_; }
+  const LogState& log() const { return log_; }
 
   const std::filesystem::path& folder() const { return folder_; }
 
  private:
-  State(std::filesystem::path folder, FileLock lock)
-      : folder_(std::move(folder)), lock_(std::move(lock)) {}
+  State(std::filesystem::path folder, FileLock lock, Spool spool, LogState log)
+      : folder_(std::move(folder)),
+        lock_(std::move(lock)),
+        spool_(std::move(spool)),
+        receipts_(folder_),
+        log_(std::move(log)) {}
   Status write_review(const std::vector<ReviewEntry>& entries);
 
   std::filesystem::path folder_;
   FileLock lock_;
+  Spool spool_;
+  Receipts receipts_;
+  LogState log_;
 };
 
 /// The answers among review entries, as Matcher takes them.

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
+#include "connectors/agent/files.hpp"
 #include "connectors/agent/state.hpp"
 #include "shared/wire/csv.hpp"
 
@@ -10,15 +10,6 @@ namespace parangon::connectors::agent {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t max_review_bytes = 16ULL << 20;
-
-std::optional<std::int64_t> number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (ec != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 Error damaged(const fs::path& file, std::int64_t row) {
   return {Errc::malformed,
@@ -38,7 +29,7 @@ std::string answer_text(const std::optional<classify::ReviewAnswer>& answer) {
 std::optional<ReviewEntry> review_entry(std::span<const std::string_view> fields) {
   if (fields.size() != 4) return std::nullopt;
   const auto siret = model::Siret::try_parse(fields[0]);
-  const auto lines = number(fields[2]);
+  const auto lines = whole_number(fields[2]);
   const auto amount = model::Money::from_decimal(fields[3]);
   if (!siret || !lines || !amount) return std::nullopt;
   ReviewEntry entry{*siret, {*lines, *amount}, std::nullopt};
@@ -59,7 +50,7 @@ Result<std::vector<ReviewEntry>> State::review() const {
   std::vector<ReviewEntry> out;
   std::error_code ec;
   if (!fs::exists(file, ec)) return out;
-  const auto text = read_file(file, max_review_bytes);
+  const auto text = read_file(file, max_small_bytes);
   if (!text) return text.error();
   wire::CsvOptions options;
   options.delimiter = ',';

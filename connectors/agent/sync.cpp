@@ -53,38 +53,7 @@ Status spool(State& state, HubSession& session, const model::Submission& submiss
   const auto document = wire::write_submission(submission);
   const auto signature = session.sign(document);
   if (!signature) return signature.error();
-  return state.spool({submission.manifest.idempotency_key, document, *signature});
-}
-
-Result<std::vector<Delivery>> deliver(
-    State& state, HubSession& session,
-    const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
-  const auto waiting = state.spooled();
-  if (!waiting) return waiting.error();
-  std::vector<Delivery> out;
-  for (const auto& submission : *waiting) {
-    auto answer = session.submit(submission, progress);
-    if (!answer) return answer.error();
-    if (const auto* rejected = std::get_if<Rejected>(&*answer)) {
-      if (auto dropped = state.drop(submission.key); !dropped) return dropped.error();
-      std::string document = submission.document;
-      const auto read = wire::read_submission(document);
-      out.push_back({Delivery::Outcome::rejected,
-                     read ? read->manifest.period.to_string() : std::string(), 0, "",
-                     rejected->report.findings, rejected->error.message});
-      continue;
-    }
-    const auto& ok = std::get<Acknowledged>(*answer);
-    const KeptReceipt kept{folder_of(ok.receipt), ok.bytes, ok.signature};
-    if (auto filed = state.acknowledge(submission.key, kept); !filed) return filed.error();
-    out.push_back({ok.repeated ? Delivery::Outcome::repeated : Delivery::Outcome::accepted,
-                   ok.receipt.period.to_string(),
-                   ok.receipt.revision,
-                   kept.folder,
-                   {},
-                   {}});
-  }
-  return out;
+  return state.outbox().put({submission.manifest.idempotency_key, document, *signature});
 }
 
 Status carry_justifications(const State& state, model::Submission& submission) {

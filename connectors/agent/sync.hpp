@@ -1,40 +1,14 @@
 #pragma once
 
-#include <functional>
-#include <string>
-#include <string_view>
-#include <variant>
-#include <vector>
+#include <optional>
 
+#include "connectors/agent/exchange.hpp"
 #include "connectors/agent/hub_session.hpp"
 #include "connectors/agent/state.hpp"
 #include "shared/core/clock.hpp"
 #include "shared/model/submission.hpp"
 
 namespace parangon::connectors::agent {
-
-/// What became of one submission.
-struct Delivery {
-  enum class Outcome {
-    accepted,
-    repeated,   ///< The hub had committed it before; its receipt had not reached us.
-    unchanged,  ///< Same figures as in the last acknowledged revision: nothing was sent.
-    rejected,
-  };
-  Outcome outcome = Outcome::accepted;
-  std::string period;
-  std::int64_t revision = 0;                    ///< Of the receipt; 0 when rejected.
-  std::string receipt_folder;                   ///< Under the state's receipts/.
-  std::vector<wire::ReportedFinding> findings;  ///< Why it was rejected.
-  Text reason;                                  ///< The hub's sentence, in the session's language.
-};
-
-/// Sends everything that is spooled, oldest key first, and files the receipts. Stops at the first
-/// Error (no answer), leaving that submission and the rest spooled. A rejected submission leaves
-/// the spool. Protocol only: no socket here, the session is a parameter.
-Result<std::vector<Delivery>> deliver(
-    State& state, HubSession& session,
-    const std::function<void(std::uint64_t, std::uint64_t)>& progress);
 
 /// Signs and spools a submission; its idempotency key is the manifest's.
 Status spool(State& state, HubSession& session, const model::Submission& submission);

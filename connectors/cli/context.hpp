@@ -17,6 +17,9 @@ inline constexpr int exit_usage = 2;    ///< Command line or configuration.
 inline constexpr int exit_unavailable =
     3;  ///< A file, disk or the hub cannot serve now; try again.
 
+/// The hub's log is not what it had signed: its history was rewritten, or it shows two.
+inline constexpr int exit_forked = 4;
+
 /// What every command is given.
 struct Context {
   Lang lang = Lang::en;

@@ -31,7 +31,7 @@ Result<Standing> standing(const Context& context, const StatusInput& input) {
   const auto release = state->current_register();
   if (!release) return release.error();
   if (*release) out.register_release = (*release)->release;
-  const auto spooled = state->spooled();
+  const auto spooled = state->outbox().waiting();
   if (!spooled) return spooled.error();
   out.spooled = spooled->size();
   const auto entries = state->review();

@@ -9,37 +9,31 @@
 
 #include "connectors/agent/hub_session.hpp"
 #include "connectors/cli/commands.hpp"
+#include "connectors/cli/desk.hpp"
 #include "connectors/cli/documents.hpp"
 #include "connectors/cli/justifications.hpp"
+#include "connectors/cli/sync_run.hpp"
 #include "connectors/render/render.hpp"
 #include "shared/wire/json_writer.hpp"
 
 namespace parangon::connectors::cli {
 namespace {
 
-std::string_view outcome_name(agent::Delivery::Outcome outcome) {
-  switch (outcome) {
-    case agent::Delivery::Outcome::accepted: return "accepted";
-    case agent::Delivery::Outcome::repeated: return "repeated";
-    case agent::Delivery::Outcome::unchanged: return "unchanged";
-    case agent::Delivery::Outcome::rejected: return "rejected";
-  }
-  return "rejected";
-}
-
-/// What became of a run.
-struct SyncResult {
-  std::vector<agent::Delivery> deliveries{};
-  /// When one of them has errors: all documents of the run, none of which was sent.
-  std::vector<Document> refused{};
-};
-
 /// One run of `sync`, step by step.
 class SyncRun {
  public:
   SyncRun(const Context& context, const SyncInput& input) : context_(context), input_(input) {}
 
-  Result<SyncResult> run() {
+  SyncResult run() {
+    auto done = steps();
+    // The alarm says it all; the error only ended the steps.
+    if (!done && !result_.alarm) result_.error = done.error();
+    if (session_) result_.retry_after = session_->retry_after();
+    return std::move(result_);
+  }
+
+ private:
+  Status steps() {
     auto config = load_config(input_.config);
     if (!config) return Error{Errc::invalid_argument, config.error().message};
     if (!config->hub) return no_hub();
@@ -52,26 +46,28 @@ class SyncRun {
     if (!state) return state.error();
     auto session = agent::HubSession::open(*config->hub, context_.clock, context_.lang);
     if (!session) return session.error();
+    session_ = std::move(*session);
+    agency_ = config->siret;
     // What an earlier run could not deliver goes first: it is what was previewed then.
-    if (auto done = send(*state, **session); !done) return done.error();
-    auto setup = setup_online(std::move(*config), *state, **session, *periods);
+    if (auto done = send(*state); !done) return done;
+    auto setup = setup_online(std::move(*config), *state, *session_, *periods);
     if (!setup) return setup.error();
-    if (auto done = spool_all(*setup, *state, **session, *periods); !done) return done.error();
-    if (auto done = send(*state, **session); !done) return done.error();
-    return std::move(result_);
+    if (auto done = spool_all(*setup, *state, *session_, *periods); !done) return done;
+    return send(*state);
   }
 
- private:
-  Status send(agent::State& state, agent::HubSession& session) {
+  Status send(agent::State& state) {
     ProgressLine line(context_);
     const auto label = context_.t("envoi", "sending");
-    auto sent = agent::deliver(state, session,
-                               [&](auto done, auto total) { line.show(label, done, total); });
+    auto sent = agent::exchange(state, *session_, {*agency_, context_.clock},
+                                [&](auto done, auto total) { line.show(label, done, total); });
     line.clear();
-    if (!sent) return sent.error();
     auto& all = result_.deliveries;
-    all.insert(all.end(), sent->begin(), sent->end());
-    return {};
+    all.insert(all.end(), sent.deliveries.begin(), sent.deliveries.end());
+    if (sent.error) return *sent.error;
+    if (!sent.alarm) return {};
+    result_.alarm = std::move(sent.alarm);
+    return Error{Errc::conflict, result_.alarm->what};
   }
 
   Status spool_all(const Setup& setup, agent::State& state, agent::HubSession& session,
@@ -118,7 +114,9 @@ class SyncRun {
 
   const Context& context_;
   const SyncInput& input_;
-  SyncResult result_;
+  std::unique_ptr<agent::HubSession> session_{};
+  std::optional<model::Siret> agency_{};
+  SyncResult result_{};
 };
 
 void print_json(const Context& context, const SyncResult& result) {
@@ -127,6 +125,7 @@ void print_json(const Context& context, const SyncResult& result) {
   json.begin_object().name("submissions").begin_array();
   for (const auto& delivery : result.deliveries) {
     json.begin_object()
+        .member("kind", to_string(delivery.kind))
         .member("period", delivery.period)
         .member("outcome", outcome_name(delivery.outcome))
         .member("revision", delivery.revision)
@@ -152,7 +151,7 @@ void print_lines(const Context& context, const std::vector<agent::Delivery>& del
   for (const auto& d : deliveries) {
     switch (d.outcome) {
       case agent::Delivery::Outcome::accepted:
-        context.out << fmt::format("{} : {} {}, {} receipts/{}\n", d.period,
+        context.out << fmt::format("{} : {} {}, {} receipts/{}\n", subject_of(d),
                                    context.t("déposé, révision", "submitted, revision"), d.revision,
                                    context.t("récépissé", "receipt"), d.receipt_folder);
         break;
@@ -207,15 +206,20 @@ void explain_refusal(const Context& context, const std::vector<Document>& refuse
 
 }  // namespace
 
+SyncResult run_sync(const Context& context, const SyncInput& input) {
+  return SyncRun(context, input).run();
+}
+
 int sync(const Context& context, const SyncInput& input) {
-  const auto result = SyncRun(context, input).run();
-  if (!result) return fail(context, result.error());
-  context.json ? print_json(context, *result) : print_lines(context, result->deliveries);
-  if (!result->refused.empty()) {
-    explain_refusal(context, result->refused);
+  const auto result = run_sync(context, input);
+  if (result.alarm) return report_alarm(context, *result.alarm);
+  if (result.error) return fail(context, *result.error);
+  context.json ? print_json(context, result) : print_lines(context, result.deliveries);
+  if (!result.refused.empty()) {
+    explain_refusal(context, result.refused);
     return exit_refused;
   }
-  for (const auto& delivery : result->deliveries) {
+  for (const auto& delivery : result.deliveries) {
     if (delivery.outcome == agent::Delivery::Outcome::rejected) return exit_refused;
   }
   return exit_ok;

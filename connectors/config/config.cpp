@@ -115,6 +115,30 @@ void read_submission(TomlTable& root, AgencyConfig& out) {
   }
 }
 
+/// A text of the table that `parse` understands, into `out`; the default where it is absent.
+template <class T, class Parse>
+void read_parsed(TomlTable& table, std::string_view key, T& out, Parse parse) {
+  const auto text = table.string(key);
+  if (!text) return;
+  if (const auto value = parse(*text)) {
+    out = *value;
+  } else {
+    table.reject(key, value.error().message);
+  }
+}
+
+void read_schedule(TomlTable& root, AgencyConfig& out) {
+  auto schedule = root.table("schedule");
+  if (!schedule) return;
+  read_parsed(*schedule, "every", out.schedule.every, parse_every);
+  read_parsed(*schedule, "at", out.schedule.at, parse_at);
+  read_parsed(*schedule, "retry_min", out.retry.min, parse_wait);
+  read_parsed(*schedule, "retry_max", out.retry.max, parse_wait);
+  if (out.retry.max < out.retry.min) {
+    schedule->reject("retry_max", {"plus petit que retry_min", "smaller than retry_min"});
+  }
+}
+
 char one_character(TomlTable& csv, std::string_view key) {
   const auto text = csv.string(key);
   if (!text) return '\0';
@@ -190,6 +214,7 @@ Result<AgencyConfig> load_config(const std::filesystem::path& file) {
   read_agency(*root, out);
   read_hub(*root, out);
   read_submission(*root, out);
+  read_schedule(*root, out);
   read_sources(*root, out);
   if (auto done = root->finish(); !done) return done.error();
   if (out.state.empty()) out.state = std::filesystem::absolute(path).parent_path() / "state";

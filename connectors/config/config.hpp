@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "connectors/classify/interpret.hpp"
+#include "connectors/config/schedule.hpp"
 #include "connectors/readers/reader.hpp"
 #include "shared/core/error.hpp"
 #include "shared/model/period.hpp"
@@ -35,8 +36,10 @@ struct AgencyConfig {
   bool date_fallback = false;
   model::SharingTerms sharing;                          ///< To whom the figures may be shown
   std::optional<std::filesystem::path> justifications;  ///< CSV: rule, text
-  std::optional<HubConfig> hub;                         ///< Needed by what talks to the hub only
-  std::filesystem::path state;  ///< Folder of register, review, outbox and receipts
+  Schedule schedule{};                                  ///< Of the daemon, `parangon-connector run`
+  RetryLimits retry{};
+  std::optional<HubConfig> hub;  ///< Needed by what talks to the hub only
+  std::filesystem::path state;   ///< Folder of register, review, outbox and receipts
   std::optional<std::filesystem::path> supplier_mapping;
   std::optional<std::filesystem::path> families;  ///< The agency's own mapping
   std::vector<readers::Source> sources;           ///< Globs expanded, in order

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "hub/api/benchmarks.hpp"
+#include "hub/api/campaigns.hpp"
 #include "hub/api/consortium.hpp"
 #include "hub/api/log_resource.hpp"
 #include "hub/api/open_data.hpp"
@@ -18,6 +19,7 @@ namespace parangon::hub::api {
 struct Resources {
   Submissions& submissions;
   Statements& statements;
+  Campaigns& campaigns;
   LogResource& log;
   ConsortiumResource& consortium;
   Registers& registers;

@@ -1,5 +1,6 @@
 #include "hub/api/consortium.hpp"
 
+#include "hub/api/paging.hpp"
 #include "hub/api/resource.hpp"
 #include "shared/model/nomenclature.hpp"
 #include "shared/rules/rules.hpp"
@@ -58,8 +59,10 @@ ConsortiumResource::ConsortiumResource(const collect::Collector& collector, Stor
       names_(std::move(names)) {}
 
 ConsortiumResource::Answer ConsortiumResource::decisions(const net::Request& request) {
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
   const auto generation = cache_.generation();
-  auto work = [this] { return collector_.consortium(); };
+  auto work = [this, &instant] { return collector_.consortium(*instant); };
   const auto found = co_await calls_.run("consortium", std::move(work));
   if (!found) co_return found.error();
   wire::ConsortiumDocument document;
@@ -72,7 +75,7 @@ ConsortiumResource::Answer ConsortiumResource::decisions(const net::Request& req
   document.time = clock_.now();
   auto response = net::Response::json(wire::write_consortium(document));
   response.headers.push_back({"Cache-Control", "no-cache"});
-  cache_.put(request.path, response, generation);
+  cache_.put(cache_key(request), response, generation);
   co_return response;
 }
 
@@ -90,9 +93,10 @@ void ConsortiumResource::add_constant(net::RouteTable& table, const char* patter
 void ConsortiumResource::add_routes(net::RouteTable& table) {
   net::Route get = route(net::Verb::get, "/v1/consortium", net::Access::anyone,
                          [this](const net::Request& r) { return decisions(r); });
-  get.cached = [this](const net::Request& r) { return cache_.find(r.path); };
+  get.cached = [this](const net::Request& r) { return cache_.find(cache_key(r)); };
   get.documentation =
       about("consortium", "getConsortium", "What both ends judge a submission by", "Consortium");
+  get.documentation.parameters = {"AsOf"};
   table.add(std::move(get));
   add_constant(table, "/v1/rules", cacheable(rules_json(), "application/json", 3600),
                about("consortium", "getRules", "The validation rules", "RuleList"));

@@ -19,7 +19,6 @@ namespace {
 constexpr std::string_view text_type = "text/plain; charset=utf-8";
 /// A checkpoint with the cosignatures of every member fits several times.
 constexpr std::size_t max_checkpoint_bytes = trust::max_note_bytes;
-constexpr std::size_t bundle_entry_bytes = sizeof(trust::Sha256Digest);
 
 Error no_tile(const std::string& path) {
   return {Errc::not_found,
@@ -81,6 +80,7 @@ LogResource::Answer LogResource::show(const net::Request& request) {
   };
   const auto shown = co_await calls_.run("log_witness", std::move(work));
   if (!shown && alarm) {
+    alarmed_();
     log_.write(
         Level::error, "log_alarm",
         {{"kind", to_string(*alarm)}, {"agency", agency.to_string()}, {"request", request.id}});

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <utility>
 
 #include "hub/api/event_log.hpp"
 #include "hub/api/store_calls.hpp"
@@ -14,10 +16,14 @@ namespace parangon::hub::api {
 /// watch it. Tiles never change: the complete ones may be cached for ever.
 class LogResource {
  public:
-  /// References must outlive it.
+  /// References must outlive it. `alarmed` is called when an alarm was raised.
   LogResource(const collect::Witnesses& witnesses, const store::ReadStore& store, StoreCalls& calls,
-              EventLog& log)
-      : witnesses_(witnesses), store_(store), calls_(calls), log_(log) {}
+              EventLog& log, std::function<void()> alarmed)
+      : witnesses_(witnesses),
+        store_(store),
+        calls_(calls),
+        log_(log),
+        alarmed_(std::move(alarmed)) {}
 
   /// For both listeners.
   void add_public_routes(net::RouteTable& table);
@@ -35,6 +41,7 @@ class LogResource {
   const store::ReadStore& store_;
   StoreCalls& calls_;
   EventLog& log_;
+  std::function<void()> alarmed_;
 };
 
 }  // namespace parangon::hub::api

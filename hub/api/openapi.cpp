@@ -27,9 +27,15 @@ struct Operation {
 };
 using Key = std::pair<std::string, net::Verb>;  ///< Pattern and verb.
 
+/// A pattern's last segment may stand for all the rest, "{path...}"; OpenAPI writes "{path}".
+std::string path_of(std::string pattern) {
+  if (const auto rest = pattern.find("..."); rest != std::string::npos) pattern.erase(rest, 3);
+  return pattern;
+}
+
 void collect(const net::RouteTable& table, const char* listener, std::map<Key, Operation>& out) {
   for (const auto& route : table.routes()) {
-    Operation& operation = out[{route->pattern, route->verb}];
+    Operation& operation = out[{path_of(route->pattern), route->verb}];
     if (operation.route == nullptr) operation.route = route.get();
     operation.listeners.emplace_back(listener);
     if (route->access == net::Access::anyone) {

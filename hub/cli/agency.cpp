@@ -20,6 +20,7 @@ struct AgencyInput {
   std::optional<std::int64_t> population;
   std::optional<std::string> contact;
   std::string reason;
+  std::string as_of;
   bool json = false;
 };
 
@@ -49,7 +50,7 @@ Status add(const AgencyInput& input, Session& session) {
                              session.clock.now(),
                              true,
                              {}};
-  const auto added = opened->store->add_agency(agency, event_of(*opened, "agency_added", agency));
+  auto added = opened->store->add_agency(agency, event_of(*opened, "agency_added", agency));
   if (!added) return added;
   session.out << (session.french()
                       ? fmt::format("Acheteur {} ajouté : {}\n", input.siret, agency.name)
@@ -106,7 +107,9 @@ std::string as_json(const std::vector<store::Agency>& agencies) {
 Status list(const AgencyInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
-  const auto agencies = opened->store->agencies();
+  const auto as_of = as_of_from(input.as_of);
+  if (!as_of) return as_of.error();
+  const auto agencies = opened->store->agencies(*as_of);
   if (input.json) {
     session.out << as_json(agencies);
     return {};
@@ -190,6 +193,7 @@ void declare_agency(CLI::App& app, Lang lang, Action& chosen) {
   auto input = std::make_shared<AgencyInput>();
   auto* listing = parent->add_subcommand("list", fr ? "Tous les membres" : "All members");
   listing->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
+  listing->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
   listing->callback(
       [input, &chosen] { chosen = [input](Session& session) { return list(*input, session); }; });
   declare_switch(*parent, fr, false, chosen);

@@ -46,6 +46,9 @@ struct OpenStore {
 /// `create`: make the store when there is none, as `serve` does.
 Result<OpenStore> open(Session& session, bool create);
 
+/// `--as-of`; empty is now. Errc::malformed for what is no instant.
+Result<store::ReadStore::AsOf> as_of_from(const std::string& text);
+
 /// What the command line chose; set while it is parsed. Errc::rule_violation: the work was done
 /// and found problems.
 using Action = std::function<Status(Session&)>;
@@ -62,7 +65,12 @@ void declare_openapi(CLI::App& app, Lang lang, Action& chosen);
 void declare_benchmark(CLI::App& app, Lang lang, Action& chosen);
 void declare_export(CLI::App& app, Lang lang, Action& chosen);
 void declare_log(CLI::App& app, Lang lang, Action& chosen);
+void declare_campaign(CLI::App& app, Lang lang, Action& chosen);
+void declare_inventory(CLI::App& app, Lang lang, Action& chosen);
+void declare_remind(CLI::App& app, Lang lang, Action& chosen);
+void declare_outbox(CLI::App& app, Lang lang, Action& chosen);
 void declare_archive(CLI::App& app, Lang lang, Action& chosen);
+void declare_secrecy(CLI::App& app, Lang lang, Action& chosen);
 
 /// What the process says to its caller (docs/manual-hub.md).
 enum ExitCode : int {

@@ -25,19 +25,15 @@ Status export_open_data(const ExportInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto& config = opened->config;
-  store::ReadStore::AsOf as_of;
-  if (!input.as_of.empty()) {
-    const auto instant = parse_instant(input.as_of);
-    if (!instant) return instant.error();
-    as_of = *instant;
-  }
-  if (auto allowed = api::comparable(*opened->store, *period, config.grain, as_of); !allowed) {
+  const auto as_of = as_of_from(input.as_of);
+  if (!as_of) return as_of.error();
+  if (auto allowed = api::comparable(*opened->store, *period, config.grain, *as_of); !allowed) {
     return allowed;
   }
-  const auto benchmark = api::make_benchmark(*opened->store, *period, config.secrecy, as_of);
+  const auto benchmark = api::make_benchmark(*opened->store, *period, config.secrecy, *as_of);
   if (!benchmark) return benchmark.error();
   const auto bytes =
-      api::make_open_data(*opened->store, **benchmark, config.consortium_name, *format, as_of);
+      api::make_open_data(*opened->store, **benchmark, config.consortium_name, *format, *as_of);
   if (!bytes) return bytes.error();
   if (!input.out.empty()) return write_file(input.out, *bytes);
   session.out << *bytes;

@@ -124,11 +124,18 @@ Status import(const ImportInput& input, Session& session) {
   return {};
 }
 
-Status list(bool as_json, Session& session) {
+struct ListInput {
+  std::string as_of;
+  bool json = false;
+};
+
+Status list(const ListInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
-  const auto releases = opened->store->register_releases();
-  if (as_json) {
+  const auto as_of = as_of_from(input.as_of);
+  if (!as_of) return as_of.error();
+  const auto releases = opened->store->register_releases(*as_of);
+  if (input.json) {
     std::string out;
     wire::JsonWriter json(out, wire::JsonWriter::Style::pretty);
     json.begin_array();
@@ -197,11 +204,12 @@ void declare_register(CLI::App& app, Lang lang, Action& chosen) {
       app.add_subcommand("register", fr ? "Le registre des structures" : "The supplier register");
   parent->require_subcommand(1);
   declare_import(*parent, fr, chosen);
-  auto json = std::make_shared<bool>(false);
+  auto input = std::make_shared<ListInput>();
   auto* listing = parent->add_subcommand("list", fr ? "Les versions" : "The releases");
-  listing->add_flag("--json", *json, fr ? "Pour une machine" : "For a machine");
+  listing->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
+  listing->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
   listing->callback(
-      [json, &chosen] { chosen = [json](Session& session) { return list(*json, session); }; });
+      [input, &chosen] { chosen = [input](Session& session) { return list(*input, session); }; });
 }
 
 }  // namespace parangon::hub::cli

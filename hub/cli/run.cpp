@@ -59,7 +59,12 @@ void declare_all(CLI::App& app, Lang lang, Action& chosen) {
   declare_benchmark(app, lang, chosen);
   declare_export(app, lang, chosen);
   declare_log(app, lang, chosen);
+  declare_campaign(app, lang, chosen);
+  declare_inventory(app, lang, chosen);
+  declare_remind(app, lang, chosen);
+  declare_outbox(app, lang, chosen);
   declare_archive(app, lang, chosen);
+  declare_secrecy(app, lang, chosen);
 }
 
 int perform(const Action& chosen, Session& session, std::ostream& err) {
@@ -92,6 +97,13 @@ Result<OpenStore> open(Session& session, bool create) {
   auto opened = open_store(*config, create, session.clock);
   if (!opened) return opened.error();
   return OpenStore{std::move(*config), std::move(opened->store), std::move(opened->log)};
+}
+
+Result<store::ReadStore::AsOf> as_of_from(const std::string& text) {
+  if (text.empty()) return store::ReadStore::AsOf{};
+  const auto instant = parse_instant(text);
+  if (!instant) return instant.error();
+  return store::ReadStore::AsOf{*instant};
 }
 
 int exit_code_for(Errc code) {

@@ -29,13 +29,6 @@ Refused refuse(Errc code, std::string_view rule, std::string_view column, std::v
   return out;
 }
 
-model::Date day_of(Instant instant) {
-  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(instant));
-  return {static_cast<std::int16_t>(static_cast<int>(day.year())),
-          static_cast<std::uint8_t>(static_cast<unsigned>(day.month())),
-          static_cast<std::uint8_t>(static_cast<unsigned>(day.day()))};
-}
-
 }  // namespace
 
 Attempt::Attempt(Context context, IncomingSubmission incoming)
@@ -133,6 +126,8 @@ Attempt::Refusal Attempt::check_manifest() {
   return {};
 }
 
+model::Date Attempt::day_of(Instant instant) const { return context_.calendar(instant); }
+
 std::vector<model::Figure> Attempt::last_years_figures() const {
   const auto& manifest = submission_->manifest;
   for (const auto& info :
@@ -142,16 +137,19 @@ std::vector<model::Figure> Attempt::last_years_figures() const {
   return {};
 }
 
-rules::Report Attempt::judge(std::span<const model::Figure> last_year) const {
+rules::Report Attempt::judge(std::span<const model::Figure> last_year,
+                             std::span<const store::Campaign> campaigns) const {
   rules::Report report;
   rules::Judgement by{context_.consortium, context_.nomenclature, day_of(context_.now)};
   if (!last_year.empty()) by.previous = last_year;
   rules::check_submission(*submission_, by, report);
+  check_collection(campaigns, incoming_.member.agency, submission_->manifest.period,
+                   day_of(context_.now), report);
   return report;
 }
 
 Outcome Attempt::check_rules_only() {
-  auto report = judge(last_years_figures());
+  auto report = judge(last_years_figures(), context_.store.campaigns());
   if (report.errors() > 0) return Refused{Errc::rule_violation, std::move(report)};
   if (context_.store.nonce_used(incoming_.member.agency, submission_->manifest.nonce)) {
     return refuse(Errc::conflict, "S-NONCE-REUSED", "nonce", {});
@@ -163,8 +161,9 @@ Outcome Attempt::check_rules_and_commit() {
   rules::Report report;
   const bool overlap = submission_->figures.size() >= figures_to_overlap;
   const auto last_year = last_years_figures();
+  const auto campaigns = context_.store.campaigns();
   auto judging = std::async(overlap ? std::launch::async : std::launch::deferred,
-                            [&] { report = judge(last_year); });
+                            [&] { report = judge(last_year, campaigns); });
   if (!overlap) {
     judging.get();
     if (report.errors() > 0) return Refused{Errc::rule_violation, std::move(report)};

@@ -19,6 +19,7 @@ struct Context {
   const std::string& hub_name;
   const std::string& log;  ///< vkey of the hub's log.
   rules::Consortium consortium;
+  const Calendar& calendar;
   Instant now;
 };
 
@@ -40,9 +41,12 @@ class Attempt {
   std::optional<Outcome> known_key();
   /// Reads the document and verifies its signature at the same time.
   Refusal read_and_verify();
+  /// The day that campaigns and periods are judged by.
+  model::Date day_of(Instant instant) const;
   /// Of the agency and the same period a year earlier, as they count now; none, nothing counts.
   std::vector<model::Figure> last_years_figures() const;
-  rules::Report judge(std::span<const model::Figure> last_year) const;
+  rules::Report judge(std::span<const model::Figure> last_year,
+                      std::span<const store::Campaign> campaigns) const;
   Outcome check_rules_only();
   Outcome check_rules_and_commit();
   Refused refused_commit(const Error& error, rules::Report report) const;

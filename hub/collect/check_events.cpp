@@ -2,7 +2,9 @@
 
 #include <map>
 
+#include "hub/collect/campaign.hpp"
 #include "hub/collect/check_parts.hpp"
+#include "hub/collect/events.hpp"
 
 namespace parangon::hub::collect {
 namespace {
@@ -79,12 +81,39 @@ void check_releases(const store::ReadStore& store, const CheckTrust& trust, cons
   }
 }
 
+std::string described(const collect::Subject& subject) {
+  std::string out;
+  for (const auto& [name, value] : subject) out += fmt::format("{}={}|", name, value);
+  return out;
+}
+
+void check_campaigns(const store::ReadStore& store, const LogContent& log,
+                     std::vector<store::Problem>& problems) {
+  std::map<std::string, std::string> logged;
+  for (const auto& event : log.events) {
+    if (!event.event.starts_with("campaign_")) continue;
+    logged[value_of(event, "name")] = described(event.subject);
+  }
+  for (const auto& campaign : store.campaigns()) {
+    if (logged[campaign.name] != described(campaign_subject(campaign))) {
+      Place("campaign " + campaign.name, problems)
+          .add({"n'est pas ce que dit le journal", "is not what the log says"});
+    }
+    logged.erase(campaign.name);
+  }
+  for (const auto& [name, unused] : logged) {
+    Place("campaign " + name, problems)
+        .add({"inscrite au journal, absente de la base", "in the log, missing from the store"});
+  }
+}
+
 }  // namespace
 
 void check_events(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
                   std::vector<store::Problem>& problems) {
   check_members(store, log, problems);
   check_releases(store, trust, log, problems);
+  check_campaigns(store, log, problems);
 }
 
 }  // namespace parangon::hub::collect

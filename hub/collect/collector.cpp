@@ -20,9 +20,9 @@ struct Collector::Impl {
     return credentials;
   }
 
-  rules::Consortium consortium() const {
+  rules::Consortium consortium(store::ReadStore::AsOf as_of = {}) const {
     auto decisions = settings.consortium;
-    const auto release = store.current_register();
+    const auto release = store.current_register(as_of);
     decisions.register_release = release ? release->number : 0;
     return decisions;
   }
@@ -33,7 +33,8 @@ struct Collector::Impl {
   }
 
   Context context(const Credentials& used) const {
-    return {store, nomenclature, used, settings.hub_name, settings.log, consortium(), clock.now()};
+    return {store,        nomenclature,      used,       settings.hub_name, settings.log,
+            consortium(), settings.calendar, clock.now()};
   }
 };
 
@@ -58,7 +59,9 @@ Result<StatementAccepted> Collector::record(const IncomingStatement& incoming) {
   return record_statement(impl_->context(*used), incoming);
 }
 
-rules::Consortium Collector::consortium() const { return impl_->consortium(); }
+rules::Consortium Collector::consortium(store::ReadStore::AsOf as_of) const {
+  return impl_->consortium(as_of);
+}
 
 void Collector::replace_credentials(Credentials credentials) {
   auto fresh = std::make_shared<const Credentials>(std::move(credentials));

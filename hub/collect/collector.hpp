@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "hub/collect/campaign.hpp"
 #include "hub/collect/identity.hpp"
 #include "hub/store/store.hpp"
 #include "shared/core/clock.hpp"
@@ -82,6 +83,7 @@ class Collector {
     std::string log;  ///< vkey of the hub's log, named in every receipt.
     /// `register_release` is not read: the store's current one counts.
     rules::Consortium consortium;
+    Calendar calendar;  ///< The consortium's days: campaigns and periods are judged by them.
   };
 
   /// References must outlive the collector.
@@ -94,9 +96,10 @@ class Collector {
   /// S-AGENCY-SUSPENDED) → key already used: the original receipt, or S-KEY-REUSED → signature over
   /// the document, and signer's chain trusted now (S-SIGNATURE) → signer's agency the connection's
   /// (S-AGENCY-MISMATCH) → document readable (S-FORMAT) → manifest's agency (S-AGENCY-MISMATCH) and
-  /// key (S-KEY-MISMATCH) → S- and F- rules of rules::check_submission → nonce new
-  /// (S-NONCE-REUSED). Codes: invalid_argument (key), too_large, forbidden (agency), conflict (key
-  /// or nonce reused), bad_signature, malformed, rule_violation.
+  /// key (S-KEY-MISMATCH) → S- and F- rules of rules::check_submission, and the period's campaigns
+  /// (S-CAMPAIGN-NOT-OPEN, S-CAMPAIGN-CLOSED) → nonce new (S-NONCE-REUSED). Codes: invalid_argument
+  /// (key), too_large, forbidden (agency), conflict (key or nonce reused), bad_signature,
+  /// malformed, rule_violation.
   Outcome submit(IncomingSubmission incoming);
 
   /// The same judgement without committing; Accepted has no receipt unless `repeated`.
@@ -106,8 +109,8 @@ class Collector {
   /// Errc::invalid_argument, too_large, forbidden, conflict, not_found, bad_signature, malformed.
   Result<StatementAccepted> record(const IncomingStatement& incoming);
 
-  /// What both ends judge by, with the store's current register release.
-  rules::Consortium consortium() const;
+  /// What both ends judge by, with the store's register release as of an instant or now.
+  rules::Consortium consortium(store::ReadStore::AsOf as_of = {}) const;
 
   /// For a reload of certificates and revocation lists; calls under way end with the old ones.
   void replace_credentials(Credentials credentials);

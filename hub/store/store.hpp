@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/store/campaign_store.hpp"
 #include "hub/store/log_store.hpp"
 #include "hub/store/records.hpp"
 #include "hub/store/statement_records.hpp"
@@ -20,7 +21,7 @@ namespace parangon::hub::store {
 ///
 /// `as_of`: state as it was known at that instant (what was recorded at or before it); nullopt is
 /// now. History is never overwritten, so a past instant always reads the same.
-class ReadStore : public LogReader {
+class ReadStore : public LogReader, public CampaignReader {
  public:
   using AsOf = std::optional<Instant>;
 
@@ -85,7 +86,7 @@ class ReadStore : public LogReader {
 /// method returns. Whatever fails leaves the state as it was. Every change is recorded in the log
 /// in the same transaction: `event` makes its document, inside the transaction. While an alarm
 /// stands, everything but resume_log and the log's own records throws Outage::alarm.
-class Store : public ReadStore {
+class Store : public ReadStore, public CampaignWriter {
  public:
   /// Errc::already_exists when the SIRET is known.
   virtual Status add_agency(const Agency& agency, const EventMaker& event) = 0;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <utility>
 
@@ -41,9 +42,23 @@ bool write_all(int fd, std::string_view bytes) {
   return true;
 }
 
+std::filesystem::path folder_of(const std::filesystem::path& entry) {
+  return entry.has_parent_path() ? entry.parent_path() : std::filesystem::path(".");
+}
+
 bool sync_folder(const std::filesystem::path& folder) {
   const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   return fd.ok() && ::fsync(fd.get()) == 0;
+}
+
+/// " (1234 parangon-connector)", or nothing when the holder has not written it yet.
+std::string holder_of(int fd) {
+  char buffer[256];
+  const auto count = ::pread(fd, buffer, sizeof buffer, 0);
+  if (count <= 0) return {};
+  std::string_view text(buffer, static_cast<std::size_t>(count));
+  text = text.substr(0, text.find('\n'));
+  return text.empty() ? std::string() : fmt::format(" ({})", text);
 }
 
 Error cannot_write(const std::filesystem::path& file, int reason) {
@@ -103,8 +118,7 @@ Status write_file(const std::filesystem::path& file, std::string_view bytes) {
     ::unlink(beside.c_str());
     return cannot_write(file, reason);
   }
-  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  if (!sync_folder(folder)) return cannot_write(file, errno);
+  if (!sync_folder(folder_of(file))) return cannot_write(file, errno);
   return {};
 }
 
@@ -116,6 +130,38 @@ Status make_folder(const std::filesystem::path& folder) {
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
     return file_error("créer", "create", folder, errno);
   }
+  if (!sync_folder(folder_of(folder))) return file_error("créer", "create", folder, errno);
+  return {};
+}
+
+Status move_entry(const std::filesystem::path& from, const std::filesystem::path& to) {
+  // RENAME_NOREPLACE: plain rename would replace a file, or an empty folder, that stands there.
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0) {
+    if (errno == EEXIST) {
+      return Error{Errc::already_exists,
+                   {fmt::format("{} existe déjà", to.string()),
+                    fmt::format("{} exists already", to.string())}};
+    }
+    return file_error("déplacer", "move", from, errno);
+  }
+  // The new place first: after a power loss the entry may stand at both, never at neither.
+  if (!sync_folder(folder_of(to)) || !sync_folder(folder_of(from))) {
+    return file_error("déplacer", "move", from, errno);
+  }
+  return {};
+}
+
+Status remove_entry(const std::filesystem::path& entry) {
+  std::error_code ec;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(entry, ec))) return {};
+  auto doomed = entry;
+  if (!entry.filename().string().starts_with('.')) {
+    doomed = folder_of(entry) / fmt::format(".{}.{}.gone", entry.filename().string(), ::getpid());
+    if (auto moved = move_entry(entry, doomed); !moved) return moved;
+  }
+  std::filesystem::remove_all(doomed, ec);
+  if (ec) return file_error("supprimer", "remove", entry, ec.value());
+  if (!sync_folder(folder_of(entry))) return file_error("supprimer", "remove", entry, errno);
   return {};
 }
 
@@ -123,11 +169,17 @@ Result<FileLock> FileLock::take(const std::filesystem::path& file) {
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, owner_only);
   if (fd < 0) return cannot_write(file, errno);
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    const auto holder = holder_of(fd);
     ::close(fd);
     return Error{
         Errc::conflict,
-        {fmt::format("un autre processus tient {} ; attendez qu'il finisse", file.string()),
-         fmt::format("another process holds {}; wait for it to end", file.string())}};
+        {fmt::format("un autre processus{} tient {} ; attendez qu'il finisse", holder,
+                     file.string()),
+         fmt::format("another process{} holds {}; wait for it to end", holder, file.string())}};
+  }
+  // For people only: a lock is held by the descriptor, whatever the file says.
+  if (::ftruncate(fd, 0) == 0) {
+    write_all(fd, fmt::format("{} {}\n", ::getpid(), program_invocation_short_name));
   }
   return FileLock(fd);
 }

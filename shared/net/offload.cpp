@@ -81,6 +81,18 @@ struct ThreadPool::State {
     }
   }
 
+  /// What waits is still done; then every thread has ended.
+  void end() {
+    {
+      const std::lock_guard lock(mutex);
+      closing = true;
+    }
+    wake.notify_all();
+    for (std::thread& thread : threads) {
+      thread.join();
+    }
+  }
+
   const std::size_t max_queued;
   std::mutex mutex;
   std::condition_variable wake;
@@ -92,21 +104,18 @@ struct ThreadPool::State {
 
 ThreadPool::ThreadPool(std::size_t threads, std::size_t max_queued)
     : state_(std::make_shared<State>(max_queued)) {
-  for (std::size_t i = 0; i < std::max<std::size_t>(threads, 1); ++i) {
-    state_->threads.emplace_back([state = state_.get()] { state->serve(); });
+  try {
+    for (std::size_t i = 0; i < std::max<std::size_t>(threads, 1); ++i) {
+      state_->threads.emplace_back([state = state_.get()] { state->serve(); });
+    }
+  } catch (...) {
+    // No memory for another stack: the reason can be told only once those that run have ended.
+    state_->end();
+    throw;
   }
 }
 
-ThreadPool::~ThreadPool() {
-  {
-    const std::lock_guard lock(state_->mutex);
-    state_->closing = true;
-  }
-  state_->wake.notify_all();
-  for (std::thread& thread : state_->threads) {
-    thread.join();
-  }
-}
+ThreadPool::~ThreadPool() { state_->end(); }
 
 std::size_t ThreadPool::queued() const {
   const std::lock_guard lock(state_->mutex);

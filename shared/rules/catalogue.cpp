@@ -177,6 +177,10 @@ constexpr std::array rules_table = {
          "submission without any figure, not declared \"nothing to report\" (sync "
          "--nothing-to-report)",
          "docs/protocol.md, blank submissions"},
+    Rule{"S-CAMPAIGN-CLOSED", s, error, "période {0} : la collecte s'est terminée le {1}",
+         "period {0}: its collection ended on {1}", "docs/manual-hub.md, campaigns"},
+    Rule{"S-CAMPAIGN-NOT-OPEN", s, error, "période {0} : la collecte n'ouvre que le {1}",
+         "period {0}: its collection does not open before {1}", "docs/manual-hub.md, campaigns"},
     Rule{"S-COUNTS", s, error, "le compte « {0} » du manifeste ne correspond pas au contenu ({1})",
          "the manifest's count \"{0}\" does not match the content ({1})",
          "docs/formats.md, manifest"},

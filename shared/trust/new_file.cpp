@@ -46,17 +46,21 @@ Error exists_already(const std::filesystem::path& file) {
 }  // namespace
 
 Status write_new_file(const std::filesystem::path& file, std::string_view bytes, mode_t mode) {
-  const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-  if (fd < 0 && errno == EEXIST) return exists_already(file);
+  // Written beside and linked in: whoever finds the name finds all of it, also after a kill.
+  const auto beside =
+      file.parent_path() / fmt::format(".{}.{}.new", file.filename().string(), ::getpid());
+  const int fd =
+      ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
   if (fd < 0) return file_error("créer", "create", file, errno);
-  bool done = ::fchmod(fd, mode) == 0 && write_all(fd, bytes) && ::fsync(fd) == 0;
+  const bool done = ::fchmod(fd, mode) == 0 && write_all(fd, bytes) && ::fsync(fd) == 0 &&
+                    ::link(beside.c_str(), file.c_str()) == 0;
   int code = errno;
   ::close(fd);
-  if (done && !sync_folder_of(file)) {
-    done = false;
-    code = errno;
-  }
-  if (done) return {};
+  ::unlink(beside.c_str());
+  if (!done && code == EEXIST) return exists_already(file);
+  if (!done) return file_error("écrire", "write", file, code);
+  if (sync_folder_of(file)) return {};
+  code = errno;
   ::unlink(file.c_str());
   return file_error("écrire", "write", file, code);
 }

@@ -1,5 +1,7 @@
-// The server of nginx_peer.py: one cached JSON answer, with every limit, timeout, header and
-// counter of the real server on. Prints its port, then serves until its standard input closes.
+// The server of nginx_peer.py and handshake_peer.py: one cached JSON answer, with every limit,
+// timeout, header and counter of the real server on; with an authority and its revocation lists,
+// only for clients that have a certificate of it. Prints its port, then serves until its standard
+// input closes.
 #include <array>
 #include <atomic>
 #include <fstream>
@@ -47,8 +49,8 @@ class Counters final : public net::Observer {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::cerr << "usage: http_bench_server CHAIN.pem KEY.pem ANSWER.json\n";
+  if (argc != 4 && argc != 6) {
+    std::cerr << "usage: http_bench_server CHAIN.pem KEY.pem ANSWER.json [CLIENT_CA.pem CRL.pem]\n";
     return 2;
   }
   std::ifstream file(argv[3], std::ios::binary);
@@ -67,6 +69,7 @@ int main(int argc, char** argv) {
   net::ListenerConfig listener;
   listener.name = "portal";
   listener.tls = {argv[1], argv[2], {}};
+  if (argc == 6) listener.tls.clients = net::ClientAuthentication{{argv[4]}, {argv[5]}};
   listener.routes = routes;
   listener.limits.requests_per_connection = 100'000'000;
   config.listeners.push_back(std::move(listener));

@@ -9,7 +9,12 @@ rm -rf "$parts"
 mkdir -p "$parts"
 python3 tests/bench/pipeline_peer.py "$build/tests/bench/make_decp" "$build/bin/parangon-connector" "$parts"
 "$build/tests/bench/submit_tls_bench" "$parts"
+"$build/tests/bench/many_agencies_bench" "$parts"
+"$build/tests/bench/log_append_bench" "$parts"
+"$build/tests/bench/log_proof_bench" "$parts"
 python3 tests/bench/nginx_peer.py "$build/tests/bench/http_bench_server" "$parts"
+python3 tests/bench/handshake_peer.py "$build/tests/bench/http_bench_server" \
+  "$build/tests/bench/handshake_load" "$build/bin/parangon-ca" "$parts"
 python3 - "$parts" <<'PYTHON'
 import json, pathlib, sys
 rows = [json.loads(p.read_text()) for p in sorted(pathlib.Path(sys.argv[1]).glob("*.json"))]

@@ -3,7 +3,6 @@
 // Arguments: the number of rounds (3), and a folder for the databases (the system's temporary one).
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <chrono>
@@ -18,6 +17,7 @@
 #include "shared/trust/digest.hpp"
 #include "shared/trust/jws.hpp"
 #include "shared/wire/submission.hpp"
+#include "tests/bench/kit.hpp"
 #include "tests/bench/submit_bare.hpp"
 #include "tests/bench/submit_setup.hpp"
 
@@ -39,11 +39,6 @@ double seconds(const Work& work, double* processor = nullptr) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 class Bench {
  public:
   explicit Bench(fs::path folder)
@@ -57,11 +52,14 @@ class Bench {
 
   double collector_round(int round) {
     const auto file = folder_ / fmt::format("hub-{}.sqlite", round);
-    auto opened = store::open_sqlite({.file = file, .hub_name = "bench"}, authority_.now);
+    auto opened =
+        store::open_sqlite({.file = file, .hub_name = "bench", .ledger = ledger_}, authority_.now);
     auto& store = **opened;
-    store.add_agency({siret_, "Agency", "77", 1, authority_.now, true, ""}).value();
-    store.add_register_release({{0, authority_.now, "00", "", 0}, "-", "-"}).value();
-    hub::collect::Collector collector(store, clock_, nomenclature_, {"bench", {}}, credentials());
+    const auto event = [](const store::Stamp&) -> Result<std::string> { return "event"; };
+    store.add_agency({siret_, "Agency", "77", 1, "", authority_.now, true, ""}, event).value();
+    store.add_register_release({{0, authority_.now, "00", "", 0}, "-", "-"}, event).value();
+    hub::collect::Collector collector(store, clock_, nomenclature_,
+                                      {"bench", ledger_->verifier().vkey(), {}}, credentials());
     auto incoming = make_incoming();
     const auto submit = [&] {
       const auto outcome = collector.submit(std::move(incoming));
@@ -107,10 +105,6 @@ class Bench {
 
  private:
   using Incoming = hub::collect::IncomingSubmission;
-  static void remove_database(const fs::path& file) {
-    for (const auto* suffix : {"", "-wal", "-shm"}) fs::remove(file.string() + suffix);
-  }
-
   hub::collect::Credentials credentials() const {
     return {trust::TrustStore::from_pem(authority_.root.to_pem()).value(), hub_.key, hub_.chain};
   }
@@ -134,15 +128,18 @@ class Bench {
   const Authority authority_;
   const Holder agency_;
   const Holder hub_;
+  const std::shared_ptr<const hub::log::Ledger> ledger_ = std::make_shared<const hub::log::Ledger>(
+      hub::log::Ledger::create("hub.bench/log",
+                               trust::PrivateKey::generate(trust::KeyAlgorithm::ed25519).value())
+          .value());
   const model::Nomenclature nomenclature_;
   const std::vector<model::Figure> figures_;
   double processor_ = 0;
 };
 
 int run(int rounds, const std::string& parent) {
-  std::string name = parent + "/parangon-submit-XXXXXX";
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
-  Bench bench(name);
+  const TempFolder folder(parent);
+  Bench bench(folder.path());
   bench.print_steps();
   std::vector<double> ours;
   std::vector<double> peer;
@@ -153,7 +150,6 @@ int run(int rounds, const std::string& parent) {
     fmt::print("round {}: collector {:.3f} s ({:.3f} of processor), bare {:.3f} s ({:.3f})\n",
                round, ours.back(), processor, peer.back(), bench.processor());
   }
-  fs::remove_all(name);
   fmt::print("median: collector {:.3f} s, bare {:.3f} s, ratio {:.2f}\n", median(ours),
              median(peer), median(ours) / median(peer));
   return 0;

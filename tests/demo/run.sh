@@ -33,6 +33,7 @@ agencies | while IFS=, read -r _ folder siret _ name; do
   cp "$here/connectors/agencies/$folder/connector.toml" "$here/connectors/agencies/$folder/justifications.csv" \
     "$out/agencies/$folder/"
   ca issue agency --ca "$out/ca" --siret "$siret" --name "${name//\"/}" --out "$out/agencies/$folder/pki"
+  ca issue person --ca "$out/ca" --siret "$siret" --person direction-achats --name "Direction des achats" --out "$out/agencies/$folder/person"
 done
 
 say "2. The hub, on its embedded SQLite store"
@@ -98,12 +99,29 @@ done
 say "4. The preview of one agency: exactly what left Seine-et-Marne for 2015"
 "$bin/parangon-connector" --lang "$lang" preview --config "$out/agencies/77-seine-et-marne" --period 2015
 
-say "5. The benchmark (payments 2015: SYNTHETIC; contracts 2018: real)"
+say "5. A person whom each agency names certifies what counts"
+agencies | while IFS=, read -r _ folder _; do
+  home="$out/agencies/$folder"
+  connector() { "$bin/parangon-connector" --lang "$lang" "$@" --config "$home"; }
+  connector certifier add --person direction-achats --name "Direction des achats" >/dev/null
+  for period in $(python3 -c "
+import json, sys
+print(*[s['period'] for s in json.load(open(sys.argv[1]))['submissions']])" "$home/sync.json"); do
+    connector certify --period "$period" --certificate "$home/person/cert.pem" --key "$home/person/key.pem" > "$home/certify-$period.txt"
+  done
+  printf '%s: ' "$folder"
+  connector --json revisions | python3 -c "
+import json, sys
+print(', '.join('%s r%d' % (r['period'], r['revision']) for r in json.load(sys.stdin)['revisions'] if r['counts']))"
+done
+cat "$out/agencies/77-seine-et-marne/certify-2015.txt"
+
+say "6. The benchmark (payments 2015: SYNTHETIC; contracts 2018: real)"
 hub benchmark --period 2015 --measure paid
 echo
 hub benchmark --period 2018 --measure awarded
 
-say "6. Open data, as the public downloads it"
+say "7. Open data, as the public downloads it"
 for period in 2015 2018; do
   for format in csv json; do
     curl -sS --fail --cacert "$out/ca/root/cert.pem" "https://localhost:$portal/v1/open-data/$period.$format" -o "$out/open-data-$period.$format"
@@ -111,7 +129,10 @@ for period in 2015 2018; do
 done
 head -n 6 "$out/open-data-2018.csv"
 
-say "7. Everything the hub holds is re-derived and checked"
+say "8. The proof: one agency's receipts verified off line, then all that the hub holds re-derived"
+"$bin/parangon-connector" --lang "$lang" receipts verify --config "$out/agencies/77-seine-et-marne"
+"$bin/parangon-connector" --lang "$lang" verify "$out/agencies/77-seine-et-marne/state/receipts/2015-r1"
+hub log status
 hub check
 
 say "Where things are"

@@ -259,6 +259,13 @@ def verify_commitment(commitment, salt, entry):
             "the commitment is not to this entry with this salt")
 
 
+def verify_entry_proof(data, vkey, entry):
+    """The checkpoint of the log that holds this entry, by a proof whose extra data is the leaf's salt."""
+    salt = parse_proof(data).extra
+    require(len(salt) == 32, "a salt is 32 bytes")
+    return verify_proof(data, vkey, leaf_hash(hmac.new(salt, entry, hashlib.sha256).digest()))
+
+
 def read(path):
     with open(path, "rb") as file:
         return file.read()

@@ -280,3 +280,54 @@ CREATE TRIGGER log_alarms_keep BEFORE UPDATE ON log_alarms
   BEGIN SELECT RAISE(ABORT, 'alarms are never changed'); END;
 CREATE TRIGGER log_alarms_stay BEFORE DELETE ON log_alarms
   BEGIN SELECT RAISE(ABORT, 'alarms are never deleted'); END;
+
+-- What is collected, from when to when. The newest row of a name says what holds now. `periods` and
+-- `datasets` are lists with blanks between; `agencies` is one of SIRETs, empty: every active member.
+CREATE TABLE campaign_versions (
+  version INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  periods TEXT NOT NULL,
+  datasets TEXT NOT NULL,
+  opening TEXT NOT NULL,
+  due TEXT NOT NULL CHECK (due >= opening),
+  closing TEXT NOT NULL CHECK (closing >= due),
+  agencies TEXT NOT NULL
+) STRICT;
+CREATE INDEX campaign_versions_by_name ON campaign_versions (name, version);
+
+-- Messages to agencies, and what became of each attempt to send them.
+CREATE TABLE outbox (
+  number INTEGER PRIMARY KEY CHECK (number >= 1),
+  made INTEGER NOT NULL,
+  campaign TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  agency TEXT NOT NULL REFERENCES agencies (siret),
+  day TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  UNIQUE (campaign, kind, agency, day)
+) STRICT;
+CREATE TABLE outbox_deliveries (
+  sequence INTEGER PRIMARY KEY,
+  number INTEGER NOT NULL REFERENCES outbox (number),
+  at INTEGER NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('sent', 'refused', 'failed', 'expired', 'exported')),
+  detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX outbox_deliveries_by_number ON outbox_deliveries (number, sequence);
+
+CREATE TRIGGER campaign_versions_keep BEFORE UPDATE ON campaign_versions
+  BEGIN SELECT RAISE(ABORT, 'campaign versions are never changed'); END;
+CREATE TRIGGER campaign_versions_stay BEFORE DELETE ON campaign_versions
+  BEGIN SELECT RAISE(ABORT, 'campaign versions are never deleted'); END;
+CREATE TRIGGER outbox_keep BEFORE UPDATE ON outbox
+  BEGIN SELECT RAISE(ABORT, 'messages are never changed'); END;
+CREATE TRIGGER outbox_stay BEFORE DELETE ON outbox
+  BEGIN SELECT RAISE(ABORT, 'messages are never deleted'); END;
+CREATE TRIGGER outbox_deliveries_keep BEFORE UPDATE ON outbox_deliveries
+  BEGIN SELECT RAISE(ABORT, 'deliveries are never changed'); END;
+CREATE TRIGGER outbox_deliveries_stay BEFORE DELETE ON outbox_deliveries
+  BEGIN SELECT RAISE(ABORT, 'deliveries are never deleted'); END;

@@ -59,6 +59,14 @@ class SqliteStore final : public Store {
   std::vector<LogWitness> log_witnesses() const override;
   std::optional<LogAlarm> log_alarm() const override;
 
+  std::vector<Campaign> campaigns(AsOf as_of) const override;
+  std::vector<Campaign> campaign_versions(std::string_view name, AsOf as_of) const override;
+  std::vector<CollectedRevision> collected(const std::vector<model::Period>& periods,
+                                           AsOf as_of) const override;
+  std::vector<OutboxMessage> outbox(const OutboxFilter& filter, const PageRequest& page,
+                                    AsOf as_of) const override;
+  std::optional<OutboxMessage> message(std::int64_t number, AsOf as_of) const override;
+
   Status add_agency(const Agency& agency, const EventMaker& event) override;
   Status change_agency(const Agency& agency, Instant at, const EventMaker& event) override;
   Result<std::int64_t> add_register_release(const RegisterRelease& release,
@@ -75,6 +83,11 @@ class SqliteStore final : public Store {
   Status raise_alarm(const LogAlarm& alarm) override;
   Status resume_log(Instant at, const EventMaker& event) override;
   Result<std::int64_t> archive_documents(Instant before, std::int64_t limit, Instant at) override;
+  Status add_campaign(const Campaign& campaign, const EventMaker& event) override;
+  Status change_campaign(const Campaign& campaign, const EventMaker& event) override;
+  Status add_messages(const std::vector<Message>& messages, Instant made,
+                      const EventMaker& event) override;
+  Status record_delivery(std::int64_t number, const Delivery& delivery) override;
 
  private:
   /// Runs `work(db)` on a lent reader inside one read transaction.

@@ -52,10 +52,10 @@ class Sync(unittest.TestCase):
         before = (self.home / "state/receipts/2018-r1/receipt.json").read_bytes()
         # As after a crash between the hub's commit and the filing of its receipt.
         key = json.loads(before)["idempotency_key"]
-        back = self.home / "state/outbox" / key
+        back = self.home / "state/outbox" / f"000001-submission-{key}"
         shutil.move(self.home / "state/receipts/2018-r1", back)
-        (back / "receipt.json").unlink()
-        (back / "receipt.jws").unlink()
+        for name in ("receipt.json", "receipt.jws", "receipt.tlog-proof", "checkpoint", "consistency.json"):
+            (back / name).unlink()
         self.assertEqual(self.outcomes()["2018"][0], "unchanged")
         self.assertEqual((self.home / "state/receipts/2018-r1/receipt.json").read_bytes(), before)
 

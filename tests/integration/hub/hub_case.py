@@ -11,6 +11,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "connector"))
 
+import statement  # noqa: E402
 import submission  # noqa: E402
 from consortium import AGENCY, OTHER_AGENCY, Consortium, run  # noqa: E402
 
@@ -104,6 +105,33 @@ class HubCase(unittest.TestCase):
         return answer, document, key
 
     @classmethod
+    def person(cls, siret=AGENCY, name="head"):
+        """Folder with the certificate of a person at that agency, made when it is first asked for."""
+        pki = cls.consortium.folder / "agencies" / siret / name
+        if not pki.exists():
+            cls.consortium.issue("person", pki, "--siret", siret, "--person", name, "--name", "Direction des achats")
+        return pki
+
+    def state(self, action, siret=AGENCY, signer=None, tls=None, **members):
+        """Sends a statement, signed by that folder's key; the answer."""
+        made, key = statement.document(siret, action, **members)
+        signer = self.pki(siret) if signer is None else signer
+        headers = {"Content-Type": statement.MEDIA_TYPE, "Idempotency-Key": key,
+                   "Parangon-Signature": submission.sign(made, signer)}
+        return self.ask("POST", "/v1/statements", siret, made, headers, tls)
+
+    def certify(self, answer, siret=AGENCY, action="certify", **members):
+        """A named person's word on the revision that was answered with this receipt."""
+        receipt = answer.json()
+        if not self.get("/v1/certifiers", siret).json()["items"]:
+            named = self.state("name_certifier", siret, person="head", person_name="Direction des achats")
+            self.assertEqual(named.status, 201, named)
+        done = self.state(action, siret, self.person(siret), period=receipt["period"], revision=receipt["revision"],
+                          subject_sha256=receipt["document_sha256"], **members)
+        self.assertEqual(done.status, 201, done)
+        return done
+
+    @classmethod
     def log(cls):
         """Events that the hub has written, oldest first."""
         lines = (cls.consortium.folder / "hub.log").read_text().splitlines()
@@ -123,5 +151,5 @@ class HubCase(unittest.TestCase):
         return [item["id"] for item in self.get("/v1/submissions?limit=1000", siret).json()["items"]]
 
 
-__all__ = ["AGENCY", "OTHER_AGENCY", "Answer", "Consortium", "HubCase", "pathlib", "run", "submission", "tempfile",
+__all__ = ["AGENCY", "OTHER_AGENCY", "Answer", "Consortium", "HubCase", "pathlib", "run", "statement", "submission", "tempfile",
            "tls_context", "wait_for"]

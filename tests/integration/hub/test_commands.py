@@ -20,6 +20,9 @@ class Commands(HubCase):
         self.hub("agency", "add", "--siret", AGENCY, "--name", "x", "--departement", "77", code=1)
         self.hub("agency", "add", "--siret", "123", "--name", "x", "--departement", "77", code=1)
         self.hub("agency", "suspend", "--siret", "35600000000048", "--reason", "x", code=3)
+        self.hub("agency", "edit", "--siret", OTHER_AGENCY, "--contact", "achats@example.org")
+        changed = {a["siret"]: a for a in json.loads(self.hub("agency", "list", "--json").stdout)}[OTHER_AGENCY]
+        self.assertEqual((changed["contact"], changed["name"]), ("achats@example.org", "Yvelines"))
         self.assertIn("actif", self.hub("--lang", "fr", "agency", "list").stdout)
 
     def test_registers(self):
@@ -41,7 +44,7 @@ class Commands(HubCase):
         named = {"paid": "named_to_consortium", "awarded": "public_aggregate"}
         for siret, _ in self.agencies:
             document, key = submission.document(siret, "2025", sharing=named)
-            self.assertEqual(self.send(document, key, siret).status, 201)
+            self.certify(self.send(document, key, siret), siret)
         table = self.hub("--lang", "fr", "benchmark", "--period", "2025").stdout
         self.assertIn("Tous les achats", table)
         self.assertIn("30 000,00".replace(" ", "\u202f"), table.replace("\u00a0", "\u202f"))

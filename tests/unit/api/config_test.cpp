@@ -62,6 +62,7 @@ TEST(HubConfig, WhatTheSampleCallsDefaultIsTheDefault) {
   EXPECT_EQ(silent->timeouts.store_busy, said->timeouts.store_busy);
   EXPECT_EQ(silent->secrecy, said->secrecy);
   EXPECT_EQ(silent->grain, said->grain);
+  EXPECT_EQ(silent->time_zone, said->time_zone);
   EXPECT_EQ(silent->portal.port, said->portal.port);
   EXPECT_EQ(silent->metrics_allow_from, said->metrics_allow_from);
 }

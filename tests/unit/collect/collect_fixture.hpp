@@ -64,8 +64,20 @@ class CollectTest : public ::testing::Test {
     store_.reset();
     store_ = store::open_sqlite(options_, clock_.at).value();
     collector_ = std::make_unique<Collector>(*store_, clock_, nomenclature_,
-                                             Collector::Settings{"hub", vkey(), {}},
+                                             Collector::Settings{"hub", vkey(), {}, calendar()},
                                              Credentials{roots(), hub_.key, chain(hub_)});
+  }
+
+  /// Days that begin an hour before those of UTC, as in France in winter.
+  static Calendar calendar() {
+    return [](Instant instant) {
+      const std::chrono::year_month_day day(
+          std::chrono::floor<std::chrono::days>(instant + std::chrono::hours(1)));
+      return model::Date::of(static_cast<int>(day.year()),
+                             static_cast<int>(static_cast<unsigned>(day.month())),
+                             static_cast<int>(static_cast<unsigned>(day.day())))
+          .value();
+    };
   }
 
   std::string vkey() const { return options_.ledger->verifier().vkey(); }

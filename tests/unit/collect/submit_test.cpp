@@ -204,7 +204,8 @@ TEST_F(SubmitTest, FuturePeriodIsRefused) {
 TEST_F(SubmitTest, LargeSubmissionIsJudgedWhileInserted) {
   const parangon::testing::SyntheticShape shape{16, 12};
   const auto large = parangon::testing::synthetic_nomenclature(shape);
-  Collector collector(store(), clock_, large, {"hub", vkey(), {}}, {roots(), hub_.key, chain(hub_)});
+  Collector collector(store(), clock_, large, {"hub", vkey(), {}, calendar()},
+                      {roots(), hub_.key, chain(hub_)});
   parangon::testing::SyntheticFigures figures;
   figures.add_all(shape);
   const auto good = draft_of(figures.figures(), "good");

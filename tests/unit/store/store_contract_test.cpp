@@ -8,32 +8,7 @@
 namespace parangon::hub::store::testing {
 namespace {
 
-struct Backend {
-  const char* name;
-  std::unique_ptr<Store> (*open)(const std::filesystem::path& folder);
-};
-
-std::unique_ptr<Store> open_sqlite_in(const std::filesystem::path& folder) {
-  return open_sqlite(
-             {.file = folder / "hub.sqlite", .hub_name = "hub under test", .ledger = ledger()},
-             instant("2026-01-01T00:00:00Z"))
-      .value();
-}
-
-class StoreContract : public ::testing::TestWithParam<Backend> {
- protected:
-  StoreContract() : store_(GetParam().open(folder_.path())) { furnish(*store_); }
-  Store& store() { return *store_; }
-  const model::Period period_ = model::Period::year(2025);
-  TempFolder folder_;
-
- private:
-  std::unique_ptr<Store> store_;
-};
-
-INSTANTIATE_TEST_SUITE_P(Backends, StoreContract,
-                         ::testing::Values(Backend{"sqlite", open_sqlite_in}),
-                         [](const auto& backend) { return std::string(backend.param.name); });
+INSTANTIATE_TEST_SUITE_P(Backends, StoreContract, backends(), name_of_backend);
 
 // An agency comes back as it was added; the same SIRET is not added twice.
 TEST_P(StoreContract, AgencyIsAddedOnce) {

@@ -194,4 +194,33 @@ inline bool same_figures(const std::vector<model::Figure>& a, const std::vector<
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), same_figure);
 }
 
+/// What the contract's tests run on, each of them on every backend.
+struct Backend {
+  const char* name;
+  std::unique_ptr<Store> (*open)(const std::filesystem::path& folder);
+};
+
+inline std::unique_ptr<Store> open_sqlite_in(const std::filesystem::path& folder) {
+  return open_sqlite(
+             {.file = folder / "hub.sqlite", .hub_name = "hub under test", .ledger = ledger()},
+             instant("2026-01-01T00:00:00Z"))
+      .value();
+}
+
+inline auto backends() { return ::testing::Values(Backend{"sqlite", open_sqlite_in}); }
+inline std::string name_of_backend(const ::testing::TestParamInfo<Backend>& backend) {
+  return backend.param.name;
+}
+
+class StoreContract : public ::testing::TestWithParam<Backend> {
+ protected:
+  StoreContract() : store_(GetParam().open(folder_.path())) { furnish(*store_); }
+  Store& store() { return *store_; }
+  const model::Period period_ = model::Period::year(2025);
+  TempFolder folder_;
+
+ private:
+  std::unique_ptr<Store> store_;
+};
+
 }  // namespace parangon::hub::store::testing

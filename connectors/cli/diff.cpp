@@ -1,0 +1,103 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include "connectors/agent/hub_calls.hpp"
+#include "connectors/cli/declare.hpp"
+#include "connectors/cli/desk.hpp"
+#include "connectors/render/revision.hpp"
+#include "shared/trust/digest.hpp"
+#include "shared/wire/submission.hpp"
+
+namespace parangon::connectors::cli {
+namespace {
+
+struct DiffInput {
+  std::filesystem::path config = ".";
+  std::string period;
+  std::int64_t from = 0;
+  std::int64_t to = 0;
+};
+
+/// Revisions of one period: out of the kept receipts, and from the hub what is not there.
+class Revisions {
+ public:
+  Revisions(const Context& context, const Desk& desk, model::Period period)
+      : context_(context), desk_(desk), period_(period) {}
+
+  Result<model::Submission> read(std::int64_t number) {
+    auto document =
+        desk_.state.acknowledged_document(fmt::format("{}-r{}", period_.to_string(), number));
+    if (!document && document.error().code == Errc::not_found) document = from_hub(number);
+    if (!document) return document.error();
+    return wire::read_submission(*document);
+  }
+
+ private:
+  Result<std::string> from_hub(std::int64_t number) {
+    if (!session_) {
+      auto opened = open_session(context_, desk_.config);
+      if (!opened) return opened.error();
+      session_ = std::move(*opened);
+    }
+    const auto found = agent::revisions(*session_, period_);
+    if (!found) return found.error();
+    const auto one = std::ranges::find(*found, number, &wire::RevisionInfo::revision);
+    if (one == found->end()) {
+      return Error{Errc::not_found,
+                   {fmt::format("{} : pas de révision {}", period_.to_string(), number),
+                    fmt::format("{}: no revision {}", period_.to_string(), number)}};
+    }
+    auto document = agent::revision_document(*session_, one->id);
+    if (document && trust::to_hex(trust::sha256(*document)) != one->document_sha256) {
+      return Error{Errc::bad_signature,
+                   {fmt::format("le hub donne un autre document pour la révision {}", number),
+                    fmt::format("the hub gives another document for revision {}", number)}};
+    }
+    return document;
+  }
+
+  const Context& context_;
+  const Desk& desk_;
+  model::Period period_;
+  std::unique_ptr<agent::HubSession> session_;
+};
+
+int diff(const Context& context, const DiffInput& input) {
+  const auto period = model::Period::parse(input.period);
+  if (!period) return fail(context, {Errc::invalid_argument, period.error().message});
+  const auto desk = open_desk(input.config);
+  if (!desk) return fail(context, desk.error());
+  Revisions revisions(context, *desk, *period);
+  const auto from = revisions.read(input.from);
+  if (!from) return fail(context, from.error());
+  const auto to = revisions.read(input.to);
+  if (!to) return fail(context, to.error());
+  const auto changes = compare(*from, *to);
+  context.out << (context.json
+                      ? render_changes_json(changes, input.from, input.to)
+                      : render_changes(changes, model::Nomenclature::standard(), context.lang));
+  return exit_ok;
+}
+
+}  // namespace
+
+void declare_diff(CLI::App& app, Lang lang, Action& chosen) {
+  const bool fr = lang == Lang::fr;
+  auto input = std::make_shared<DiffInput>();
+  auto* c = app.add_subcommand(
+      "diff", fr ? "ce qui change entre deux révisions" : "what differs between two revisions");
+  add_config_option(*c, lang, input->config);
+  c->add_option("--period", input->period, "2025, 2025-Q1…")->required();
+  c->add_option("--from", input->from, fr ? "révision de départ" : "revision to start from")
+      ->required();
+  c->add_option("--to", input->to, fr ? "révision d'arrivée" : "revision to end with")->required();
+  c->callback([input, &chosen] {
+    chosen = [input](const Context& context) { return diff(context, *input); };
+  });
+}
+
+}  // namespace parangon::connectors::cli

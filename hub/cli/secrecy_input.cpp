@@ -1,0 +1,151 @@
+#include "hub/cli/secrecy_input.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+
+#include "hub/disclosure/decimal.hpp"
+#include "hub/disclosure/jj_format.hpp"
+#include "hub/disclosure/microdata.hpp"
+#include "hub/disclosure/text_lines.hpp"
+#include "shared/core/file.hpp"
+
+namespace parangon::hub::cli {
+namespace {
+
+constexpr std::uint64_t max_input_bytes = 512ULL << 20;
+
+Error bad_rule(const std::string& rule) {
+  return {
+      Errc::invalid_argument,
+      {fmt::format("Règle incomprise : {} (count=3, dominance=1,85, p=17.7, pq=10,60)", rule),
+       fmt::format("Rule not understood: {} (count=3, dominance=1,85, p=17.7, pq=10,60)", rule)}};
+}
+
+/// "17.7" percent is 177 thousandths.
+std::optional<int> permille(std::string_view text) {
+  const auto number = disclosure::parse_decimal(text);
+  const auto scaled = number ? disclosure::in_units(*number, 1) : std::nullopt;
+  if (!scaled || *scaled < 0 || *scaled > 1000) return std::nullopt;
+  return static_cast<int>(*scaled);
+}
+
+std::optional<int> count(std::string_view text) {
+  const auto number = disclosure::parse_decimal(text);
+  if (!number || number->decimals > 0 || number->digits < 0 || number->digits > 1000) {
+    return std::nullopt;
+  }
+  return static_cast<int>(number->digits);
+}
+
+bool set_rule(const std::string& rule, disclosure::PrimaryRules& rules) {
+  const std::size_t equal = rule.find('=');
+  if (equal == std::string::npos) return false;
+  const std::string name = rule.substr(0, equal);
+  const auto values = disclosure::split_fields(std::string_view(rule).substr(equal + 1), ',');
+  const auto assign = [](int& to, std::optional<int> from) {
+    if (from) to = *from;
+    return from.has_value();
+  };
+  if (name == "count" && values.size() == 1) return assign(rules.minimum_count, count(values[0]));
+  if (name == "p" && values.size() == 1) return assign(rules.p_permille, permille(values[0]));
+  if (name == "dominance" && values.size() == 2) {
+    return assign(rules.dominance_count, count(values[0])) &&
+           assign(rules.dominance_permille, permille(values[1]));
+  }
+  if (name == "pq" && values.size() == 2) {
+    return assign(rules.prior_posterior_p_permille, permille(values[0])) &&
+           assign(rules.prior_posterior_q_permille, permille(values[1]));
+  }
+  return false;
+}
+
+Result<disclosure::Table> read_microdata(const SecrecyInput& input, std::string_view text) {
+  disclosure::MicrodataLayout layout;
+  layout.columns = input.columns;
+  layout.value = input.value;
+  layout.holding = input.holding;
+  for (const auto& dimension : input.dimensions) {
+    const std::size_t equal = dimension.find('=');
+    auto& made = layout.dimensions.emplace_back();
+    made.column = dimension.substr(0, equal);
+    if (equal == std::string::npos) continue;
+    const std::string file = dimension.substr(equal + 1);
+    const auto codes = read_file(file, max_input_bytes);
+    if (!codes) return codes.error();
+    auto tree = disclosure::read_hierarchy(*codes);
+    if (!tree) {
+      return Error{tree.error().code,
+                   {file + " : " + tree.error().message.fr, file + ": " + tree.error().message.en}};
+    }
+    made.hierarchy = std::move(*tree);
+  }
+  auto table = disclosure::table_from_microdata(text, layout);
+  if (!table) return table.error();
+  const auto rules = input.primary_rules();
+  if (!rules) return rules.error();
+  if (auto applied = disclosure::apply(*rules, *table); !applied) return applied.error();
+  return table;
+}
+
+}  // namespace
+
+void SecrecyInput::declare(CLI::App& command, Lang lang) {
+  const bool fr = lang == Lang::fr;
+  command.add_option("FILE", file, fr ? "Fichier JJ, ou microdonnées" : "JJ file, or microdata")
+      ->required();
+  command.add_option("--contributions", contributions,
+                     fr ? "CSV cell,holding,amount : qui contribue à quoi (JJ)"
+                        : "CSV cell,holding,amount: who contributes what (JJ)");
+  command
+      .add_option("--insider-p", insider_percent,
+                  fr ? "Marge en % qu'un contributeur doit laisser aux autres (JJ)"
+                     : "Margin in % that a contributor must be left with about others (JJ)")
+      ->check(CLI::Range(0.0, 100.0));
+  command.add_option("--dimension", dimensions,
+                     fr ? "COLONNE ou COLONNE=HIÉRARCHIE.hrc ; FILE est alors en microdonnées"
+                        : "COLUMN or COLUMN=HIERARCHY.hrc; FILE is microdata then");
+  command
+      .add_option("--columns", columns,
+                  fr ? "Noms des colonnes, si la première ligne ne les donne pas"
+                     : "Names of the columns, where the first line does not give them")
+      ->delimiter(',');
+  command.add_option("--value", value, fr ? "Colonne du montant" : "Column of the amount");
+  command.add_option("--holding", holding, fr ? "Colonne du groupe" : "Column of the holding");
+  command.add_option("--rule", rules,
+                     fr ? "count=3, dominance=1,85, p=17.7, pq=10,60 (défaut : les trois premières)"
+                        : "count=3, dominance=1,85, p=17.7, pq=10,60 (default: the first three)");
+}
+
+Result<disclosure::PrimaryRules> SecrecyInput::primary_rules() const {
+  disclosure::PrimaryRules made;
+  for (const auto& rule : rules) {
+    if (!set_rule(rule, made)) return bad_rule(rule);
+  }
+  if (auto sound = disclosure::check(made); !sound) return sound.error();
+  return made;
+}
+
+Result<disclosure::Table> SecrecyInput::read() const {
+  const auto text = read_file(file, max_input_bytes);
+  if (!text) return text.error();
+  if (microdata()) return read_microdata(*this, *text);
+  auto table = disclosure::read_jj(*text);
+  if (!table) {
+    return Error{table.error().code,
+                 {file + " : " + table.error().message.fr, file + ": " + table.error().message.en}};
+  }
+  table->insider_permille = static_cast<int>(std::ceil(insider_percent * 10));
+  if (contributions.empty()) return table;
+  const auto csv = read_file(contributions, max_input_bytes);
+  if (!csv) return csv.error();
+  if (auto known = disclosure::read_contributions(*csv, *table); !known) {
+    return Error{known.error().code,
+                 {contributions + " : " + known.error().message.fr,
+                  contributions + ": " + known.error().message.en}};
+  }
+  return table;
+}
+
+}  // namespace parangon::hub::cli

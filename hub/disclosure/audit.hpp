@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "hub/disclosure/released.hpp"
+
+namespace parangon::hub::disclosure {
+
+/// In AuditFailure::attacker: somebody who knows nothing but the release.
+constexpr HoldingIndex the_public = std::numeric_limits<HoldingIndex>::max();
+
+/// A primary cell that an attacker knows too well.
+struct AuditFailure {
+  CellIndex cell = 0;
+  HoldingIndex attacker = the_public;
+  /// What the attacker derives (only the side that was judged is filled; the other is the value).
+  double lower = 0;
+  double upper = 0;
+  /// What it must not be able to exclude.
+  Amount lower_needed = 0;
+  Amount upper_needed = 0;
+  bool exact = false;  ///< The interval is a point.
+};
+
+struct AuditReport {
+  std::vector<AuditFailure> failures;  ///< By attacker (the public first), then cell.
+  std::size_t conditions = 0;          ///< Judged: cells × sides × attackers.
+  std::size_t insiders = 0;            ///< Holdings that know something hidden.
+  std::uint64_t programs = 0;
+};
+
+struct AuditOptions {
+  bool insiders = true;
+};
+
+/// Whether a pattern keeps every primary cell safe from outsiders and insiders. Another path than
+/// the protector's: no merging, no neighbourhoods, no certificates; whole groups of hidden cells,
+/// and every solution found serves all cells of its group. `table` has passed check().
+AuditReport audit(const Table& table, const Pattern& pattern, const AuditOptions& options);
+
+}  // namespace parangon::hub::disclosure

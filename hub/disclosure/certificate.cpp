@@ -1,0 +1,53 @@
+#include "hub/disclosure/certificate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "hub/disclosure/jj_format.hpp"
+
+namespace parangon::hub::disclosure {
+
+std::string rules_text(const PrimaryRules& rules) {
+  return fmt::format("minimum_count {}\ndominance {} {}\np {}\nprior_posterior {} {}\n",
+                     rules.minimum_count, rules.dominance_count, rules.dominance_permille,
+                     rules.p_permille, rules.prior_posterior_p_permille,
+                     rules.prior_posterior_q_permille);
+}
+
+std::string contributions_text(const Table& table) {
+  std::vector<Contribution> sorted = table.contributions;
+  std::ranges::sort(sorted);
+  std::string out = "cell,holding,amount\n";
+  for (const auto& part : sorted) {
+    out += fmt::format("{},{},{}\n", table.cells[part.cell].id, table.holdings[part.holding],
+                       to_decimal(part.amount, table.decimals));
+  }
+  return out;
+}
+
+ReleaseCertificate certify(const Outcome& outcome, const PrimaryRules& rules, Singletons singletons,
+                           std::vector<std::string> predecessors, const Digest& digest) {
+  ReleaseCertificate made;
+  const Pattern& pattern = outcome.protection.pattern;
+  made.rules_digest = digest(rules_text(rules));
+  made.input_digest = digest(write_jj(outcome.table) + contributions_text(outcome.table));
+  made.pattern_digest = digest(write_pattern(outcome.table, outcome.published_pattern()));
+  made.predecessors = std::move(predecessors);
+  made.insiders_covered = singletons == Singletons::insider;
+  made.insiders = outcome.audit.insiders;
+  const auto real = pattern.size() - outcome.virtual_cells;
+  made.primaries = static_cast<std::size_t>(std::count(
+      pattern.begin(), pattern.begin() + static_cast<std::ptrdiff_t>(real), CellStatus::primary));
+  made.secondaries = outcome.protection.loss.cells;
+  made.value_lost = outcome.protection.loss.value;
+  made.cost_lost = outcome.protection.loss.cost;
+  made.lower_bound = outcome.protection.lower_bound;
+  made.optimal = outcome.protection.optimal;
+  made.conditions = outcome.audit.conditions;
+  made.failures = outcome.audit.failures.size();
+  made.unprotected = outcome.protection.unprotected.size();
+  return made;
+}
+
+}  // namespace parangon::hub::disclosure

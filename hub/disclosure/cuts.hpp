@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "hub/disclosure/lp.hpp"
+#include "hub/disclosure/target.hpp"
+
+namespace parangon::hub::disclosure {
+
+/// Σ coefficient × x ≥ 1 over variables that may be hidden (x = 1) or published (x = 0); holds for
+/// every pattern that protects.
+struct Cut {
+  std::vector<VarIndex> vars;
+  std::vector<double> coefficients;
+};
+
+/// Finds the capacity inequalities of Fischetti and Salazar (Management Science 47, 2001, section
+/// 4): what an attacker's program leaves possible at the point x is bounded by its duals, and that
+/// bound as a function of x must reach the level. Coefficients are cut at the right-hand side.
+class CutFinder {
+ public:
+  explicit CutFinder(const System& system);
+  ~CutFinder();
+
+  /// Violated inequalities at x (one value a variable, 1 for what is hidden anyway) for these
+  /// targets, which are of outsiders; targets seen to be met by another's solution are passed over.
+  std::vector<Cut> violated(std::span<const Target> targets, std::span<const double> x);
+  /// For one target of any attacker, whether or not it is violated; nullopt when the duals say
+  /// nothing.
+  std::optional<Cut> of(const Target& target, std::span<const double> x);
+  std::uint64_t solved() const { return solved_; }
+
+ private:
+  struct Attack;
+  void prepare(Attack& attack, std::span<const double> x, double scale) const;
+  /// Adds the dual bound of one direction to coefficient_; false when the solver failed.
+  bool add_bound(Attack& attack, VarIndex var, bool upward, double required);
+  std::optional<Cut> finish() const;
+
+  const System& system_;
+  std::unique_ptr<Attack> outsider_;
+  std::vector<double> coefficient_;
+  std::uint64_t solved_ = 0;
+};
+
+/// How far a point is from satisfying the cut; ≤ 0 when it does.
+double violation(const Cut& cut, std::span<const double> x);
+
+}  // namespace parangon::hub::disclosure

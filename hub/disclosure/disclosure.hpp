@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+
+#include "hub/disclosure/attack.hpp"
+#include "hub/disclosure/audit.hpp"
+#include "hub/disclosure/primary.hpp"
+#include "hub/disclosure/protect.hpp"
+#include "hub/disclosure/releases.hpp"
+#include "hub/disclosure/table.hpp"
+
+/// Statistical secrecy: from a table to what may be published of it. docs/disclosure.md defines
+/// every word. Everything here is pure: the same input gives the same bytes.
+namespace parangon::hub::disclosure {
+
+/// How far contributors are taken for attackers.
+enum class Singletons {
+  none,           ///< Outsiders only.
+  virtual_cells,  ///< The classic trick, for comparison: pairs with a single contributor as one
+                  ///< cell.
+  insider,        ///< Every contributor is an attacker.
+};
+
+struct Request {
+  Table table;
+  /// When set, decides primary cells and levels from the contributions, and supercells.
+  std::optional<PrimaryRules> rules;
+  Singletons singletons = Singletons::insider;
+  ProtectOptions options;
+};
+
+struct Outcome {
+  /// What was protected in the end: the request's cells first, then virtual ones (supercells,
+  /// pairs).
+  Table table;
+  Protection protection;  ///< Of that table; loss and unprotected cells include virtual ones.
+  std::size_t virtual_cells = 0;
+  AuditReport audit;  ///< By the other path; empty failures are the guarantee.
+
+  /// Without virtual cells.
+  Pattern published_pattern() const;
+};
+
+/// Primary rules, supercells, complementary suppression, audit. Repeats while what is hidden of
+/// some relation fails the rules as a whole; at most supercell_rounds, what remains then is
+/// unprotected. Errors: check(table), the rules' own, sizes.
+constexpr int supercell_rounds = 8;
+Result<Outcome> secure(Request request);
+
+}  // namespace parangon::hub::disclosure

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "hub/disclosure/table.hpp"
+#include "shared/core/error.hpp"
+
+namespace parangon::hub::disclosure {
+
+/// Digits after the point that a JJ file may have.
+constexpr unsigned max_decimals = 6;
+
+/// A table-protection problem in the JJ format: a line "0"; the number of cells; a line
+/// `id value cost status lower upper lower_level upper_level spread` each, status s, u, m or z; the
+/// number of relations; a line `constant k : id (coefficient) …` each. Amounts become integers of
+/// the finest decimal in the file. What it means and checks: docs/disclosure.md. Errors
+/// (malformed, too_large) name the line; totals that do not add up are one.
+Result<Table> read_jj(std::string_view text);
+std::string write_jj(const Table& table);
+
+/// A pattern: a line `id status` a cell, status s, u, m or z; every cell once. Refused
+/// (rule_violation) when it publishes a primary cell or hides one that must be published.
+Result<Pattern> read_pattern(std::string_view text, const Table& table);
+std::string write_pattern(const Table& table, const Pattern& pattern);
+
+/// Who contributes what: CSV with the header `cell,holding,amount`, amounts in the unit of the JJ
+/// file. Replaces the table's contributions. A cell that is not listed and is the total of a
+/// relation whose other cells are listed or zero gets the sum of theirs.
+Status read_contributions(std::string_view csv, Table& table);
+
+}  // namespace parangon::hub::disclosure

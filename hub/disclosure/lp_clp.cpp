@@ -1,0 +1,63 @@
+#include <ClpSimplex.hpp>
+
+#include "hub/disclosure/lp.hpp"
+
+namespace parangon::hub::disclosure {
+namespace {
+
+class ClpLpSolver : public LpSolver {
+ public:
+  explicit ClpLpSolver(const LinearProgram& p) {
+    model_.setLogLevel(0);
+    model_.loadProblem(p.columns(), p.rows(), p.start.data(), p.row.data(), p.element.data(),
+                       p.lower.data(), p.upper.data(), p.cost.data(), p.row_lower.data(),
+                       p.row_upper.data());
+    model_.setOptimizationDirection(1);
+    // Coefficients are small integers: scaling would only blur them.
+    model_.scaling(0);
+  }
+
+  void set_cost(int column, double price) override {
+    model_.setObjectiveCoefficient(column, price);
+  }
+  void set_bounds(int column, double low, double high) override {
+    model_.setColumnBounds(column, low, high);
+  }
+  void add_row(std::span<const int> columns, std::span<const double> coefficients, double low,
+               double high) override {
+    model_.addRow(static_cast<int>(columns.size()), columns.data(), coefficients.data(), low, high);
+  }
+
+  LpOutcome solve(Method method) override {
+    if (method == Method::primal) {
+      model_.primal();
+    } else {
+      model_.dual();
+    }
+    if (model_.status() != 0 && model_.status() != 1) model_.primal();
+    if (model_.status() == 0) return LpOutcome::optimal;
+    return model_.status() == 1 ? LpOutcome::infeasible : LpOutcome::unsolved;
+  }
+
+  double objective() const override { return model_.objectiveValue(); }
+  std::span<const double> solution() const override {
+    return {model_.primalColumnSolution(), static_cast<std::size_t>(model_.numberColumns())};
+  }
+  std::span<const double> row_prices() const override {
+    return {model_.dualRowSolution(), static_cast<std::size_t>(model_.numberRows())};
+  }
+  std::span<const double> reduced_costs() const override {
+    return {model_.dualColumnSolution(), static_cast<std::size_t>(model_.numberColumns())};
+  }
+
+ private:
+  ClpSimplex model_;
+};
+
+}  // namespace
+
+std::unique_ptr<LpSolver> make_lp_solver(const LinearProgram& program) {
+  return std::make_unique<ClpLpSolver>(program);
+}
+
+}  // namespace parangon::hub::disclosure

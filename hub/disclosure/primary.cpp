@@ -1,0 +1,134 @@
+#include "hub/disclosure/primary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "shared/core/wide.hpp"
+
+namespace parangon::hub::disclosure {
+namespace {
+
+Amount rounded_up(Wide numerator, Wide denominator) {
+  const Wide quotient = numerator / denominator;
+  return static_cast<Amount>(quotient + (numerator % denominator > 0 ? 1 : 0));
+}
+
+/// Keeps the first reason and the largest level.
+void add(std::optional<PrimaryFinding>& found, PrimaryReason reason, Amount level) {
+  if (!found) found = PrimaryFinding{reason, 0};
+  found->level = std::max(found->level, std::max<Amount>(level, 0));
+}
+
+/// p % with remainder X − x1 − x2, as a ratio numerator / denominator.
+void judge_p(std::optional<PrimaryFinding>& found, PrimaryReason reason, Amount first,
+             Amount remainder, Wide numerator, Wide denominator) {
+  if (denominator == 0 || numerator == 0) return;
+  if (Wide{remainder} * denominator >= numerator * first) return;
+  add(found, reason, rounded_up(numerator * first - Wide{remainder} * denominator, denominator));
+}
+
+void judge_all_p(std::optional<PrimaryFinding>& found, const PrimaryRules& rules, Amount first,
+                 Amount remainder) {
+  if (rules.prior_posterior_q_permille > 0) {
+    judge_p(found, PrimaryReason::prior_posterior, first, remainder,
+            rules.prior_posterior_p_permille, rules.prior_posterior_q_permille);
+  } else {
+    judge_p(found, PrimaryReason::p_percent, first, remainder, rules.p_permille, 1000);
+  }
+}
+
+void judge_dominance(std::optional<PrimaryFinding>& found, const PrimaryRules& rules,
+                     Amount largest, Amount total) {
+  const Wide k = rules.dominance_permille;
+  if (k == 0 || Wide{largest} * 1000 <= k * total) return;
+  add(found, PrimaryReason::dominance, rounded_up(Wide{largest} * 1000 - k * total, k));
+}
+
+}  // namespace
+
+Status check(const PrimaryRules& rules) {
+  const bool counts = rules.minimum_count >= 0 && rules.dominance_count >= 1;
+  const bool k = rules.dominance_permille >= 0 && rules.dominance_permille < 1000;
+  const int p = rules.prior_posterior_p_permille, q = rules.prior_posterior_q_permille;
+  const bool pq = q == 0 ? p == 0 : p > 0 && q > p && q <= 1000;
+  if (counts && k && pq && rules.p_permille >= 0 && rules.p_permille <= 1000) return {};
+  return Error{
+      Errc::invalid_argument,
+      {"Règles primaires incohérentes : n ≥ 1, 0 ≤ k < 100 %, 0 ≤ p ≤ 100 %, p < q ≤ 100 %",
+       "Primary rules that cannot be: n ≥ 1, 0 ≤ k < 100 %, 0 ≤ p ≤ 100 %, p < q ≤ 100 %"}};
+}
+
+std::optional<PrimaryFinding> judge(std::span<const Amount> amounts, const PrimaryRules& rules) {
+  std::vector<Amount> sizes;
+  for (const Amount amount : amounts) {
+    if (amount != 0) sizes.push_back(std::abs(amount));
+  }
+  std::optional<PrimaryFinding> found;
+  if (sizes.empty()) return found;
+  std::ranges::sort(sizes, std::greater<>());
+  Amount total = 0, dominant = 0;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    total += sizes[i];
+    if (i < static_cast<std::size_t>(rules.dominance_count)) dominant += sizes[i];
+  }
+  if (sizes.size() < static_cast<std::size_t>(rules.minimum_count)) {
+    add(found, PrimaryReason::frequency, 0);
+  }
+  judge_dominance(found, rules, dominant, total);
+  const Amount second = sizes.size() > 1 ? sizes[1] : 0;
+  judge_all_p(found, rules, sizes[0], total - sizes[0] - second);
+  return found;
+}
+
+std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
+                                    const PrimaryRules& rules) {
+  std::optional<PrimaryFinding> found;
+  std::size_t count = 0;
+  Amount total = 0, largest = 0;
+  for (const auto& part : agencies) {
+    count = std::max(count, part.count);
+    total += std::abs(part.total);
+    largest += std::abs(part.largest);
+  }
+  if (count == 0) return found;
+  if (count < static_cast<std::size_t>(rules.minimum_count)) {
+    add(found, PrimaryReason::frequency, 0);
+  }
+  const Wide dominant = std::min<Wide>(Wide{largest} * rules.dominance_count, total);
+  judge_dominance(found, rules, static_cast<Amount>(dominant), total);
+  // The second supplier may be as large as what is left allows, up to the first.
+  const Amount rest = total - std::min(largest, total);
+  const Amount second = std::min(rest, largest);
+  judge_all_p(found, rules, std::min(largest, total), rest - second);
+  return found;
+}
+
+Status apply(const PrimaryRules& rules, Table& table) {
+  if (auto sound = check(rules); !sound) return sound;
+  std::vector<std::vector<Amount>> amounts(table.cells.size());
+  for (const auto& part : table.contributions) amounts[part.cell].push_back(part.amount);
+  for (std::size_t i = 0; i < table.cells.size(); ++i) {
+    const auto finding = judge(std::span<const Amount>(amounts[i]), rules);
+    if (!finding) continue;
+    Cell& cell = table.cells[i];
+    if (cell.status == CellStatus::published) {
+      return Error{
+          Errc::rule_violation,
+          {fmt::format("La cellule {} doit être publiée et ne passe pas les règles", cell.id),
+           fmt::format("Cell {} must be published and fails the rules", cell.id)}};
+    }
+    cell.status = CellStatus::primary;
+    cell.upper_level = std::max(cell.upper_level, finding->level);
+    cell.lower_level = std::max(cell.lower_level, finding->level);
+  }
+  table.insider_permille =
+      rules.prior_posterior_q_permille > 0
+          ? (1000 * rules.prior_posterior_p_permille + rules.prior_posterior_q_permille - 1) /
+                rules.prior_posterior_q_permille
+          : rules.p_permille;
+  return {};
+}
+
+}  // namespace parangon::hub::disclosure

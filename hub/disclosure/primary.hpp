@@ -1,0 +1,63 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "hub/disclosure/table.hpp"
+
+namespace parangon::hub::disclosure {
+
+/// The primary rules of a consortium. Contributions are of holdings, never of establishments.
+/// Ratios are in thousandths; 0 switches a rule off.
+struct PrimaryRules {
+  int minimum_count = 3;         ///< Unsafe with 0 < contributors < this.
+  int dominance_count = 1;       ///< n of (n,k).
+  int dominance_permille = 850;  ///< k: unsafe when the n largest exceed it. INSEE: (1, 85 %).
+  int p_permille = 177;          ///< p %, rounded up from 17.65: what k = 85 comes to.
+  /// (p,q): unsafe as with p* = p/q; used instead of p_permille when q is set.
+  int prior_posterior_p_permille = 0;
+  int prior_posterior_q_permille = 0;
+};
+
+/// Errc::invalid_argument when a rule cannot be: k not in 1…999, q > 1000, q ≤ p, counts below 1.
+Status check(const PrimaryRules& rules);
+
+/// Which rule a cell fails first.
+enum class PrimaryReason { frequency, dominance, p_percent, prior_posterior };
+
+/// What the rules say of one cell: nullopt when it is safe.
+struct PrimaryFinding {
+  PrimaryReason reason = PrimaryReason::frequency;
+  Amount level = 0;  ///< Upper and lower protection level: the largest that a failed rule asks for.
+};
+
+/// `amounts`: one a holding. Credit notes count with their absolute amounts; zeros do not count.
+/// Levels (docs/disclosure.md): frequency 0 (not a point); (n,k) X1…n × 1000/k − X; p %
+/// p × x1 − (X − x1 − x2), where X is the sum of the absolute amounts; rounded up.
+std::optional<PrimaryFinding> judge(std::span<const Amount> amounts, const PrimaryRules& rules);
+
+/// The same where only bounds are known, across agencies whose suppliers may be the same: each
+/// part says how many there are and what the largest gets. Suppliers of the union ≥ the largest
+/// count; its largest supplier ≤ the sum of the largest.
+struct PartialCell {
+  Amount total = 0;
+  std::size_t count = 0;
+  Amount largest = 0;
+};
+std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
+                                    const PrimaryRules& rules);
+
+/// Sets status and levels of the cells by their contributions. Cells without contributions, and
+/// those that must be published, stay as they are; a published cell that fails is an error
+/// (rule_violation). Also sets Table::insider_permille.
+Status apply(const PrimaryRules& rules, Table& table);
+
+/// Adds one virtual primary cell for each relation whose hidden cells together fail the rules,
+/// because their sum is the total less what is published: one supplier alone in three segments of
+/// one row. Says which cells were added; they follow the table's own. Given a pattern of the table
+/// it judges what that hides, else what is primary.
+std::vector<CellIndex> add_supercells(const PrimaryRules& rules, const Pattern* pattern,
+                                      Table& table);
+
+}  // namespace parangon::hub::disclosure

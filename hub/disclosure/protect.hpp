@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "hub/disclosure/table.hpp"
+
+namespace parangon::hub::disclosure {
+
+constexpr std::uint64_t no_limit = 1ULL << 62;
+
+struct ProtectOptions {
+  /// Search for the proven optimum when no more variables than this may be hidden.
+  std::size_t exact_up_to = 2'000;
+  /// Effort of the exact search, counted so that it ends alike on every machine; then the best so
+  /// far stands, with its bound.
+  std::uint64_t exact_nodes = 2'000;
+  std::uint64_t exact_programs = 20'000;
+  std::size_t exchanges = 100;  ///< Secondaries to try to replace before the exact search.
+  /// Seconds for the exact search; 0: no limit but the effort. With it results depend on the
+  /// machine.
+  double exact_seconds = 0;
+  /// Tells the seconds since some fixed moment; only asked when exact_seconds is set.
+  double (*seconds)() = nullptr;
+};
+
+/// What protecting a table came to.
+struct Protection {
+  Pattern pattern;
+  Loss loss;
+  /// No pattern that protects loses less than this. Proven.
+  std::optional<Amount> lower_bound;
+  bool optimal = false;  ///< The bound meets the cost, within one millionth.
+  std::uint64_t nodes = 0;
+  /// Primary cells that cannot be protected: what must be published, or bounds, or what an insider
+  /// knows, tell too much. By cell.
+  std::vector<CellIndex> unprotected;
+};
+
+/// Hides secondaries so that no attacker derives a primary cell: outsiders by the levels, insiders
+/// (contributors) by Table::insider_permille. `table` has passed check(). Pure and deterministic.
+Protection protect(const Table& table, const ProtectOptions& options);
+
+}  // namespace parangon::hub::disclosure

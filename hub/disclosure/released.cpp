@@ -1,0 +1,105 @@
+#include "hub/disclosure/released.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "shared/core/wide.hpp"
+
+namespace parangon::hub::disclosure {
+
+std::vector<std::vector<CellIndex>> hidden_groups(const Table& table, const Pattern& pattern) {
+  std::vector<CellIndex> parent(table.cells.size());
+  std::iota(parent.begin(), parent.end(), CellIndex{0});
+  const auto root = [&](CellIndex cell) {
+    while (parent[cell] != cell) cell = parent[cell] = parent[parent[cell]];
+    return cell;
+  };
+  for (const Relation& relation : table.relations) {
+    CellIndex first = 0;
+    bool any = false;
+    for (const Term& term : relation.terms) {
+      if (!hidden(pattern[term.cell])) continue;
+      const CellIndex mine = root(term.cell);
+      if (any) {
+        parent[std::max(mine, first)] = std::min(mine, first);
+        first = std::min(mine, first);
+      }
+      if (!any) first = mine;
+      any = true;
+    }
+  }
+  std::vector<std::vector<CellIndex>> groups;
+  std::vector<std::size_t> group_of(table.cells.size(), table.cells.size());
+  for (CellIndex cell = 0; cell < table.cells.size(); ++cell) {
+    if (!hidden(pattern[cell])) continue;
+    const CellIndex top = root(cell);
+    if (group_of[top] == table.cells.size()) {
+      group_of[top] = groups.size();
+      groups.emplace_back();
+    }
+    groups[group_of[top]].push_back(cell);
+  }
+  return groups;
+}
+
+HiddenGroup::HiddenGroup(const Table& table, const Pattern& pattern, std::vector<CellIndex> cells,
+                         bool centred, double scale)
+    : cells_(std::move(cells)), scale_(scale) {
+  std::vector<int> position(table.cells.size(), -1);
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    position[cells_[i]] = static_cast<int>(i);
+    origin_.push_back(centred ? static_cast<double>(table.cells[cells_[i]].value) : 0.0);
+  }
+  LinearProgram program;
+  std::vector<std::vector<std::pair<int, double>>> entries(cells_.size());
+  for (const Relation& relation : table.relations) {
+    Wide rest = relation.constant;
+    bool mine = false;
+    for (const Term& term : relation.terms) {
+      const bool known = !hidden(pattern[term.cell]);
+      mine = mine || position[term.cell] >= 0;
+      if (known || centred) rest -= Wide{term.coefficient} * table.cells[term.cell].value;
+    }
+    if (!mine) continue;
+    const double right = static_cast<double>(rest) / scale_;
+    const int row = program.add_row(right, right);
+    for (const Term& term : relation.terms) {
+      if (position[term.cell] < 0) continue;
+      entries[static_cast<std::size_t>(position[term.cell])].emplace_back(row, term.coefficient);
+    }
+  }
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    const Cell& cell = table.cells[cells_[i]];
+    program.add_column((static_cast<double>(cell.lower) - origin_[i]) / scale_,
+                       (static_cast<double>(cell.upper) - origin_[i]) / scale_, 0);
+    for (const auto& [row, coefficient] : entries[i]) program.add_entry(row, coefficient);
+  }
+  solver_ = make_lp_solver(program);
+}
+
+void HiddenGroup::know(std::size_t position, double lower, double upper) {
+  solver_->set_bounds(static_cast<int>(position), (lower - origin_[position]) / scale_,
+                      (upper - origin_[position]) / scale_);
+  bounds_changed_ = true;
+}
+
+std::optional<double> HiddenGroup::extreme(std::size_t position, bool largest) {
+  if (bounds_changed_ && solver_->solve(LpSolver::Method::dual) != LpOutcome::optimal) {
+    return std::nullopt;
+  }
+  bounds_changed_ = false;
+  solver_->set_cost(static_cast<int>(position), largest ? -1 : 1);
+  const LpOutcome outcome = solver_->solve(LpSolver::Method::primal);
+  solver_->set_cost(static_cast<int>(position), 0);
+  if (outcome != LpOutcome::optimal) return std::nullopt;
+  return solver_->solution()[position] * scale_ + origin_[position];
+}
+
+std::vector<double> HiddenGroup::solution() const {
+  std::vector<double> amounts;
+  const auto x = solver_->solution();
+  for (std::size_t i = 0; i < cells_.size(); ++i) amounts.push_back(x[i] * scale_ + origin_[i]);
+  return amounts;
+}
+
+}  // namespace parangon::hub::disclosure

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "hub/disclosure/lp.hpp"
+#include "hub/disclosure/table.hpp"
+
+namespace parangon::hub::disclosure {
+
+/// What an attacker can derive about one cell.
+struct Interval {
+  Amount lower = 0;
+  Amount upper = 0;
+  auto operator<=>(const Interval&) const = default;
+};
+
+/// A release as attackers see it: one group of hidden cells that relations link, as a linear
+/// program over their amounts. Made for the audit and for the independent attacker; shares nothing
+/// with the protector but the solver's interface.
+class HiddenGroup {
+ public:
+  /// `cells`: the group. Values of hidden cells are looked at only when `centred`, which shifts
+  /// them to zero for precision's sake; an attacker works with `centred` false. `scale`: amounts of
+  /// the program are so many units.
+  HiddenGroup(const Table& table, const Pattern& pattern, std::vector<CellIndex> cells,
+              bool centred, double scale);
+
+  const std::vector<CellIndex>& cells() const { return cells_; }
+  /// What everybody, or a holder, knows: lower ≤ amount ≤ upper.
+  void know(std::size_t position, double lower, double upper);
+  /// The largest (or smallest) amount the cell at `position` can have, in units of the table;
+  /// nullopt when the release contradicts itself or the solver gave up.
+  std::optional<double> extreme(std::size_t position, bool largest);
+  /// Amounts at the solution that extreme() found last, by position.
+  std::vector<double> solution() const;
+
+ private:
+  std::vector<CellIndex> cells_;
+  std::vector<double> origin_;
+  double scale_;
+  bool bounds_changed_ = true;
+  std::unique_ptr<LpSolver> solver_;
+};
+
+/// Hidden cells that relations link, group by group, in the order of their first cells.
+std::vector<std::vector<CellIndex>> hidden_groups(const Table& table, const Pattern& pattern);
+
+}  // namespace parangon::hub::disclosure

@@ -1,0 +1,88 @@
+#include "hub/disclosure/releases.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace parangon::hub::disclosure {
+namespace {
+
+class Linker {
+ public:
+  explicit Linker(const Table& current) : joint_(current) {
+    for (CellIndex i = 0; i < current.cells.size(); ++i) {
+      known_[{current.cells[i].id, current.cells[i].value}] = i;
+    }
+    for (const Relation& relation : current.relations) remember(relation);
+    for (HoldingIndex i = 0; i < current.holdings.size(); ++i) holdings_[current.holdings[i]] = i;
+  }
+
+  void add(const EarlierRelease& release, std::size_t number) {
+    std::vector<CellIndex> place;
+    const std::size_t before = joint_.cells.size();
+    for (std::size_t i = 0; i < release.table.cells.size(); ++i) {
+      place.push_back(place_of(release.table.cells[i], release.pattern[i], number));
+    }
+    for (Relation relation : release.table.relations) {
+      for (Term& term : relation.terms) term.cell = place[term.cell];
+      if (remember(relation)) joint_.relations.push_back(std::move(relation));
+    }
+    for (const auto& part : release.table.contributions) {
+      if (place[part.cell] < before) continue;  // Listed by the table it was taken from.
+      const std::string& name = release.table.holdings[part.holding];
+      const auto [at, is_new] =
+          holdings_.emplace(name, static_cast<HoldingIndex>(joint_.holdings.size()));
+      if (is_new) joint_.holdings.push_back(name);
+      joint_.contributions.push_back({place[part.cell], at->second, part.amount});
+    }
+  }
+
+  Table take() { return std::move(joint_); }
+
+ private:
+  CellIndex place_of(const Cell& cell, CellStatus was, std::size_t number) {
+    const auto [at, is_new] =
+        known_.emplace(std::pair(cell.id, cell.value), static_cast<CellIndex>(joint_.cells.size()));
+    if (is_new) {
+      Cell former = cell;
+      former.id += "@" + std::to_string(number);
+      former.cost = 0;
+      former.status = hidden(was) ? was : CellStatus::published;
+      joint_.cells.push_back(std::move(former));
+    } else if (!hidden(was)) {
+      joint_.cells[at->second].status = CellStatus::published;
+    }
+    return at->second;
+  }
+
+  /// False when the same relation is there already.
+  bool remember(const Relation& relation) {
+    std::vector<Term> sorted = relation.terms;
+    std::ranges::sort(sorted);
+    return relations_.emplace(relation.constant, std::move(sorted)).second;
+  }
+
+  Table joint_;
+  std::map<std::pair<std::string, Amount>, CellIndex> known_;
+  std::map<std::string, HoldingIndex> holdings_;
+  std::set<std::pair<Amount, std::vector<Term>>> relations_;
+};
+
+}  // namespace
+
+Result<Table> link_releases(const std::vector<EarlierRelease>& earlier, const Table& current) {
+  Linker linker(current);
+  for (std::size_t i = 0; i < earlier.size(); ++i) {
+    if (earlier[i].table.decimals != current.decimals) {
+      return Error{Errc::invalid_argument,
+                   {"Les publications ne comptent pas dans la même unité",
+                    "The releases do not count in the same unit"}};
+    }
+    linker.add(earlier[i], i + 1);
+  }
+  Table joint = linker.take();
+  if (auto sound = check(joint); !sound) return sound.error();
+  return joint;
+}
+
+}  // namespace parangon::hub::disclosure

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "hub/disclosure/table.hpp"
+
+namespace parangon::hub::disclosure {
+
+/// What was released before: its table and what was hidden of it.
+struct EarlierRelease {
+  Table table;
+  Pattern pattern;
+};
+
+/// The new table and all earlier ones as one system, for protecting and auditing them together.
+///
+/// A cell of the same id and value as in an earlier release is the same unknown: where that was
+/// published, it stays published. A revised one is another unknown, and its former version stays
+/// (id "x@1": of the first release): published, or hidden at no further cost, primary if it was.
+/// The current table's cells come first, in their order. Attackers are supposed to know which cells
+/// were revised.
+Result<Table> link_releases(const std::vector<EarlierRelease>& earlier, const Table& current);
+
+}  // namespace parangon::hub::disclosure

@@ -1,0 +1,87 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "hub/disclosure/primary.hpp"
+
+namespace parangon::hub::disclosure {
+namespace {
+
+using Parts = std::map<HoldingIndex, Amount>;
+
+/// The hidden cells of a relation on one side (equal coefficients), which alone add up to something
+/// that is derived.
+std::vector<CellIndex> hidden_side(const Relation& relation, const Table& table,
+                                   const Pattern* pattern) {
+  std::vector<CellIndex> cells;
+  int coefficient = 0;
+  for (const Term& term : relation.terms) {
+    const CellStatus status =
+        pattern != nullptr ? (*pattern)[term.cell] : table.cells[term.cell].status;
+    if (!hidden(status)) continue;
+    if (coefficient != 0 && term.coefficient != coefficient) return {};
+    coefficient = term.coefficient;
+    cells.push_back(term.cell);
+  }
+  std::ranges::sort(cells);
+  return cells;
+}
+
+/// "+a+b+": no cell of an input may be called so together with all of these.
+std::string union_id(const std::vector<CellIndex>& cells, const Table& table) {
+  std::string id = "+";
+  for (const CellIndex cell : cells) id += table.cells[cell].id + "+";
+  return id;
+}
+
+CellIndex add_union(const std::vector<CellIndex>& cells, const Parts& parts, Amount level,
+                    Table& table) {
+  Cell sum;
+  sum.id = union_id(cells, table);
+  Relation relation;
+  for (const CellIndex index : cells) {
+    const Cell& cell = table.cells[index];
+    sum.value += cell.value;
+    sum.lower = std::max(-max_amount, sum.lower + cell.lower);
+    sum.upper = std::min(max_amount, sum.upper + cell.upper);
+    relation.terms.push_back({index, 1});
+  }
+  sum.status = CellStatus::primary;
+  sum.lower_level = sum.upper_level = level;
+  const auto at = static_cast<CellIndex>(table.cells.size());
+  relation.terms.push_back({at, -1});
+  table.cells.push_back(std::move(sum));
+  table.relations.push_back(std::move(relation));
+  for (const auto& [holding, amount] : parts) table.contributions.push_back({at, holding, amount});
+  return at;
+}
+
+}  // namespace
+
+std::vector<CellIndex> add_supercells(const PrimaryRules& rules, const Pattern* pattern,
+                                      Table& table) {
+  std::vector<Parts> parts(table.cells.size());
+  for (const auto& part : table.contributions) parts[part.cell][part.holding] += part.amount;
+  std::vector<CellIndex> added;
+  std::set<std::vector<CellIndex>> seen;
+  std::set<std::string> ids;
+  for (const Cell& cell : table.cells) ids.insert(cell.id);
+  const std::size_t relations = table.relations.size();
+  for (std::size_t i = 0; i < relations; ++i) {
+    auto cells = hidden_side(table.relations[i], table, pattern);
+    if (cells.size() < 2) continue;
+    Parts together;
+    for (const CellIndex cell : cells) {
+      for (const auto& [holding, amount] : parts[cell]) together[holding] += amount;
+    }
+    std::vector<Amount> amounts;
+    for (const auto& [holding, amount] : together) amounts.push_back(amount);
+    const auto finding = judge(std::span<const Amount>(amounts), rules);
+    if (!finding || !seen.insert(cells).second) continue;
+    if (!ids.insert(union_id(cells, table)).second) continue;
+    added.push_back(add_union(cells, together, finding->level, table));
+  }
+  return added;
+}
+
+}  // namespace parangon::hub::disclosure

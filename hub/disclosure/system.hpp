@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "hub/disclosure/table.hpp"
+
+namespace parangon::hub::disclosure {
+
+using VarIndex = std::uint32_t;
+constexpr VarIndex no_var = 0xffffffff;
+
+/// What a holding has in a variable.
+struct Share {
+  HoldingIndex holding = 0;
+  double amount = 0;
+};
+
+/// What the protector works on: the deviations y that attackers cannot exclude, M y = 0 with
+/// −down ≤ y ≤ up, over the cells that may be hidden.
+///
+/// Published cells are gone. Cells whose deviations are equal (a total and its only part) are one
+/// variable. Amounts are divided by their greatest common divisor, so that scale changes nothing.
+/// Variables and rows stand in an order made from their contents (values, levels, neighbourhoods),
+/// so that the order and the names in the input change nothing either.
+struct System {
+  struct Row {
+    std::vector<VarIndex> vars;
+    std::vector<double> coefficients;
+  };
+  struct Var {
+    double value = 0;
+    double weight = 0;  ///< Cost of hiding, over all its cells. Zero for what is hidden anyway.
+    double down = 0, up = 0;
+    double lower_level = 0, upper_level = 0, spread = 0;
+    bool primary = false;
+    bool hidden = false;  ///< Primary, or hidden in the input.
+    std::vector<CellIndex> cells;
+    std::vector<std::uint32_t> rows;
+    std::vector<double> coefficients;  ///< In those rows.
+    std::vector<Share> shares;         ///< By holding.
+    bool credit = false;               ///< Some share is negative.
+  };
+  std::vector<Var> vars;
+  std::vector<Row> rows;
+  std::vector<VarIndex> var_of;  ///< Per cell; no_var: published, or determined by what must be.
+  /// Primary cells that what must be published determines: no pattern protects them.
+  std::vector<CellIndex> lost;
+  double unit = 1;  ///< One in the system is so much in the table.
+  double insider_margin = 0;
+  std::size_t holdings = 0;
+};
+
+/// Greatest common divisor of all costs: weights are multiples of it.
+double cost_unit(const Table& table);
+/// `table` has passed check().
+System make_system(const Table& table);
+
+}  // namespace parangon::hub::disclosure

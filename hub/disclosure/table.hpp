@@ -1,0 +1,112 @@
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "shared/core/error.hpp"
+
+namespace parangon::hub::disclosure {
+
+/// An amount in the smallest unit of its table: cents of euro in the hub, 10^-decimals of whatever
+/// a JJ file counts.
+using Amount = std::int64_t;
+/// Position of a cell in Table::cells, of a holding in Table::holdings.
+using CellIndex = std::uint32_t;
+using HoldingIndex = std::uint32_t;
+
+/// Limits, so that no input makes the engine run away. A table over one is refused (too_large).
+constexpr std::size_t max_cells = 200'000;
+constexpr std::size_t max_relations = 400'000;
+constexpr std::size_t max_terms = 4'000'000;
+constexpr std::size_t max_contributions = 4'000'000;
+/// |value|, cost, bounds and levels: sums of max_cells such amounts do not overflow 64 bits.
+constexpr Amount max_amount = 4'000'000'000'000'000;
+
+/// What may or must happen to a cell. The letters are those of the JJ format.
+enum class CellStatus : char {
+  open = 's',       ///< May be published or hidden.
+  primary = 'u',    ///< Unsafe by itself: must be hidden, and stay uncertain.
+  secondary = 'm',  ///< Hidden to protect others. In an input: hidden already, at no cost.
+  published = 'z',  ///< Must be published, or already is.
+};
+
+/// One cell. Everybody is supposed to know `lower` ≤ value ≤ `upper` beforehand.
+struct Cell {
+  std::string id;
+  Amount value = 0;
+  Amount cost = 0;  ///< What hiding it loses; the sum over secondaries is minimised.
+  CellStatus status = CellStatus::open;
+  Amount lower = 0;
+  Amount upper = 0;
+  /// Of a primary cell: the interval that an attacker can derive must reach below value −
+  /// lower_level, above value + upper_level, and be spread wide at least. All zero: it must not be
+  /// a point. Levels beyond the bounds are cut there.
+  Amount lower_level = 0;
+  Amount upper_level = 0;
+  Amount spread = 0;
+};
+
+struct Term {
+  CellIndex cell = 0;
+  int coefficient = 1;
+  auto operator<=>(const Term&) const = default;
+};
+
+/// Σ coefficient × value = constant; known to everybody.
+struct Relation {
+  Amount constant = 0;
+  std::vector<Term> terms;
+};
+
+/// What one holding contributes to one cell, and therefore knows of it. Credit notes are negative.
+struct Contribution {
+  CellIndex cell = 0;
+  HoldingIndex holding = 0;
+  Amount amount = 0;
+  auto operator<=>(const Contribution&) const = default;
+};
+
+/// Linked tables as one system: what there is to protect. A cell without contributions is one of
+/// which no insider is known to know anything.
+struct Table {
+  unsigned decimals = 0;  ///< Digits after the point when amounts are written.
+  std::vector<Cell> cells;
+  std::vector<Relation> relations;
+  std::vector<std::string> holdings;
+  std::vector<Contribution> contributions;  ///< At most one of a holding in a cell.
+  /// Against insiders, in thousandths: nobody may know another contributor's amount closer than
+  /// this from above. 0: exact disclosure only.
+  int insider_permille = 0;
+};
+
+/// Limits, references, distinct ids, value within its bounds, levels not negative, relations that
+/// hold, coefficients not zero. Errc::malformed or Errc::too_large; the message names the cell or
+/// the relation (by its position from 1).
+Status check(const Table& table);
+/// The part of it about one relation.
+Status check_relation(const Table& table, std::size_t index);
+
+/// "1234.50" with the table's decimals.
+std::string to_decimal(Amount amount, unsigned decimals);
+
+/// One status a cell, in the order of Table::cells: `secondary` for what is hidden to protect
+/// others; what is published keeps `open` or `published`.
+using Pattern = std::vector<CellStatus>;
+
+constexpr bool hidden(CellStatus status) {
+  return status == CellStatus::primary || status == CellStatus::secondary;
+}
+
+/// Secondary cells of a pattern: how many, their values and their costs. Cells that were hidden in
+/// the input do not count.
+struct Loss {
+  std::size_t cells = 0;
+  Amount value = 0;
+  Amount cost = 0;
+};
+Loss loss_of(const Table& table, const Pattern& pattern);
+
+}  // namespace parangon::hub::disclosure

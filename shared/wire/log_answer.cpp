@@ -1,0 +1,56 @@
+#include "shared/wire/log_answer.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace parangon::wire {
+namespace {
+
+using nlohmann::ordered_json;
+
+Error malformed(std::string_view what) {
+  return {
+      Errc::malformed,
+      {fmt::format("réponse illisible : {}", what), fmt::format("unreadable answer: {}", what)}};
+}
+
+std::string dump(const ordered_json& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string write_log_step(const LogStep& step) {
+  return dump({{"checkpoint", step.checkpoint}, {"consistency", step.consistency}});
+}
+
+Result<LogStep> read_log_step(std::string_view text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (json.is_discarded() || !json.is_object()) return malformed("JSON");
+  try {
+    LogStep step;
+    step.checkpoint = json.value("checkpoint", std::string());
+    json.at("consistency").get_to(step.consistency);
+    return step;
+  } catch (const nlohmann::json::exception& e) {
+    return malformed(e.what());
+  }
+}
+
+std::string write_decision(const Decision& d) {
+  return dump({{"by", d.by}, {"code", d.code}, {"reason", d.reason}, {"at", d.at}});
+}
+
+Result<Decision> read_decision(std::string_view text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (json.is_discarded() || !json.is_object()) return malformed("JSON");
+  try {
+    return Decision{json.at("by").get<std::string>(), json.at("code").get<std::string>(),
+                    json.at("reason").get<std::string>(), json.at("at").get<std::string>()};
+  } catch (const nlohmann::json::exception& e) {
+    return malformed(e.what());
+  }
+}
+
+}  // namespace parangon::wire

@@ -1,0 +1,148 @@
+// Proves that what is read is what was written, and that wrong JJ files, patterns, contributions,
+// hierarchies and microdata are refused with the line they are wrong on, in both languages.
+
+#include <gtest/gtest.h>
+
+#include "hub/disclosure/decimal.hpp"
+#include "hub/disclosure/jj_format.hpp"
+#include "hub/disclosure/microdata.hpp"
+
+namespace parangon::hub::disclosure {
+namespace {
+
+const std::string good =
+    "0\n3\n"
+    "a 1.5 1 u 0 9 0.5 0.5 0\n"
+    "b 2 2 s 0 9 0 0 0\n"
+    "t 3.5 3 z 0 9 0 0 0\n"
+    "1\n0 3 : t (-1) a (1) b(1)\n";
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  text.replace(text.find(from), from.size(), to);
+  return text;
+}
+
+TEST(Jj, WhatIsWrittenIsReadBack) {
+  const auto table = read_jj(good);
+  ASSERT_TRUE(table) << table.error().message.en;
+  EXPECT_EQ(table->decimals, 1U);
+  EXPECT_EQ(table->cells[0].value, 15);
+  EXPECT_EQ(table->cells[0].status, CellStatus::primary);
+  const auto again = read_jj(write_jj(*table));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(write_jj(*again), write_jj(*table));
+}
+
+struct Wrong {
+  const char* from;
+  const char* to;
+  const char* says;
+};
+
+TEST(Jj, WrongFilesAreRefusedWithTheirLine) {
+  const Wrong all[] = {
+      {"0\n3\n", "1\n3\n", "Line 1: "},
+      {"0\n3\n", "0\nthree\n", "Line 2: "},
+      {"0\n3\n", "0\n3000000\n", "Line 2: 3000000 is over the limit"},
+      {"a 1.5 1 u 0 9 0.5 0.5 0", "a 1.5 1 u 0 9 0.5 0.5", "Line 3: a cell has nine fields"},
+      {"a 1.5", "a x", "Line 3: \"x\" is not a number"},
+      {"a 1.5 1 u", "a 1.5 1 q", "Line 3: unknown status"},
+      {"a 1.5 1 u 0 9", "a 1.5 1 u 2 9", "Line 3: the value is outside its bounds"},
+      {"b 2 2", "a 2 2", "Line 4: cell a seen already"},
+      {"b 2 2", "b 99999999999999999 2", "Line 4: "},
+      {"0 3 : t", "0 4 : t", "Line 7: 4 terms announced, 3 read"},
+      {"t (-1)", "x (-1)", "Line 7: unknown cell: x"},
+      {"a (1)", "a (0)", "Line 7: coefficient refused"},
+      {"a (1)", "b (1)", "Line 7: "},
+      {"b 2 2", "b 2.5 2", "the values do not add up, they differ by 0.5"},
+      {"b(1)\n", "b(1)\nmore\n", "Line 7: nothing is expected here"},
+      {"u 0 9 0.5", "u 0 9 -0.5", "a protection level is negative"},
+  };
+  for (const auto& wrong : all) {
+    const auto table = read_jj(replaced(good, wrong.from, wrong.to));
+    ASSERT_FALSE(table) << wrong.says;
+    EXPECT_NE(table.error().message.en.find(wrong.says), std::string::npos)
+        << table.error().message.en << " / " << wrong.says;
+    EXPECT_NE(table.error().message.fr, table.error().message.en);
+  }
+}
+
+TEST(Pattern, MustNameEveryCellAndKeepPrimariesHidden) {
+  const auto table = read_jj(good);
+  ASSERT_TRUE(table);
+  EXPECT_TRUE(read_pattern("a u\nb m\nt z\n", *table));
+  const std::pair<const char*, const char*> wrong[] = {
+      {"a u\nb m\n", "Cell t is missing"},
+      {"a s\nb m\nt z\n", "Line 1: primary cell a must stay"},
+      {"a u\nb u\nt z\n", "Line 2: cell b is not a primary one"},
+      {"a u\nb m\nt m\n", "Line 3: cell t must be published"},
+      {"a u\nc m\nt z\n", "Line 2: unknown cell: c"},
+      {"a u\na u\nt z\n", "Line 2: cell a seen already"},
+      {"a u x\n", "Line 1: "},
+      {"a q\n", "Line 1: unknown status"},
+  };
+  for (const auto& [text, says] : wrong) {
+    const auto pattern = read_pattern(text, *table);
+    ASSERT_FALSE(pattern) << text;
+    EXPECT_NE(pattern.error().message.en.find(says), std::string::npos)
+        << pattern.error().message.en;
+  }
+}
+
+TEST(Contributions, TotalsAreAddedUp) {
+  auto table = read_jj(good);
+  ASSERT_TRUE(table);
+  ASSERT_TRUE(read_contributions("cell,holding,amount\na,h1,1.5\nb,h1,0.5\nb,h2,1.5\n", *table));
+  ASSERT_EQ(table->contributions.size(), 5U);
+  EXPECT_EQ(table->contributions[3], (Contribution{2, 0, 20}));
+  EXPECT_EQ(table->contributions[4], (Contribution{2, 1, 15}));
+}
+
+TEST(Contributions, WrongLinesAreRefused) {
+  const auto table = read_jj(good);
+  ASSERT_TRUE(table);
+  for (const char* text :
+       {"cell,amount\n", "cell,holding,amount\na,h1\n", "cell,holding,amount\nx,h1,1\n",
+        "cell,holding,amount\na,,1\n", "cell,holding,amount\na,h1,1.23\n",
+        "cell,holding,amount\na,h1,1\na,h1,1\n"}) {
+    Table copy = *table;
+    EXPECT_FALSE(read_contributions(text, copy)) << text;
+  }
+}
+
+TEST(Hierarchy, IsReadByItsLeads) {
+  const auto tree = read_hierarchy("A\n@A1\n@A2\n@@A21\nB\n");
+  ASSERT_TRUE(tree);
+  EXPECT_EQ(tree->codes, (std::vector<std::string>{"Total", "A", "A1", "A2", "A21", "B"}));
+  EXPECT_EQ(tree->parent, (std::vector<std::size_t>{0, 0, 1, 1, 3, 0}));
+  EXPECT_FALSE(read_hierarchy("A\n@@A1\n"));
+  EXPECT_FALSE(read_hierarchy("A\nA\n"));
+}
+
+TEST(Microdata, WrongLinesAreRefused) {
+  MicrodataLayout layout;
+  layout.dimensions = {{"row", *read_hierarchy("A\n@A1\nB\n")}};
+  layout.value = "v";
+  EXPECT_TRUE(table_from_microdata("row,v\nA1,1\nB,2\n", layout));
+  for (const char* text : {"row,w\nA1,1\n", "row,v\nA1\n", "row,v\nA,1\n", "row,v\nC,1\n",
+                           "row,v\nA1,one\n", "row,v\nA1,1e18\n"}) {
+    const auto table = table_from_microdata(text, layout);
+    ASSERT_FALSE(table) << text;
+    EXPECT_TRUE(table.error().message.en.starts_with("Line ")) << table.error().message.en;
+  }
+}
+
+TEST(Decimal, IsExact) {
+  EXPECT_EQ(parse_decimal("1e-06")->decimals, 6U);
+  EXPECT_EQ(in_units(*parse_decimal("-12.50"), 2), -1250);
+  EXPECT_EQ(in_units(*parse_decimal("1.2E2"), 0), 120);
+  EXPECT_EQ(in_units(*parse_decimal("0.15"), 1), std::nullopt);
+  EXPECT_EQ(in_units(*parse_decimal("0.15"), 1, Rounding::up), 2);
+  EXPECT_EQ(in_units(*parse_decimal("-0.15"), 1, Rounding::down), -2);
+  for (const char* text : {"", "-", "1.2.3", "abc", "1e", "1e99", ".5", "1234567890123456789"}) {
+    EXPECT_FALSE(parse_decimal(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace parangon::hub::disclosure

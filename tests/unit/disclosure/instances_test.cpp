@@ -1,0 +1,166 @@
+// Proves that the field's instances come out with the known figures, that the solvers glpsol and
+// cbc derive the same intervals as the attacker, and that a hundred runs give the same bytes.
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "hub/disclosure/disclosure.hpp"
+#include "hub/disclosure/jj_format.hpp"
+#include "hub/disclosure/microdata.hpp"
+#include "tests/unit/disclosure/text_case.hpp"
+
+namespace parangon::hub::disclosure {
+namespace {
+
+std::string data(const std::string& name) {
+  return testing::slurp(PARANGON_SOURCE_DIR "/tests/data/secrecy/" + name);
+}
+
+Table instance(const std::string& name) {
+  auto table = read_jj(data(name));
+  EXPECT_TRUE(table) << (table ? "" : table.error().message.en);
+  return table ? *table : Table{};
+}
+
+Interval derived(const Table& table, const Pattern& pattern, const std::string& id) {
+  const auto all = attack(table, pattern);
+  EXPECT_TRUE(all);
+  for (const Derived& d : *all) {
+    if (table.cells[d.cell].id == id) return d.interval;
+  }
+  ADD_FAILURE() << id << " is not hidden";
+  return {};
+}
+
+TEST(Instances, Simple2DLosesSixCellsAndIsProvenOptimal) {
+  const Table table = instance("Simple2D.jj");
+  const auto protection = protect(table, {});
+  EXPECT_EQ(protection.loss.cells, 6U);
+  EXPECT_EQ(to_decimal(protection.loss.value, table.decimals), "521926.000000");
+  EXPECT_TRUE(protection.optimal);
+  EXPECT_TRUE(protection.unprotected.empty());
+  EXPECT_TRUE(audit(table, protection.pattern, {}).failures.empty());
+}
+
+TEST(Instances, TheClassicFourByFourCostsFiftyNineWithItsPrimary) {
+  const Table table = instance("fs_4x4.jj");
+  const auto protection = protect(table, {});
+  EXPECT_EQ(protection.loss.cost + 22, 59);
+  EXPECT_TRUE(protection.optimal);
+}
+
+TEST(Instances, ExampleThreeOfTheHandbookGivesThreeToSix) {
+  const Table table = instance("example3.jj");
+  const auto pattern =
+      read_pattern("0 m\n1 m\n2 s\n3 m\n4 m\n5 s\n6 s\n7 s\n8 s\n9 s\n10 s\n11 s\n", table);
+  ASSERT_TRUE(pattern);
+  EXPECT_EQ(derived(table, *pattern, "0"), (Interval{3, 6}));
+}
+
+TEST(Instances, HundredRunsGiveTheSameBytes) {
+  const Table table = instance("Simple2D.jj");
+  const std::string first = write_pattern(table, protect(table, {}).pattern);
+  for (int run = 1; run < 100; ++run) {
+    ASSERT_EQ(write_pattern(table, protect(table, {}).pattern), first) << run;
+  }
+}
+
+TEST(Instances, MicrodataWithHierarchiesAreProtectedFromInsiders) {
+  MicrodataLayout layout;
+  layout.columns = {"region", "gender", "weight", "val", "num1", "num2"};
+  layout.dimensions = {{"region", *read_hierarchy(data("hier_region_ex2.hrc"))},
+                       {"gender", *read_hierarchy(data("hier_gender_ex2.hrc"))}};
+  layout.value = "num1";
+  auto table = table_from_microdata(data("microdata_ex2.asc"), layout);
+  ASSERT_TRUE(table) << table.error().message.en;
+  EXPECT_EQ(table->cells.size(), 15U);
+  EXPECT_EQ(table->holdings.size(), 100U);
+  Request request;
+  request.table = *table;
+  request.rules = PrimaryRules{};
+  const auto outcome = secure(std::move(request));
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->table.cells[5 + 1].id.empty(), false);
+  EXPECT_TRUE(outcome->audit.failures.empty());
+  EXPECT_EQ(outcome->protection.loss.cells, 3U);
+  EXPECT_GT(outcome->audit.insiders, 0U);
+}
+
+/// The attacker's program in the CPLEX LP format that both oracles read.
+std::string lp_text(const Table& table, const Pattern& pattern, CellIndex goal, bool largest) {
+  std::string text = largest ? "Maximize\n" : "Minimize\n";
+  text += " obj: x" + std::to_string(goal) + "\nSubject To\n";
+  std::size_t number = 0;
+  for (const auto& relation : table.relations) {
+    std::string left;
+    Amount right = relation.constant;
+    for (const Term& term : relation.terms) {
+      if (hidden(pattern[term.cell])) {
+        left += (term.coefficient < 0 ? " - " : " + ") +
+                std::to_string(std::abs(term.coefficient)) + " x" + std::to_string(term.cell);
+      } else {
+        right -= term.coefficient * table.cells[term.cell].value;
+      }
+    }
+    if (!left.empty()) {
+      text += " r" + std::to_string(number++) + ":" + left + " = " + std::to_string(right) + "\n";
+    }
+  }
+  text += "Bounds\n";
+  for (CellIndex i = 0; i < pattern.size(); ++i) {
+    if (!hidden(pattern[i])) continue;
+    text += " " + std::to_string(table.cells[i].lower) + " <= x" + std::to_string(i) +
+            " <= " + std::to_string(table.cells[i].upper) + "\n";
+  }
+  return text + "End\n";
+}
+
+std::string output_of(const std::string& command) {
+  std::string out;
+  FILE* pipe = popen(command.c_str(), "r");
+  EXPECT_NE(pipe, nullptr);
+  std::array<char, 4096> buffer{};
+  while (pipe != nullptr && std::fgets(buffer.data(), buffer.size(), pipe) != nullptr) {
+    out += buffer.data();
+  }
+  if (pipe != nullptr) {
+    EXPECT_EQ(pclose(pipe), 0) << command << out;
+  }
+  return out;
+}
+
+double number_after(const std::string& text, const std::string& label) {
+  const std::size_t at = text.find(label);
+  EXPECT_NE(at, std::string::npos) << label << " in " << text;
+  return at == std::string::npos ? 0 : std::stod(text.substr(at + label.size()));
+}
+
+TEST(Oracles, GlpsolAndCbcDeriveTheSameIntervals) {
+  const std::string lp = ::testing::TempDir() + "attack.lp",
+                    out = ::testing::TempDir() + "attack.out";
+  for (const std::string& name : {std::string("fs_4x4.jj"), std::string("Simple2D.jj")}) {
+    const Table table = instance(name);
+    const Pattern pattern = protect(table, {}).pattern;
+    const auto all = attack(table, pattern);
+    ASSERT_TRUE(all);
+    for (const Derived& d : *all) {
+      for (const bool largest : {false, true}) {
+        std::ofstream(lp) << lp_text(table, pattern, d.cell, largest);
+        const auto ours = static_cast<double>(largest ? d.interval.upper : d.interval.lower);
+        const double tolerance = 1e-5 * (1 + std::abs(ours));
+        output_of("glpsol --lp " + lp + " -o " + out);
+        EXPECT_NEAR(number_after(testing::slurp(out), "obj = "), ours, tolerance);
+        output_of("cbc " + lp + " solve solu " + out);
+        const double theirs = number_after(testing::slurp(out), "objective value ");
+        EXPECT_NEAR(std::abs(theirs), std::abs(ours), tolerance);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace parangon::hub::disclosure

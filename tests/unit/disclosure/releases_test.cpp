@@ -1,0 +1,151 @@
+// Proves that a second release after one revision is protected together with the first, that the
+// same release protected alone would not be, and that certificates, explanations and layouts say
+// what is so.
+
+#include "hub/disclosure/releases.hpp"
+
+#include <gtest/gtest.h>
+
+#include "hub/disclosure/certificate.hpp"
+#include "hub/disclosure/explain.hpp"
+#include "hub/disclosure/plan.hpp"
+#include "tests/unit/disclosure/random_table.hpp"
+
+namespace parangon::hub::disclosure {
+namespace {
+
+using parangon::testing::small_table;
+
+/// The table after one leaf, and with it its totals, grew by `more`.
+Table revised(Table table, Amount more) {
+  CellIndex leaf = 0;
+  while (table.cells[leaf].status != CellStatus::open || leaf % 6 == 0 || leaf < 6) ++leaf;
+  for (const CellIndex cell : {leaf, leaf % 6, leaf - leaf % 6, CellIndex{0}}) {
+    table.cells[cell].value += more;
+    table.cells[cell].upper += more;
+    table.cells[cell].cost += more;
+  }
+  for (auto& cell : table.cells) cell.upper = table.cells[0].upper;
+  return table;
+}
+
+class Revision : public ::testing::TestWithParam<int> {};
+
+TEST_P(Revision, SurvivesTheJointAudit) {
+  const Table first = small_table(static_cast<std::uint64_t>(GetParam()), 5, 5, false);
+  const auto was = protect(first, {});
+  ASSERT_TRUE(was.unprotected.empty());
+  const Table second = revised(first, 1234);
+  ASSERT_TRUE(check(second));
+  const auto joint = link_releases({{first, was.pattern}}, second);
+  ASSERT_TRUE(joint) << joint.error().message.en;
+  EXPECT_EQ(joint->cells.size(), second.cells.size() + 4);
+  const auto now = protect(*joint, {});
+  EXPECT_TRUE(now.unprotected.empty());
+  EXPECT_TRUE(audit(*joint, now.pattern, {}).failures.empty());
+  for (std::size_t i = 0; i < second.cells.size(); ++i) {
+    if (second.cells[i].value == first.cells[i].value && !hidden(was.pattern[i])) {
+      EXPECT_FALSE(hidden(now.pattern[i])) << "what was published stays so";
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Tables, Revision, ::testing::Range(1, 9));
+
+TEST(Releases, APatternThatForgetsTheFirstReleaseFailsTheJointAudit) {
+  // Row total 30 = a 10 (one supplier) + b 8 + c 12; first a and b are hidden, then a and c.
+  Table table;
+  for (const auto& [id, value] : {std::pair("t", 30), {"a", 10}, {"b", 8}, {"c", 12}}) {
+    table.cells.push_back({id, value, value, CellStatus::open, 0, 100, 0, 0, 0});
+  }
+  table.cells[1].status = CellStatus::primary;
+  table.relations.push_back({0, {{0, -1}, {1, 1}, {2, 1}, {3, 1}}});
+  const Pattern first{CellStatus::open, CellStatus::primary, CellStatus::secondary,
+                      CellStatus::open};
+  Pattern second{CellStatus::open, CellStatus::primary, CellStatus::open, CellStatus::secondary};
+  EXPECT_TRUE(audit(table, first, {}).failures.empty());
+  EXPECT_TRUE(audit(table, second, {}).failures.empty());
+  const auto joint = link_releases({{table, first}}, table);
+  ASSERT_TRUE(joint);
+  // What the first showed is shown: the second's hole over c hides nothing.
+  EXPECT_EQ(joint->cells[3].status, CellStatus::published);
+  second[3] = CellStatus::published;
+  EXPECT_EQ(audit(*joint, second, {}).failures.size(), 1U);
+  EXPECT_TRUE(audit(*joint, protect(*joint, {}).pattern, {}).failures.empty());
+}
+
+TEST(Explanations, NameRelationAttackerAndVictim) {
+  Table table;
+  for (const auto& [id, value] : {std::pair("t", 30), {"a", 10}, {"b", 8}, {"c", 12}}) {
+    table.cells.push_back({id, value, value, CellStatus::open, 0, 100, 0, 0, 0});
+  }
+  table.cells[1].status = CellStatus::primary;
+  table.relations.push_back({0, {{0, -1}, {1, 1}, {2, 1}, {3, 1}}});
+  const auto pattern = protect(table, {}).pattern;
+  EXPECT_EQ(static_cast<char>(pattern[2]), 'm');
+  const auto all = explain(table, pattern, {});
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(sentence(all[0], table, pattern).en, "a: hidden, because it fails the primary rules");
+  EXPECT_EQ(sentence(all[1], table, pattern).en,
+            "b: hidden because of the relation of total t; otherwise anybody would place cell a "
+            "between 10 and 10");
+  EXPECT_NE(sentence(all[1], table, pattern).fr.find("n'importe qui"), std::string::npos);
+}
+
+TEST(Certificates, ChangeWithWhatTheyState) {
+  Request request;
+  request.table = small_table(3, 4, 4, true);
+  for (auto& cell : request.table.cells) {
+    if (cell.status == CellStatus::primary) cell.status = CellStatus::open;
+  }
+  request.rules = PrimaryRules{};
+  const auto outcome = secure(request);
+  ASSERT_TRUE(outcome);
+  const Digest digest = [](std::string_view bytes) {
+    return std::to_string(std::hash<std::string_view>{}(bytes));
+  };
+  const auto made = certify(*outcome, *request.rules, Singletons::insider, {"before"}, digest);
+  EXPECT_TRUE(made.safe());
+  EXPECT_EQ(made.secondaries, outcome->protection.loss.cells);
+  EXPECT_GT(made.insiders, 0U);
+  EXPECT_EQ(made.predecessors, std::vector<std::string>{"before"});
+  PrimaryRules other;
+  other.p_permille = 200;
+  EXPECT_NE(certify(*outcome, other, Singletons::insider, {}, digest).rules_digest,
+            made.rules_digest);
+  auto changed = *outcome;
+  changed.protection.pattern[0] = CellStatus::secondary;
+  EXPECT_NE(certify(changed, *request.rules, Singletons::insider, {}, digest).pattern_digest,
+            made.pattern_digest);
+}
+
+TEST(Plan, PutsTheLayoutFirstThatShowsMore) {
+  std::vector<Layout> layouts(2);
+  layouts[0].name = "by column";
+  layouts[0].request.table = small_table(4, 1, 5, false);
+  layouts[1].name = "crossed";
+  layouts[1].request.table = small_table(4, 5, 5, false);
+  const auto ranked = compare_layouts(layouts);
+  ASSERT_TRUE(ranked);
+  ASSERT_EQ(ranked->size(), 2U);
+  EXPECT_GE((*ranked)[0].published, (*ranked)[1].published);
+  EXPECT_TRUE((*ranked)[0].safe());
+}
+
+TEST(Unprotectable, IsSaidAndNotHidden) {
+  // Everything around the primary must be published.
+  Table table;
+  for (const auto& [id, value] : {std::pair("t", 30), {"a", 10}, {"b", 20}}) {
+    table.cells.push_back({id, value, value, CellStatus::published, 0, 100, 0, 0, 0});
+  }
+  table.cells[1].status = CellStatus::primary;
+  table.relations.push_back({0, {{0, -1}, {1, 1}, {2, 1}}});
+  const auto protection = protect(table, {});
+  EXPECT_EQ(protection.unprotected, std::vector<CellIndex>{1});
+  const auto report = audit(table, protection.pattern, {});
+  ASSERT_EQ(report.failures.size(), 1U);
+  EXPECT_TRUE(report.failures[0].exact);
+}
+
+}  // namespace
+}  // namespace parangon::hub::disclosure
