@@ -5,12 +5,13 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 KEEP ?= 0
 
-.PHONY: help packages lint-packages build test demo bench lint format asan tsan clang clean
+.PHONY: help packages lint-packages build test demo bench soak lint format asan tsan clang clean
 
 help:
 	@echo "make test    install, build, run every test"
 	@echo "make demo    eight agencies, one hub, one benchmark (KEEP=1 leaves the hub up)"
 	@echo "make bench   speed against peers: build/bench/summary.json"
+	@echo "make soak    everything broken on purpose, in full: build/soak/summary.json (two hours)"
 	@echo "make lint    formatting, layering, clang-tidy, cppcheck"
 	@echo "make format  clang-format over the tree"
 	@echo "make asan | tsan | clang   the same tests in that build"
@@ -44,6 +45,11 @@ bench: packages
 	cmake --preset release
 	cmake --build --preset release --parallel $(JOBS)
 	bash tests/bench/run.sh build/release
+
+soak: packages
+	cmake --preset dev
+	cmake --build --preset dev --parallel $(JOBS) --target parangon-ca parangon-connector parangon-hub
+	bash tests/fault/full.sh build/dev/bin build/soak
 
 lint: lint-packages
 	bash tests/lint/run.sh

@@ -206,6 +206,7 @@ Refused Attempt::refused_commit(const Error& error, rules::Report report) const 
 
 Result<store::SignedReceipt> Attempt::make_receipt(std::string_view id, std::int64_t revision,
                                                    Instant received) const {
+  must_hold_at(*signer_, received);
   const auto& manifest = submission_->manifest;
   const wire::Receipt receipt{context_.hub_name,
                               context_.log,

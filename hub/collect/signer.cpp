@@ -1,5 +1,8 @@
 #include "hub/collect/signer.hpp"
 
+#include <algorithm>
+
+#include "hub/store/store_unavailable.hpp"
 #include "shared/trust/jws.hpp"
 
 namespace parangon::hub::collect {
@@ -13,7 +16,15 @@ Result<Signer> verify_signer(std::string_view signature, std::string_view docume
   if (!trusted) return trusted.error();
   auto identity = identify(chain.front());
   if (!identity) return identity.error();
-  return Signer{std::move(*identity), trust::to_pem(chain)};
+  Instant until = Instant::max();
+  for (const auto& certificate : chain) until = std::min(until, certificate.not_after());
+  return Signer{std::move(*identity), trust::to_pem(chain), until};
+}
+
+void must_hold_at(const Signer& signer, Instant received) {
+  if (received <= signer.valid_until) return;
+  throw store::StoreUnavailable(store::Outage::clock,
+                                "the newest record is later than the signer's certificate");
 }
 
 }  // namespace parangon::hub::collect

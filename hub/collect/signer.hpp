@@ -14,7 +14,13 @@ namespace parangon::hub::collect {
 struct Signer {
   MemberIdentity identity;
   std::string chain_pem;  ///< Leaf first, as it came with the signature.
+  Instant valid_until;    ///< Of the certificate of the chain that ends first.
 };
+
+/// What is recorded takes the instant of the newest record when the clock has gone back. Throws
+/// store::Outage::clock when the signer's certificates have ended by then: the evidence would not
+/// verify for ever.
+void must_hold_at(const Signer& signer, Instant received);
 
 /// Verifies a detached JWS over the document, the signer's chain as of `now`, and reads who it is.
 /// Errors as trust::verify_detached, TrustStore::verify and identify.

@@ -103,6 +103,7 @@ class StatementAttempt {
           return judge_statement(statement, person, standing);
         },
         [&](std::int64_t counts, Instant received) {
+          must_hold_at(signer, received);
           return receipt(id, statement, signer, counts, received);
         });
     if (!outcome) return outcome.error();

@@ -34,7 +34,9 @@ void Ledger::hold_to(Instant first, Instant last) {
   span_->last = last;
 }
 
-bool Ledger::may_record(Instant at) const { return span_->first.load() <= at && at <= span_->last.load(); }
+bool Ledger::may_record(Instant at) const {
+  return span_->first.load() <= at && at <= span_->last.load();
+}
 
 Result<Recorded> Ledger::append(Rows& rows, const Draft& draft) const {
   if (draft.document.size() > max_entry_bytes) {

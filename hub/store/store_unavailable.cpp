@@ -51,10 +51,10 @@ Text StoreUnavailable::message() const {
           "recorded until the operator has decided (parangon-hub log status)"};
     case Outage::clock:
       return {
-          "le certificat de signature du hub n'est pas valide à l'instant à enregistrer ; rien n'a "
-          "été modifié, l'exploitant doit vérifier l'horloge du hub, puis ce certificat",
-          "the hub's signing certificate is not valid at the instant to be recorded; nothing was "
-          "changed, the operator must check the hub's clock, then that certificate"};
+          "un certificat de signature n'est pas valide à l'instant à enregistrer ; rien n'a été "
+          "modifié, l'exploitant doit vérifier l'horloge du hub, puis son certificat",
+          "a signing certificate is not valid at the instant to be recorded; nothing was changed, "
+          "the operator must check the hub's clock, then its certificate"};
   }
   return {};
 }

@@ -221,8 +221,8 @@ class Trial:
         self.expect(sorted(r[5].encode() for r in rows) == sorted(kept.values()), "the hub's receipts and ours differ")
         self.expect(len(rows) == rounds, f"{len(rows)} revisions of {rounds} rounds")
         books.close()
-        own = subprocess.run([str(BIN / "parangon-connector"), "--lang", "en", "receipts", "verify", "--config", str(home)],
-                             capture_output=True, text=True)
+        own = subprocess.run([str(BIN / "parangon-connector"), "--lang", "en", "receipts", "verify", "--config",
+                              str(home)], capture_output=True, text=True)
         self.expect(own.returncode == 0, f"receipts verify: {own.stdout} {own.stderr}")
         world.stop_hub()
 

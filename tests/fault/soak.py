@@ -22,12 +22,11 @@ import threading
 import time
 
 import evidence
-import transparency
-from consortium import BIN
+from soak_judge import judge
 from world import Findings, World, finish
 
 SLOWEST_SYNC = 60
-LONGEST_WAIT = 0.2  # Between two kills, seconds.
+LONGEST_WAIT = 1.5  # Between two kills, in undisturbed syncs: else nothing would ever get through.
 
 
 class Agency:
@@ -155,19 +154,20 @@ class Certifier(threading.Thread):
 
 
 class Killer:
-    def __init__(self, world, agencies, chance):
+    def __init__(self, world, agencies, chance, sync_seconds):
         self.world, self.agencies, self.chance = world, agencies, chance
+        self.longest = LONGEST_WAIT * sync_seconds
         self.hub_killed, self.kills = {}, 0
 
     def wait(self):
         """Half of the kills are aimed: shortly after something has been spooled."""
         if self.chance.random() < 0.5:
-            time.sleep(self.chance.uniform(0, LONGEST_WAIT))
+            time.sleep(self.chance.uniform(0, self.longest))
             return
-        end = time.monotonic() + LONGEST_WAIT * 3
+        end = time.monotonic() + self.longest * 2
         while time.monotonic() < end and not self.in_flight():
             time.sleep(0.001)
-        time.sleep(self.chance.uniform(0, 0.03))
+        time.sleep(self.chance.uniform(0, self.longest / 10))
 
     def in_flight(self):
         return any(next(iter((a.state / "outbox").glob("[!.]*")), None) for a in self.agencies)
@@ -196,62 +196,6 @@ class Killer:
             self.world.wait_ready()
 
 
-def judge_agency(world, agency, books, root, findings):
-    rows = {r[3]: r for r in books.submissions() if r[0] == agency.siret}
-    for key, sha256 in agency.spooled.items():
-        findings.expect(key in rows and rows[key][4] == sha256, f"{agency.siret}: spooled {key} is lost")
-    kept = {}
-    for folder in sorted((agency.state / "receipts").glob("*-r*")):
-        part = {name: (folder / name).read_bytes() for name in ("document.json", "receipt.json")}
-        jws = {name: (folder / name).read_text() for name in ("signature.jws", "receipt.jws")}
-        try:
-            content = evidence.verify_receipt(part["receipt.json"], jws["receipt.jws"], part["document.json"],
-                                              jws["signature.jws"], root)
-        except Exception as error:  # Whatever is wrong with it is the finding.
-            findings.expect(False, f"{folder}: {error!r}")
-            continue
-        kept[content["idempotency_key"]] = folder.name
-        row = rows.get(content["idempotency_key"])
-        findings.expect(row is not None and row[5].encode() == part["receipt.json"],
-                        f"{agency.siret}: receipt {folder.name} is not the hub's")
-        rounds = [n for n, total in agency.totals.items() if total == total_of(part["document.json"])]
-        findings.expect(len(rounds) == 1, f"{agency.siret}: {folder.name} is of no round")
-        agency.seen = getattr(agency, "seen", []) + rounds
-    own = subprocess.run([str(BIN / "parangon-connector"), "--lang", "en", "receipts", "verify", "--config",
-                          str(world.home(agency.siret))], capture_output=True, text=True)
-    findings.expect(own.returncode == 0, f"{agency.siret}: receipts verify: {own.stdout[-800:]} {own.stderr[-800:]}")
-    findings.expect(set(rows) == set(kept), f"{agency.siret}: the hub has {len(rows)}, receipts are {len(kept)}")
-    findings.expect(len(agency.seen) == len(set(agency.seen)), f"{agency.siret}: a round is there twice")
-    missing = set(agency.done) - set(agency.seen)
-    findings.expect(not missing, f"{agency.siret}: rounds reported as done but not there: {missing}")
-
-
-def total_of(document):
-    for row in json.loads(document)["figures"]:
-        if row[:4] == ["paid", "all", "all", "any"]:
-            return row[6] + (row[11] if len(row) > 11 else 0)
-    return None
-
-
-def judge(world, agencies, certifier, findings):
-    root = (world.folder / "ca/root/cert.pem").read_bytes()
-    books = evidence.Books(world.folder / "hub.sqlite")
-    roots = evidence.check_books(books, findings)
-    receipts = evidence.check_receipts(books, root, findings)
-    for agency in agencies:
-        judge_agency(world, agency, books, root, findings)
-    statements = {(r[0], r[1]): r[2].encode() for r in books.statements()}
-    for siret, key, _, body in certifier.receipts:
-        findings.expect(statements.get((siret, key)) == body, f"{siret}: statement {key} is lost")
-    findings.expect(len(statements) == len(certifier.receipts), "the hub has statements that nobody sent once")
-    for note in certifier.checkpoints.values():
-        seen = transparency.parse_checkpoint(transparency.parse_note(note).text)
-        findings.expect(seen.size <= roots.size and seen.root == roots.roots[seen.size],
-                        f"a checkpoint of size {seen.size} that was shown is of another log")
-    books.close()
-    return {"receipts_verified": receipts, "log_entries": roots.size, "checkpoints_seen": len(certifier.checkpoints)}
-
-
 def events(world, name):
     return sum(f'"event":"{name}"' in line for line in world.hub_log.read_text(errors="replace").splitlines())
 
@@ -264,19 +208,32 @@ def joined(dictionaries):
     return dict(sorted(out.items()))
 
 
+def undisturbed(agencies):
+    """Seconds that a sync takes while as many run as there will be."""
+    for agency in agencies:
+        agency.new_round()
+    start = time.monotonic()
+    threads = [threading.Thread(target=agency.quiet_sync) for agency in agencies]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.monotonic() - start
+
+
 def soak(arguments):
     chance, findings, began = random.Random(arguments.seed), Findings(), time.monotonic()
     world = World(agencies=arguments.agencies)
     try:
         world.start_hub()
         agencies = [Agency(world, siret, findings) for siret in world.agencies]
-        stop = threading.Event()
+        stop, sync_seconds = threading.Event(), undisturbed(agencies)
         certifier = Certifier(world, stop)
         workers = [threading.Thread(target=a.work, args=(stop, random.Random(chance.random())), daemon=True)
                    for a in agencies]
         for thread in [certifier, *workers]:
             thread.start()
-        killer = Killer(world, agencies, chance)
+        killer = Killer(world, agencies, chance, sync_seconds)
         killer.run(arguments.kills)
         stop.set()
         findings.expect(world.wait_ready(), "the hub does not come back")

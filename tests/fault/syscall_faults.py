@@ -8,7 +8,8 @@ nothing), serve (start, two submissions, a certifier named, a certification, rea
 archive. Each stage begins from the files that the stages before leave when nothing fails. A run without
 faults counts the calls of each thread after the hub has opened its configuration: what the loader does
 before is not the hub's. Then each call number of each kind fails with each error, in every thread that
-makes that many; or, as one more "error", the hub is killed there. Every combination is a case; every `step`th is run, beginning with the `offset`th.
+makes that many; or, as one more "error", the hub is killed there. Every combination is a case; every
+`step`th is run, beginning with the `offset`th.
 
 After each case, without faults: the program ended by itself, or stopped when asked to, and said in words
 what failed; nothing hangs; `check` finds nothing; the stage done again succeeds, or says that it was done;
@@ -17,8 +18,10 @@ and each is one revision; the same for statements."""
 import argparse
 import collections
 import os
+import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -46,21 +49,29 @@ def ptrace_permitted():
     return "" if done.returncode == 0 else f"ptrace is not permitted here: {done.stderr.strip()[:300]}"
 
 
+def signal_children(pid, number):
+    try:
+        children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), number)
+    except (FileNotFoundError, ProcessLookupError):
+        pass  # It has just ended by itself.
+
+
 class Life:
     """The stages of a hub's life, over one consortium's files."""
 
     def __init__(self):
         self.world = World(agencies=1)
         self.siret = self.world.agencies[0]
-        # A test that saturates two cores must not end in a busy timeout of ten seconds.
         self.letters = [self.world.submission(self.siret), self.world.submission(self.siret)]
         self.naming = self.world.name_certifier(self.siret)
         self.root = (self.world.folder / "ca/root/cert.pem").read_bytes()
         self.kept = {}  # stage → folder with the files that it begins from
         self.receipts = {}  # key → receipt's bytes, of answers that a client got
 
-    FILES = ("hub.sqlite", "hub.sqlite-wal", "hub.sqlite-shm", "hub.sqlite-journal", "log.key", "hub-documents", "copy.sqlite",
-             "copy.sqlite-journal")
+    FILES = ("hub.sqlite", "hub.sqlite-wal", "hub.sqlite-shm", "hub.sqlite-journal", "log.key", "hub-documents",
+             "copy.sqlite", "copy.sqlite-journal")
 
     def files(self):
         """What a hub makes, and what a fault may leave beside."""
@@ -121,21 +132,17 @@ class Life:
             return code, log.read().decode(errors="replace")
 
     def stop_traced(self, wrapper):
-        """The hub is the tracer's child: the signal goes to it, by the id that it wrote, or to the
-        tracer, which hands it on."""
+        """The hub is the tracer's child, and the signal is for it."""
         if not wrapper:
             return self.world.stop_hub()
         process = self.world.hub_process
         self.world.hub_process = None
         if process.poll() is None:
-            children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True)
-            for pid in children.stdout.split():
-                os.kill(int(pid), 15)
+            signal_children(process.pid, signal.SIGTERM)
         try:
             return process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            for pid in children.stdout.split():
-                os.kill(int(pid), 9)
+            signal_children(process.pid, signal.SIGKILL)
             process.wait()
             return None
 

@@ -269,6 +269,27 @@ TEST_F(SubmitTest, FullDiskIsAnOutage) {
   EXPECT_TRUE(check().empty());
 }
 
+// A record from a time when the clock was years ahead sets the instant of all that follow: what
+// would not verify at it, because its certificate has ended by then, is not recorded.
+TEST_F(SubmitTest, ACertificateThatEndsBeforeTheNewestRecordIsAnOutage) {
+  accepted(incoming(draft("1")));
+  const auto ahead = event("hub", "backup_made", {"operator:test", "local"}, {{"file", "copy"}});
+  ASSERT_TRUE(store().record_event(clock_.at + std::chrono::days(500), ahead));
+  const std::function<void()> attempts[] = {
+      [&] { submit(incoming(draft("2"))); },
+      [&] { record(statement(model::StatementAction::name_certifier), agency_); }};
+  for (const auto& attempt : attempts) {
+    try {
+      attempt();
+      FAIL() << "recorded";
+    } catch (const store::StoreUnavailable& down) {
+      EXPECT_EQ(down.outage(), store::Outage::clock);
+    }
+  }
+  EXPECT_EQ(store().submissions({}, {}).items.size(), 1U);
+  EXPECT_TRUE(check().empty());
+}
+
 // A database that another program has locked reaches the caller as busy.
 TEST_F(SubmitTest, LockedDatabaseIsAnOutage) {
   options_.busy_timeout = std::chrono::milliseconds(50);

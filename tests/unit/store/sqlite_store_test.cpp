@@ -60,8 +60,8 @@ TEST_F(SqliteStoreTest, FilesAreTheOwnersAlone) {
   EXPECT_EQ(trust::testing::mode_of(options_.file.string() + "-wal"), 0600U);
 }
 
-// An instant at which the hub's certificate is not valid is never recorded: a clock that is wrong for
-// a moment would put every later record there too. Once it is right again, all goes on.
+// An instant at which the hub's certificate is not valid is never recorded: a clock that is wrong
+// for a moment would put every later record there too. Once it is right again, all goes on.
 TEST_F(SqliteStoreTest, AnInstantOutsideTheCertificateIsNotRecorded) {
   const auto key = trust::PrivateKey::generate(trust::KeyAlgorithm::ed25519).value();
   auto held = log::Ledger::create("hub.test/log", key).value();
