@@ -65,7 +65,7 @@ rules::Consortium decisions_of(const Config& config) {
 class Hub {
  public:
   Hub(const Config& config, const Clock& clock, const model::Nomenclature& nomenclature,
-      OpenedStore opened, collect::Credentials credentials, collect::Calendar calendar)
+      OpenedStore opened, collect::Credentials credentials, const collect::Calendar& calendar)
       : config_(config),
         clock_(clock),
         store_(std::move(opened.store)),
@@ -201,7 +201,7 @@ Result<std::unique_ptr<Hub>> make_hub(const Config& config, const Clock& clock,
   auto opened = open_store(config, true, clock);
   if (!opened) return opened.error();
   return std::make_unique<Hub>(config, clock, nomenclature, std::move(*opened),
-                               std::move(*credentials), std::move(*calendar));
+                               std::move(*credentials), *calendar);
 }
 
 /// The signals that the hub answers to, blocked in this thread and in all that it starts.
