@@ -69,6 +69,7 @@ class Hub {
       : config_(config),
         clock_(clock),
         store_(std::move(opened.store)),
+        ledger_(std::move(opened.ledger)),
         short_pool_(config.limits.store_threads, config.limits.store_queue),
         long_pool_(config.limits.submissions, max_waiting_submissions),
         calls_(short_pool_, metrics_),
@@ -112,6 +113,7 @@ class Hub {
       return;
     }
     gatekeeper_.replace_trust(credentials->members);
+    hold_to_validity(*ledger_, credentials->chain);
     collector_.replace_credentials(std::move(*credentials));
     log_.write(api::Level::info, "reloaded", {});
     if (auto told = tell("credentials_reloaded", {}); !told) {
@@ -171,6 +173,7 @@ class Hub {
   api::Metrics metrics_;
   api::PreparedCache cache_;
   std::unique_ptr<store::Store> store_;
+  std::shared_ptr<log::Ledger> ledger_;
   net::ThreadPool short_pool_;
   net::ThreadPool long_pool_;
   api::StoreCalls calls_;
@@ -251,7 +254,7 @@ Result<OpenedStore> open_store(const Config& config, bool create, const Clock& c
   options.busy_timeout = config.timeouts.store_busy;
   auto store = store::open_sqlite(options, clock.now());
   if (!store) return store.error();
-  return OpenedStore{std::move(*store), (*ledger)->verifier()};
+  return OpenedStore{std::move(*store), (*ledger)->verifier(), std::move(*ledger)};
 }
 
 Result<collect::Credentials> load_credentials(const Config& config) {

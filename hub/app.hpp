@@ -8,6 +8,7 @@
 
 #include "hub/collect/collector.hpp"
 #include "hub/config.hpp"
+#include "hub/log/ledger.hpp"
 #include "hub/store/store.hpp"
 #include "shared/core/clock.hpp"
 #include "shared/core/error.hpp"
@@ -20,6 +21,7 @@ namespace parangon::hub {
 struct OpenedStore {
   std::unique_ptr<store::Store> store;
   trust::NoteVerifier log;
+  std::shared_ptr<log::Ledger> ledger;  ///< Writes it; what the store was opened with.
 };
 /// `create`: make store and log key when there is neither. Errors: see store::open_sqlite and
 /// load_ledger.

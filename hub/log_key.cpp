@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "shared/core/file.hpp"
 
 namespace parangon::hub {
@@ -19,7 +21,7 @@ Status make_key(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<std::shared_ptr<const log::Ledger>> load_ledger(const Config& config, bool create) {
+Result<std::shared_ptr<log::Ledger>> load_ledger(const Config& config, bool create) {
   std::error_code ignored;
   const auto& file = config.log.key;
   if (!std::filesystem::exists(file, ignored)) {
@@ -42,7 +44,20 @@ Result<std::shared_ptr<const log::Ledger>> load_ledger(const Config& config, boo
                  {"[log] origin, key : " + ledger.error().message.fr,
                   "[log] origin, key: " + ledger.error().message.en}};
   }
-  return std::make_shared<const log::Ledger>(std::move(*ledger));
+  const auto chain = trust::load_chain_file(config.signer.certificate);
+  if (!chain) return chain.error();
+  hold_to_validity(*ledger, *chain);
+  return std::make_shared<log::Ledger>(std::move(*ledger));
+}
+
+void hold_to_validity(log::Ledger& ledger, const std::vector<trust::Certificate>& chain) {
+  Instant first = Instant::min();
+  Instant last = Instant::max();
+  for (const auto& certificate : chain) {
+    first = std::max(first, certificate.not_before());
+    last = std::min(last, certificate.not_after());
+  }
+  ledger.hold_to(first, last);
 }
 
 }  // namespace parangon::hub

@@ -60,6 +60,8 @@ constexpr std::array kinds = {
     ProblemKind{"store_corrupt", 503, "Base endommagée", "Database damaged"},
     // The log.
     ProblemKind{"store_alarm", 503, "Journal en alerte", "The log is in alarm"},
+    ProblemKind{"store_clock", 503, "Horloge ou certificat du hub",
+                "The hub's clock or certificate"},
     ProblemKind{"log_behind", 409, "Journal plus ancien que ce qui fut signé",
                 "The log is older than what was signed"},
     ProblemKind{"log_forked", 409, "Journal différent de ce qui fut signé",

@@ -29,6 +29,13 @@ Result<Ledger> Ledger::create(std::string_view origin, const trust::PrivateKey& 
   return Ledger(std::move(*signer));
 }
 
+void Ledger::hold_to(Instant first, Instant last) {
+  span_->first = first;
+  span_->last = last;
+}
+
+bool Ledger::may_record(Instant at) const { return span_->first.load() <= at && at <= span_->last.load(); }
+
 Result<Recorded> Ledger::append(Rows& rows, const Draft& draft) const {
   if (draft.document.size() > max_entry_bytes) {
     return Error{Errc::too_large,

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -56,7 +58,7 @@ struct Recorded {
 
 /// The hub's hand that writes the log: commits documents to leaves, grows the tree, signs the new
 /// checkpoint. What it signs exists only if the transaction around Rows commits, so give out
-/// nothing of it before. Immutable; safe from several threads on different Rows.
+/// nothing of it before. Safe from several threads on different Rows.
 class Ledger {
  public:
   /// `origin` names the log in its checkpoints: a URL without scheme. Errc::invalid_argument for a
@@ -66,12 +68,26 @@ class Ledger {
   const std::string& origin() const { return signer_.verifier().name(); }
   const trust::NoteVerifier& verifier() const { return signer_.verifier(); }
 
-  /// Appends one document. Errc::too_large over max_entry_bytes.
+  /// The instants at which what vouches for the records is valid: the hub's signing certificate. An
+  /// entry at another one would not verify for ever, and no later entry could have an earlier
+  /// instant: a clock that was wrong for a moment would spoil the log. Without limit until called.
+  /// Thread-safe.
+  void hold_to(Instant first, Instant last);
+  bool may_record(Instant at) const;
+
+  /// Appends one document; whether it may be recorded is the caller's to ask. Errc::too_large over
+  /// max_entry_bytes.
   Result<Recorded> append(Rows& rows, const Draft& draft) const;
 
  private:
-  explicit Ledger(trust::NoteSigner signer) : signer_(std::move(signer)) {}
+  struct Span {
+    std::atomic<Instant> first = Instant::min();
+    std::atomic<Instant> last = Instant::max();
+  };
+  explicit Ledger(trust::NoteSigner signer)
+      : signer_(std::move(signer)), span_(std::make_unique<Span>()) {}
   trust::NoteSigner signer_;
+  std::unique_ptr<Span> span_;
 };
 
 }  // namespace parangon::hub::log

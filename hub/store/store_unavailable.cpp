@@ -10,6 +10,7 @@ std::string_view to_string(Outage outage) {
     case Outage::io: return "io";
     case Outage::corrupt: return "corrupt";
     case Outage::alarm: return "alarm";
+    case Outage::clock: return "clock";
   }
   return "";
 }
@@ -48,6 +49,12 @@ Text StoreUnavailable::message() const {
           "enregistré tant que l'exploitant n'a pas tranché (parangon-hub log status)",
           "the hub's log is not the one that it signed (a member has shown it); nothing is "
           "recorded until the operator has decided (parangon-hub log status)"};
+    case Outage::clock:
+      return {
+          "le certificat de signature du hub n'est pas valide à l'instant à enregistrer ; rien n'a "
+          "été modifié, l'exploitant doit vérifier l'horloge du hub, puis ce certificat",
+          "the hub's signing certificate is not valid at the instant to be recorded; nothing was "
+          "changed, the operator must check the hub's clock, then that certificate"};
   }
   return {};
 }

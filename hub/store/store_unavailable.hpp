@@ -15,8 +15,9 @@ enum class Outage {
   io,       ///< The disk or the file system fails, or refuses access.
   corrupt,  ///< The file is damaged: restore a backup, then `parangon-hub check`.
   alarm,    ///< The log is not the one that was signed before: the operator must decide.
+  clock,    ///< The hub's certificate was not valid at the instant to be recorded.
 };
-/// "busy", "full", "timeout", "io", "corrupt", "alarm": for metrics and problem documents.
+/// "busy", "full", "timeout", "io", "corrupt", "alarm", "clock": for metrics and problem documents.
 std::string_view to_string(Outage outage);
 
 /// Thrown by every method of a store whose backend is down. Whatever the method was to change is

@@ -8,7 +8,7 @@ nothing), serve (start, two submissions, a certifier named, a certification, rea
 archive. Each stage begins from the files that the stages before leave when nothing fails. A run without
 faults counts the calls of each thread after the hub has opened its configuration: what the loader does
 before is not the hub's. Then each call number of each kind fails with each error, in every thread that
-makes that many. Every combination is a case; every `step`th is run, beginning with the `offset`th.
+makes that many; or, as one more "error", the hub is killed there. Every combination is a case; every `step`th is run, beginning with the `offset`th.
 
 After each case, without faults: the program ended by itself, or stopped when asked to, and said in words
 what failed; nothing hangs; `check` finds nothing; the stage done again succeeds, or says that it was done;
@@ -31,9 +31,9 @@ STAGES = ("import", "member", "serve", "backup", "archive")
 CALLS = ("openat", "read", "write", "pread64", "pwrite64", "fsync", "fdatasync", "ftruncate", "fallocate", "lseek",
          "unlink", "rename", "link", "mkdir", "mmap", "close", "fcntl", "newfstatat", "fchmod", "getrandom")
 # Found defects once; run whatever the step. A pool of threads that could not be made whole ended the
-# hub without a word.
-ALWAYS = (("serve", "mmap", "EIO"), ("import", "link", "EIO"), ("import", "write", "ENOSPC"))
-ERRORS = ("EIO", "ENOSPC", "EINTR", "EDQUOT", "EACCES")
+# hub without a word; a hub killed while it made the log's key found an empty key at every start.
+ALWAYS = (("serve", "mmap", "EIO"), ("import", "link", "EIO"), ("import", "write", "KILL"))
+ERRORS = ("EIO", "ENOSPC", "EINTR", "EDQUOT", "EACCES", "KILL")
 LINE = re.compile(r"^(\d+) +(?:<\.\.\. )?(\w+)")
 PATIENCE = 60
 
@@ -179,7 +179,8 @@ class Case:
         trace = life.world.folder / "trace.txt"
         code, said = life.run(self.stage, inject(trace, self.call, self.number, self.error))
         self.expect(code is not None, f"hangs; {said[-500:]}")
-        outcome = "unharmed" if code == 0 else "refused" if code in (1, 2, 3) else "crashed"
+        killed = self.error == "KILL" and code == -9
+        outcome = "unharmed" if code == 0 else "refused" if code in (1, 2, 3) else "killed" if killed else "crashed"
         if outcome == "crashed":
             self.expect(False, f"ended with {code}: {said[-800:]}")
         # Where standard error itself fails, nothing can be said.
@@ -226,8 +227,9 @@ class Case:
 
 
 def inject(trace, call, number, error):
+    what = "signal=KILL" if error == "KILL" else f"error={error}"
     return ("strace", "-f", "--seccomp-bpf", "-qq", "-o", str(trace), "-e", f"trace={call}",
-            "-e", f"inject={call}:error={error}:when={number}")
+            "-e", f"inject={call}:{what}:when={number}")
 
 
 def count_calls(life, stage):

@@ -77,6 +77,9 @@ Instant not_before_log(SQLite::Database& db, Instant wanted) {
 Result<std::string> record(SQLite::Database& db, const log::Ledger* ledger,
                            const log::Draft& draft) {
   if (ledger == nullptr) throw std::logic_error("a store that was opened to be read is written");
+  if (!ledger->may_record(draft.at)) {
+    throw StoreUnavailable(Outage::clock, "the signing certificate is not valid at that instant");
+  }
   LogRows rows(db);
   auto recorded = ledger->append(rows, draft);
   if (!recorded) return recorded.error();

@@ -29,7 +29,7 @@ class LogRows final : public log::Rows {
 Instant not_before_log(SQLite::Database& db, Instant wanted);
 
 /// Appends a document to the log of an open write transaction; gives its proof. Throws
-/// std::logic_error for a store that was opened without a ledger, to be read.
+/// Outage::clock, and std::logic_error for a store that was opened without a ledger, to be read.
 Result<std::string> record(SQLite::Database& db, const log::Ledger* ledger,
                            const log::Draft& draft);
 

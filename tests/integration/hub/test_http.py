@@ -146,7 +146,7 @@ class Http(HubCase):
                     if listener in operation["x-listeners"]:
                         self.assertNotEqual(answer.status, 405, (verb, path, listener))
                         if answer.status == 404:
-                            self.assertIn("{id}", path)
+                            self.assertRegex(path, r"{(id|name)}")
                     elif listener == "portal":
                         self.assertEqual(answer.status, 404, (verb, path, listener))
 

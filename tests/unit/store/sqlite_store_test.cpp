@@ -60,6 +60,23 @@ TEST_F(SqliteStoreTest, FilesAreTheOwnersAlone) {
   EXPECT_EQ(trust::testing::mode_of(options_.file.string() + "-wal"), 0600U);
 }
 
+// An instant at which the hub's certificate is not valid is never recorded: a clock that is wrong for
+// a moment would put every later record there too. Once it is right again, all goes on.
+TEST_F(SqliteStoreTest, AnInstantOutsideTheCertificateIsNotRecorded) {
+  const auto key = trust::PrivateKey::generate(trust::KeyAlgorithm::ed25519).value();
+  auto held = log::Ledger::create("hub.test/log", key).value();
+  const auto today = parse_instant("2026-01-02T03:04:05.678Z").value();
+  held.hold_to(today - std::chrono::days(1), today + std::chrono::days(1));
+  options_.ledger = std::make_shared<const log::Ledger>(std::move(held));
+  const auto store = open();
+  for (const auto far : {std::chrono::days(3652), std::chrono::days(-3652)}) {
+    EXPECT_EQ(outage_of([&] { (void)store->record_event(today + far, event()); }), "clock");
+  }
+  EXPECT_FALSE(store->log_checkpoint());
+  EXPECT_TRUE(store->record_event(today, event()));
+  EXPECT_EQ(store->log_checkpoint()->size, 1U);
+}
+
 // Opening again finds what was written and the first name.
 TEST_F(SqliteStoreTest, ReopensWithItsContent) {
   furnished();
