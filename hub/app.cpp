@@ -204,7 +204,7 @@ Result<std::unique_ptr<Hub>> make_hub(const Config& config, const Clock& clock,
   auto opened = open_store(config, true, clock);
   if (!opened) return opened.error();
   return std::make_unique<Hub>(config, clock, nomenclature, std::move(*opened),
-                               std::move(*credentials), std::move(*calendar));
+                               std::move(*credentials), *calendar);
 }
 
 /// The signals that the hub answers to, blocked in this thread and in all that it starts.
