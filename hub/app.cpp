@@ -24,7 +24,9 @@
 namespace parangon::hub {
 namespace {
 
-constexpr std::size_t max_waiting_submissions = 64;
+/// Every member of a large consortium at once (the model has 402 buyers), so that the last day of a
+/// campaign turns nobody away: whoever waits has a turn within seconds.
+constexpr std::size_t max_waiting_submissions = 512;
 /// A signature carries its certificates, so a member's headers are longer than others'.
 constexpr std::size_t member_header_bytes = collect::max_signature_bytes + 12 * 1024;
 
