@@ -24,7 +24,9 @@
 namespace parangon::hub {
 namespace {
 
-constexpr std::size_t max_waiting_submissions = 64;
+/// Every member of a large consortium at once (the model has 402 buyers), so that the last day of a
+/// campaign turns nobody away: whoever waits has a turn within seconds.
+constexpr std::size_t max_waiting_submissions = 512;
 /// A signature carries its certificates, so a member's headers are longer than others'.
 constexpr std::size_t member_header_bytes = collect::max_signature_bytes + 12 * 1024;
 
@@ -65,7 +67,7 @@ rules::Consortium decisions_of(const Config& config) {
 class Hub {
  public:
   Hub(const Config& config, const Clock& clock, const model::Nomenclature& nomenclature,
-      OpenedStore opened, collect::Credentials credentials, collect::Calendar calendar)
+      OpenedStore opened, collect::Credentials credentials, const collect::Calendar& calendar)
       : config_(config),
         clock_(clock),
         store_(std::move(opened.store)),
@@ -204,7 +206,7 @@ Result<std::unique_ptr<Hub>> make_hub(const Config& config, const Clock& clock,
   auto opened = open_store(config, true, clock);
   if (!opened) return opened.error();
   return std::make_unique<Hub>(config, clock, nomenclature, std::move(*opened),
-                               std::move(*credentials), std::move(*calendar));
+                               std::move(*credentials), *calendar);
 }
 
 /// The signals that the hub answers to, blocked in this thread and in all that it starts.

@@ -72,7 +72,7 @@ Status change(const AgencyInput& input, std::string_view event, const Text& done
                   fmt::format("agency {} is not a member", input.siret)}};
   }
   edit(*agency);
-  const auto changed =
+  auto changed =
       opened->store->change_agency(*agency, session.clock.now(), event_of(*opened, event, *agency));
   if (!changed) return changed;
   session.out << fmt::format("{} {}\n", input.siret, done.in(session.lang));

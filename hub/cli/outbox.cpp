@@ -8,6 +8,7 @@
 #include <ostream>
 
 #include "hub/cli/collection.hpp"
+#include "hub/collect/events.hpp"
 #include "shared/core/columns.hpp"
 #include "shared/core/file.hpp"
 #include "shared/wire/json_writer.hpp"
@@ -122,6 +123,7 @@ Status export_files(const OutboxInput& input, Session& session) {
   const std::filesystem::path folder = input.folder;
   if (auto made = make_folder(folder); !made) return made;
   const auto waiting = waiting_messages(*opened->store, input.limit);
+  std::string numbers;
   for (const auto& message : waiting) {
     const auto text = mail::format_mail(mail_of(message, *settings));
     if (!text) return text.error();
@@ -134,8 +136,13 @@ Status export_files(const OutboxInput& input, Session& session) {
         message.number,
         {session.clock.now(), store::DeliveryOutcome::exported, file.filename().string()});
     if (!recorded) return recorded;
+    numbers += (numbers.empty() ? "" : " ") + std::to_string(message.number);
   }
-  return {};
+  if (numbers.empty()) return {};
+  const auto told =
+      collect::event(opened->config.hub_name, "messages_exported", collect::local_operator(),
+                     {{"count", std::to_string(waiting.size())}, {"numbers", std::move(numbers)}});
+  return opened->store->record_event(session.clock.now(), told);
 }
 
 void declare_sending(CLI::App& parent, const std::shared_ptr<OutboxInput>& input, bool fr,

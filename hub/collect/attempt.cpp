@@ -31,8 +31,8 @@ Refused refuse(Errc code, std::string_view rule, std::string_view column, std::v
 
 }  // namespace
 
-Attempt::Attempt(Context context, IncomingSubmission incoming)
-    : context_(std::move(context)), incoming_(std::move(incoming)) {}
+Attempt::Attempt(const Context& context, IncomingSubmission incoming)
+    : context_(context), incoming_(std::move(incoming)) {}
 
 Outcome Attempt::run(Mode mode) {
   if (auto refusal = check_envelope()) return std::move(*refusal);

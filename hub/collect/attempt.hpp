@@ -27,7 +27,7 @@ struct Context {
 class Attempt {
  public:
   enum class Mode { validate, commit };
-  Attempt(Context context, IncomingSubmission incoming);
+  Attempt(const Context& context, IncomingSubmission incoming);
   Outcome run(Mode mode);
 
  private:

@@ -22,7 +22,7 @@ class History {
   /// What counts after the statement, or why it should have been refused.
   Result<std::int64_t> follow(const StatementInfo& info) {
     auto& standing = standing_of(info);
-    const auto counts = judge_statement(info.content, info.signer_person, standing);
+    auto counts = judge_statement(info.content, info.signer_person, standing);
     if (counts) apply_statement(info, *counts, standing);
     return counts;
   }

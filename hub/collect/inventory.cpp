@@ -13,8 +13,9 @@ Revisions of(Revisions all, model::Siret agency, const model::Period& period) {
   const auto place = [](const store::CollectedRevision& r) {
     return std::tuple(r.agency, r.period);
   };
-  const auto found = std::ranges::equal_range(all, std::tuple(agency, period), {}, place);
-  return {found.begin(), found.end()};
+  const auto wanted = std::tuple(agency, period);
+  const auto begin = std::ranges::lower_bound(all, wanted, {}, place);
+  return {begin, std::ranges::upper_bound(begin, all.end(), wanted, {}, place)};
 }
 
 std::vector<model::Measure> lacking(const store::Campaign& campaign,

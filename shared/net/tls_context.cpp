@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/net/crl_check.hpp"
 #include "shared/net/tls_io.hpp"
 
 namespace parangon::net {
@@ -168,6 +169,7 @@ Status require_clients(SSL_CTX* context, const ClientAuthentication& clients) {
   if (Status checked = check_crls(clients, crls); !checked) {
     return checked.error();
   }
+  remember_crl_signatures(store);
   X509_VERIFY_PARAM* const rules = SSL_CTX_get0_param(context);
   X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
   X509_VERIFY_PARAM_set_purpose(rules, X509_PURPOSE_SSL_CLIENT);

@@ -4,7 +4,6 @@
 // Arguments: FOLDER for the results, the leaves of the small log (1000000) and of the large one
 // (10000000), and where the databases go.
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 
 #include <chrono>
@@ -63,7 +62,7 @@ class Bench {
   /// Adds leaves until there are `size`; the last transaction signs a checkpoint.
   void grow_to(std::uint64_t size) {
     const auto start = std::chrono::steady_clock::now();
-    SQLite::Database db(config_.store, SQLite::OPEN_READWRITE);
+    store::Database db(config_.store, SQLite::OPEN_READWRITE);
     db.exec("PRAGMA cache_size = -65536");
     auto edge = store::LogRows(db).edge();
     const auto first = edge.size();
@@ -103,7 +102,7 @@ class Bench {
       const auto old_root = trust::root_at(old_size, nodes).value();
       trust::verify_consistency(old_size, size, old_root, root, proof).value();
     }
-    SQLite::Database db(config_.store, SQLite::OPEN_READONLY);
+    store::Database db(config_.store, SQLite::OPEN_READONLY);
     for (int i = 0; i < samples; ++i) {
       out.checkpoint.push_back(microseconds([&] { sign(store::LogRows(db).edge()); }));
     }

@@ -24,14 +24,14 @@ Agency agency_from(SQLite::Statement& row) {
           row.getColumn(7).getString()};
 }
 
-bool is_member(SQLite::Database& db, const std::string& siret) {
-  SQLite::Statement select(db, "SELECT 1 FROM agencies WHERE siret = ?");
+bool is_member(Database& db, const std::string& siret) {
+  Prepared select(db, "SELECT 1 FROM agencies WHERE siret = ?");
   select.bind(1, siret);
   return select.executeStep();
 }
 
-void insert_version(SQLite::Database& db, const Agency& agency, Instant since) {
-  SQLite::Statement insert(
+void insert_version(Database& db, const Agency& agency, Instant since) {
+  Prepared insert(
       db,
       "INSERT INTO agency_versions (siret, since, name, department, population, contact, active, "
       "suspended_reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
@@ -44,8 +44,8 @@ void insert_version(SQLite::Database& db, const Agency& agency, Instant since) {
 }  // namespace
 
 std::vector<Agency> SqliteStore::agencies(AsOf as_of) const {
-  return read([&](SQLite::Database& db) {
-    SQLite::Statement select(db, fmt::format("{} ORDER BY a.siret", select_agencies));
+  return read([&](Database& db) {
+    Prepared select(db, fmt::format("{} ORDER BY a.siret", select_agencies));
     select.bind(":bound", bound_of(as_of));
     std::vector<Agency> out;
     while (select.executeStep()) out.push_back(agency_from(select));
@@ -54,8 +54,8 @@ std::vector<Agency> SqliteStore::agencies(AsOf as_of) const {
 }
 
 std::optional<Agency> SqliteStore::agency(model::Siret siret, AsOf as_of) const {
-  return read([&](SQLite::Database& db) -> std::optional<Agency> {
-    SQLite::Statement select(db, fmt::format("{} WHERE a.siret = :siret", select_agencies));
+  return read([&](Database& db) -> std::optional<Agency> {
+    Prepared select(db, fmt::format("{} WHERE a.siret = :siret", select_agencies));
     select.bind(":siret", siret.to_string());
     select.bind(":bound", bound_of(as_of));
     if (!select.executeStep()) return std::nullopt;
@@ -64,7 +64,7 @@ std::optional<Agency> SqliteStore::agency(model::Siret siret, AsOf as_of) const 
 }
 
 Status SqliteStore::add_agency(const Agency& agency, const EventMaker& event) {
-  return write([&](SQLite::Database& db) -> Status {
+  return write([&](Database& db) -> Status {
     const auto siret = agency.siret.to_string();
     if (is_member(db, siret)) {
       return Error{Errc::already_exists,
@@ -72,7 +72,7 @@ Status SqliteStore::add_agency(const Agency& agency, const EventMaker& event) {
                     fmt::format("agency {} is already a member", siret)}};
     }
     const auto at = not_before_log(db, agency.added);
-    SQLite::Statement insert(db, "INSERT INTO agencies VALUES (?, ?)");
+    Prepared insert(db, "INSERT INTO agencies VALUES (?, ?)");
     SQLite::bind(insert, siret, to_milliseconds(at));
     insert.exec();
     insert_version(db, agency, at);
@@ -81,7 +81,7 @@ Status SqliteStore::add_agency(const Agency& agency, const EventMaker& event) {
 }
 
 Status SqliteStore::change_agency(const Agency& agency, Instant at, const EventMaker& event) {
-  return write([&](SQLite::Database& db) -> Status {
+  return write([&](Database& db) -> Status {
     const auto siret = agency.siret.to_string();
     if (!is_member(db, siret)) {
       return Error{Errc::not_found,

@@ -72,13 +72,13 @@ std::vector<Campaign> campaigns_from(SQLite::Statement& select) {
   return out;
 }
 
-bool is_known(SQLite::Database& db, const std::string& name) {
+bool is_known(Database& db, const std::string& name) {
   SQLite::Statement select(db, "SELECT 1 FROM campaign_versions WHERE name = ?");
   select.bind(1, name);
   return select.executeStep();
 }
 
-Instant insert_version(SQLite::Database& db, const Campaign& campaign) {
+Instant insert_version(Database& db, const Campaign& campaign) {
   const auto since = not_before_log(db, campaign.since);
   SQLite::Statement insert(db,
                            "INSERT INTO campaign_versions (name, since, title, periods, datasets, "
@@ -132,7 +132,7 @@ CollectedRevision collected_from(SQLite::Statement& row) {
 }  // namespace
 
 std::vector<Campaign> SqliteStore::campaigns(AsOf as_of) const {
-  return read([&](SQLite::Database& db) {
+  return read([&](Database& db) {
     SQLite::Statement select(
         db, fmt::format("SELECT {} FROM campaign_versions AS c WHERE c.version = (SELECT "
                         "max(n.version) FROM campaign_versions AS n WHERE n.name = c.name AND "
@@ -144,7 +144,7 @@ std::vector<Campaign> SqliteStore::campaigns(AsOf as_of) const {
 }
 
 std::vector<Campaign> SqliteStore::campaign_versions(std::string_view name, AsOf as_of) const {
-  return read([&](SQLite::Database& db) {
+  return read([&](Database& db) {
     SQLite::Statement select(db, fmt::format("SELECT {} FROM campaign_versions AS c WHERE c.name "
                                              "= ? AND c.since <= ? ORDER BY c.version",
                                              campaign_columns));
@@ -155,7 +155,7 @@ std::vector<Campaign> SqliteStore::campaign_versions(std::string_view name, AsOf
 
 std::vector<CollectedRevision> SqliteStore::collected(const std::vector<model::Period>& periods,
                                                       AsOf as_of) const {
-  auto out = read([&](SQLite::Database& db) {
+  auto out = read([&](Database& db) {
     SQLite::Statement select(db, select_collected);
     std::vector<CollectedRevision> found;
     for (const auto& period : periods) {
@@ -173,7 +173,7 @@ std::vector<CollectedRevision> SqliteStore::collected(const std::vector<model::P
 }
 
 Status SqliteStore::add_campaign(const Campaign& campaign, const EventMaker& event) {
-  return write([&](SQLite::Database& db) -> Status {
+  return write([&](Database& db) -> Status {
     if (is_known(db, campaign.name)) {
       return Error{Errc::already_exists,
                    {fmt::format("la campagne {} existe déjà", campaign.name),
@@ -185,7 +185,7 @@ Status SqliteStore::add_campaign(const Campaign& campaign, const EventMaker& eve
 }
 
 Status SqliteStore::change_campaign(const Campaign& campaign, const EventMaker& event) {
-  return write([&](SQLite::Database& db) -> Status {
+  return write([&](Database& db) -> Status {
     if (!is_known(db, campaign.name)) {
       return Error{Errc::not_found,
                    {fmt::format("pas de campagne {}", campaign.name),

@@ -13,7 +13,7 @@ constexpr int max_database_faults = 100;
 
 class Checker {
  public:
-  Checker(SQLite::Database& db, const Documents& documents) : db_(db), documents_(documents) {}
+  Checker(Database& db, const Documents& documents) : db_(db), documents_(documents) {}
 
   std::vector<Problem> run() {
     database();
@@ -151,7 +151,7 @@ class Checker {
     }
   }
 
-  SQLite::Database& db_;
+  Database& db_;
   const Documents& documents_;
   std::vector<Problem> problems_;
 };

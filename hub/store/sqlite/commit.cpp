@@ -14,7 +14,7 @@ namespace {
 /// One commit, inside its transaction.
 class Commit {
  public:
-  Commit(SQLite::Database& db, const Documents& documents, const log::Ledger* ledger,
+  Commit(Database& db, const Documents& documents, const log::Ledger* ledger,
          const NewSubmission& submission)
       : db_(db),
         documents_(documents),
@@ -53,7 +53,7 @@ class Commit {
 
  private:
   CommitOutcome repeated(KnownKey known) {
-    SQLite::Statement select(db_, "SELECT revision, received FROM submissions WHERE sequence = ?");
+    Prepared select(db_, "SELECT revision, received FROM submissions WHERE sequence = ?");
     select.bind(1, known.sequence);
     select.executeStep();
     return {true, std::move(known.id), select.getColumn(0).getInt64(),
@@ -64,7 +64,7 @@ class Commit {
     if (auto sender = check_sender(db_, submissions_tables, agency_, manifest_.nonce); !sender) {
       return sender;
     }
-    SQLite::Statement release(db_, "SELECT 1 FROM register_releases WHERE number = ?");
+    Prepared release(db_, "SELECT 1 FROM register_releases WHERE number = ?");
     release.bind(1, manifest_.register_release);
     if (release.executeStep()) return {};
     return Error{Errc::not_found,
@@ -75,16 +75,16 @@ class Commit {
   /// One more than the maximum that the query finds; 1 when it finds none.
   template <class... Values>
   std::int64_t next(const char* sql, const Values&... values) {
-    SQLite::Statement select(db_, sql);
+    Prepared select(db_, sql);
     SQLite::bind(select, values...);
     select.executeStep();
     return select.getColumn(0).getInt64() + 1;
   }
 
   void insert_submission() {
-    SQLite::Statement insert(db_,
-                             "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                             "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Prepared insert(db_,
+                    "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     int at = 1;
     const auto number = [&](std::int64_t value) { insert.bind(at++, value); };
     const auto text = [&](std::string_view value) { insert.bind(at++, std::string(value)); };
@@ -122,7 +122,7 @@ class Commit {
     std::map<std::string, std::pair<std::int64_t, std::string>> rows;
     for (const auto& [rule, findings] : manifest_.warnings) rows[rule].first = findings;
     for (const auto& [rule, text] : manifest_.justifications) rows[rule].second = text;
-    SQLite::Statement insert(db_, "INSERT INTO submission_warnings VALUES (?, ?, ?, ?)");
+    Prepared insert(db_, "INSERT INTO submission_warnings VALUES (?, ?, ?, ?)");
     for (const auto& [rule, row] : rows) {
       SQLite::bind(insert, sequence_, rule, row.first, row.second);
       insert.exec();
@@ -131,13 +131,13 @@ class Commit {
   }
 
   void insert_evidence() {
-    SQLite::Statement insert(db_, "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?)");
+    Prepared insert(db_, "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?)");
     SQLite::bind(insert, sequence_, std::string(new_.signature), std::string(new_.signer_chain_pem),
                  outcome_.receipt.json, outcome_.receipt.jws, outcome_.receipt.proof);
     insert.exec();
   }
 
-  SQLite::Database& db_;
+  Database& db_;
   const Documents& documents_;
   const log::Ledger* ledger_;
   const NewSubmission& new_;
@@ -151,7 +151,7 @@ class Commit {
 
 Result<CommitOutcome> SqliteStore::commit_submission(const NewSubmission& submission,
                                                      const ReceiptMaker& make_receipt) {
-  return write([&](SQLite::Database& db) {
+  return write([&](Database& db) {
     return Commit(db, documents_, options_.ledger.get(), submission).run(make_receipt);
   });
 }

@@ -11,7 +11,7 @@ namespace {
 /// One statement, inside its transaction.
 class CommitStatement {
  public:
-  CommitStatement(SQLite::Database& db, const log::Ledger* ledger, const NewStatement& statement)
+  CommitStatement(Database& db, const log::Ledger* ledger, const NewStatement& statement)
       : db_(db), ledger_(ledger), new_(statement), content_(statement.content) {}
 
   Result<StatementOutcome> run(const StatementJudge& judge,
@@ -44,7 +44,7 @@ class CommitStatement {
     Standing out;
     out.certifiers = certifiers_of(db_, agency_, std::nullopt);
     if (period_.empty()) return out;
-    SQLite::Statement select(
+    Prepared select(
         db_,
         "SELECT s.revision, s.id, s.document_sha256, (SELECT min(c.received) FROM statements AS c "
         "WHERE c.agency = s.agency AND c.period = s.period AND c.revision = s.revision AND "
@@ -57,9 +57,9 @@ class CommitStatement {
                                select.getColumn(2).getString(), instant(select.getColumn(3)),
                                instant(select.getColumn(4))});
     }
-    SQLite::Statement counting(db_,
-                               "SELECT revision FROM standings WHERE period = ? AND agency = ? "
-                               "ORDER BY statement DESC LIMIT 1");
+    Prepared counting(db_,
+                      "SELECT revision FROM standings WHERE period = ? AND agency = ? "
+                      "ORDER BY statement DESC LIMIT 1");
     SQLite::bind(counting, period_, agency_);
     if (counting.executeStep()) out.counting = counting.getColumn(0).getInt64();
     return out;
@@ -72,9 +72,9 @@ class CommitStatement {
 
   void insert_statement(Instant received) {
     sequence_ = db_.execAndGet("SELECT coalesce(max(sequence), 0) FROM statements").getInt64() + 1;
-    SQLite::Statement insert(db_,
-                             "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                             "?, ?, ?, ?, ?, ?)");
+    Prepared insert(db_,
+                    "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                    "?, ?, ?, ?, ?, ?)");
     SQLite::bind(insert, sequence_, std::string(new_.id), agency_,
                  std::string(to_string(content_.action)), period_, content_.revision,
                  content_.subject_sha256, content_.person, content_.person_name, content_.reason,
@@ -86,19 +86,19 @@ class CommitStatement {
   }
 
   void insert_standing(Instant since, std::int64_t revision) {
-    SQLite::Statement insert(db_, "INSERT INTO standings VALUES (?, ?, ?, ?, ?)");
+    Prepared insert(db_, "INSERT INTO standings VALUES (?, ?, ?, ?, ?)");
     SQLite::bind(insert, sequence_, period_, agency_, to_milliseconds(since), revision);
     insert.exec();
   }
 
   void insert_evidence(const SignedReceipt& receipt) {
-    SQLite::Statement insert(db_, "INSERT INTO statement_evidence VALUES (?, ?, ?, ?, ?, ?, ?)");
+    Prepared insert(db_, "INSERT INTO statement_evidence VALUES (?, ?, ?, ?, ?, ?, ?)");
     SQLite::bind(insert, sequence_, std::string(new_.document), std::string(new_.signature),
                  std::string(new_.signer_chain_pem), receipt.json, receipt.jws, receipt.proof);
     insert.exec();
   }
 
-  SQLite::Database& db_;
+  Database& db_;
   const log::Ledger* ledger_;
   const NewStatement& new_;
   const model::Statement& content_;
@@ -112,7 +112,7 @@ class CommitStatement {
 Result<StatementOutcome> SqliteStore::commit_statement(const NewStatement& statement,
                                                        const StatementJudge& judge,
                                                        const StatementReceiptMaker& make_receipt) {
-  return write([&](SQLite::Database& db) {
+  return write([&](Database& db) {
     return CommitStatement(db, options_.ledger.get(), statement).run(judge, make_receipt);
   });
 }

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -9,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/store/sqlite/database.hpp"
 #include "hub/store/sqlite/sqlite_store.hpp"
 
 namespace parangon::hub::store {
@@ -34,14 +33,14 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  SQLite::Database& db() { return db_; }
+  Database& db() { return db_; }
   sqlite3* handle() { return db_.getHandle(); }
   /// From now on for this long; statements under way then end with Outage::timeout.
   void set_deadline(std::chrono::milliseconds limit);
 
  private:
   static int over_deadline(void* self);
-  SQLite::Database db_;
+  Database db_;
   std::chrono::steady_clock::time_point deadline_;
 };
 
@@ -59,7 +58,7 @@ class ConnectionPool {
     ~Lease() { pool_.give_back(std::move(connection_)); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
-    SQLite::Database& db() { return connection_->db(); }
+    Database& db() { return connection_->db(); }
 
    private:
     ConnectionPool& pool_;

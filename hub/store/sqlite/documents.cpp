@@ -26,11 +26,11 @@ Error undecompressable() {
 }
 
 /// Documents that may move: received before the bound, still rows.
-std::vector<std::string> candidates(SQLite::Database& db, Instant before, std::int64_t limit) {
-  SQLite::Statement select(db,
-                           "SELECT d.sha256 FROM documents AS d JOIN submissions AS s ON "
-                           "s.document_sha256 = d.sha256 WHERE s.received < ? ORDER BY s.sequence "
-                           "LIMIT ?");
+std::vector<std::string> candidates(Database& db, Instant before, std::int64_t limit) {
+  Prepared select(db,
+                  "SELECT d.sha256 FROM documents AS d JOIN submissions AS s ON "
+                  "s.document_sha256 = d.sha256 WHERE s.received < ? ORDER BY s.sequence "
+                  "LIMIT ?");
   SQLite::bind(select, to_milliseconds(before), limit);
   std::vector<std::string> out;
   while (select.executeStep()) out.push_back(select.getColumn(0).getString());
@@ -47,9 +47,9 @@ Result<std::string> Documents::frame_of(const std::string& sha256) const {
   return read_file(file_of(sha256), max_frame_bytes);
 }
 
-Result<std::string> Documents::read(SQLite::Database& db, const std::string& sha256,
+Result<std::string> Documents::read(Database& db, const std::string& sha256,
                                     std::size_t size) const {
-  SQLite::Statement select(db, "SELECT zstd FROM documents WHERE sha256 = ?");
+  Prepared select(db, "SELECT zstd FROM documents WHERE sha256 = ?");
   select.bind(1, sha256);
   std::optional<std::string> document;
   if (select.executeStep()) {
@@ -63,28 +63,27 @@ Result<std::string> Documents::read(SQLite::Database& db, const std::string& sha
   return std::move(*document);
 }
 
-void Documents::insert(SQLite::Database& db, const std::string& sha256,
-                       std::string_view frame) const {
-  SQLite::Statement insert(db, "INSERT INTO documents VALUES (?, ?)");
+void Documents::insert(Database& db, const std::string& sha256, std::string_view frame) const {
+  Prepared insert(db, "INSERT INTO documents VALUES (?, ?)");
   insert.bind(1, sha256);
   insert.bindNoCopy(2, frame.data(), static_cast<int>(frame.size()));
   insert.exec();
 }
 
-Status Documents::archive(SQLite::Database& db, const std::string& sha256, Instant at) const {
-  SQLite::Statement select(db, "SELECT zstd FROM documents WHERE sha256 = ?");
+Status Documents::archive(Database& db, const std::string& sha256, Instant at) const {
+  Prepared select(db, "SELECT zstd FROM documents WHERE sha256 = ?");
   select.bind(1, sha256);
   if (!select.executeStep()) return {};
   const auto frame = bytes_of(select.getColumn(0));
   const auto file = file_of(sha256);
   if (auto made = make_folder(file.parent_path()); !made) return made;
   if (auto written = write_file(file, frame); !written) return written;
-  SQLite::Statement insert(db, "INSERT INTO document_archives VALUES (?, ?, ?, ?)");
+  Prepared insert(db, "INSERT INTO document_archives VALUES (?, ?, ?, ?)");
   SQLite::bind(insert, sha256, to_milliseconds(at), static_cast<std::int64_t>(frame.size()),
                trust::to_hex(trust::sha256(frame)));
   insert.exec();
   select.reset();
-  SQLite::Statement drop(db, "DELETE FROM documents WHERE sha256 = ?");
+  Prepared drop(db, "DELETE FROM documents WHERE sha256 = ?");
   drop.bind(1, sha256);
   drop.exec();
   return {};
@@ -92,7 +91,7 @@ Status Documents::archive(SQLite::Database& db, const std::string& sha256, Insta
 
 Result<std::int64_t> SqliteStore::archive_documents(Instant before, std::int64_t limit,
                                                     Instant at) {
-  return write([&](SQLite::Database& db) -> Result<std::int64_t> {
+  return write([&](Database& db) -> Result<std::int64_t> {
     const auto moving = candidates(db, before, limit);
     for (const auto& sha256 : moving) {
       if (auto done = documents_.archive(db, sha256, at); !done) return done.error();

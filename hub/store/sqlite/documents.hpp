@@ -1,12 +1,11 @@
 #pragma once
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
 #include <filesystem>
 #include <string>
 #include <string_view>
 
 #include "hub/store/records.hpp"
+#include "hub/store/sqlite/database.hpp"
 #include "shared/core/error.hpp"
 
 namespace parangon::hub::store {
@@ -20,12 +19,12 @@ class Documents {
 
   /// Errc::not_found when neither row nor file is there, Errc::malformed when it does not
   /// decompress to `size` bytes.
-  Result<std::string> read(SQLite::Database& db, const std::string& sha256, std::size_t size) const;
-  void insert(SQLite::Database& db, const std::string& sha256, std::string_view frame) const;
+  Result<std::string> read(Database& db, const std::string& sha256, std::size_t size) const;
+  void insert(Database& db, const std::string& sha256, std::string_view frame) const;
 
   /// Moves a row's frame into its file: the file is durable before the transaction that drops the
   /// row can be. Errc::unavailable when the disk refuses; a file may be left, which is harmless.
-  Status archive(SQLite::Database& db, const std::string& sha256, Instant at) const;
+  Status archive(Database& db, const std::string& sha256, Instant at) const;
 
   /// The bytes of an archived document's file. Errors as read_file.
   Result<std::string> frame_of(const std::string& sha256) const;

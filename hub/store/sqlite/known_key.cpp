@@ -5,10 +5,10 @@
 
 namespace parangon::hub::store {
 
-Result<std::optional<KnownKey>> known_key(SQLite::Database& db, const Documented& tables,
+Result<std::optional<KnownKey>> known_key(Database& db, const Documented& tables,
                                           const std::string& agency, const std::string& key,
                                           std::string_view document_sha256) {
-  SQLite::Statement select(
+  Prepared select(
       db, fmt::format("SELECT s.document_sha256, s.id, s.sequence, e.receipt, e.receipt_jws, "
                       "e.proof FROM {} AS s JOIN {} AS e ON e.sequence = s.sequence WHERE "
                       "s.agency = ? AND s.idempotency_key = ?",
@@ -26,16 +26,15 @@ Result<std::optional<KnownKey>> known_key(SQLite::Database& db, const Documented
                                  select.getColumn(5).getString()}});
 }
 
-Status check_sender(SQLite::Database& db, const Documented& tables, const std::string& agency,
+Status check_sender(Database& db, const Documented& tables, const std::string& agency,
                     const std::string& nonce) {
-  SQLite::Statement used(
-      db, fmt::format("SELECT 1 FROM {} WHERE agency = ? AND nonce = ?", tables.table));
+  Prepared used(db, fmt::format("SELECT 1 FROM {} WHERE agency = ? AND nonce = ?", tables.table));
   SQLite::bind(used, agency, nonce);
   if (used.executeStep()) {
     return Error{Errc::already_exists,
                  {"nonce déjà vu : document rejoué", "nonce already seen: replayed document"}};
   }
-  SQLite::Statement member(db, "SELECT 1 FROM agencies WHERE siret = ?");
+  Prepared member(db, "SELECT 1 FROM agencies WHERE siret = ?");
   member.bind(1, agency);
   if (member.executeStep()) return {};
   return Error{Errc::not_found,

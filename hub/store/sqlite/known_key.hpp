@@ -1,12 +1,11 @@
 #pragma once
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "hub/store/records.hpp"
+#include "hub/store/sqlite/database.hpp"
 #include "shared/core/error.hpp"
 
 namespace parangon::hub::store {
@@ -26,12 +25,12 @@ struct KnownKey {
   SignedReceipt receipt;
 };
 /// nullopt for a new key. Errc::conflict when it was used for another document.
-Result<std::optional<KnownKey>> known_key(SQLite::Database& db, const Documented& tables,
+Result<std::optional<KnownKey>> known_key(Database& db, const Documented& tables,
                                           const std::string& agency, const std::string& key,
                                           std::string_view document_sha256);
 
 /// Errc::already_exists when the agency has used the nonce, Errc::not_found when it is no member.
-Status check_sender(SQLite::Database& db, const Documented& tables, const std::string& agency,
+Status check_sender(Database& db, const Documented& tables, const std::string& agency,
                     const std::string& nonce);
 
 }  // namespace parangon::hub::store

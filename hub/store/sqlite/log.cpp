@@ -38,9 +38,9 @@ void bind_range(SQLite::Statement& select, int index, std::uint64_t first, std::
   select.bind(index + 1, static_cast<std::int64_t>(first + count));
 }
 
-std::optional<std::string> known_witness(SQLite::Database& db, const std::string& agency) {
-  SQLite::Statement select(
-      db, "SELECT vkey FROM log_witnesses WHERE agency = ? ORDER BY version DESC LIMIT 1");
+std::optional<std::string> known_witness(Database& db, const std::string& agency) {
+  Prepared select(db,
+                  "SELECT vkey FROM log_witnesses WHERE agency = ? ORDER BY version DESC LIMIT 1");
   select.bind(1, agency);
   if (!select.executeStep()) return std::nullopt;
   return select.getColumn(0).getString();
@@ -49,16 +49,15 @@ std::optional<std::string> known_witness(SQLite::Database& db, const std::string
 }  // namespace
 
 std::optional<LogCheckpoint> SqliteStore::log_checkpoint() const {
-  return read([](SQLite::Database& db) {
-    SQLite::Statement select(
-        db, "SELECT size, at, note FROM log_checkpoints ORDER BY size DESC LIMIT 1");
+  return read([](Database& db) {
+    Prepared select(db, "SELECT size, at, note FROM log_checkpoints ORDER BY size DESC LIMIT 1");
     return checkpoint_from(select);
   });
 }
 
 std::optional<LogCheckpoint> SqliteStore::log_checkpoint_as_of(Instant at) const {
-  return read([&](SQLite::Database& db) {
-    SQLite::Statement select(
+  return read([&](Database& db) {
+    Prepared select(
         db, "SELECT size, at, note FROM log_checkpoints WHERE at <= ? ORDER BY size DESC LIMIT 1");
     select.bind(1, to_milliseconds(at));
     return checkpoint_from(select);
@@ -66,18 +65,18 @@ std::optional<LogCheckpoint> SqliteStore::log_checkpoint_as_of(Instant at) const
 }
 
 std::optional<LogCheckpoint> SqliteStore::log_checkpoint_at(std::uint64_t size) const {
-  return read([&](SQLite::Database& db) {
-    SQLite::Statement select(db, "SELECT size, at, note FROM log_checkpoints WHERE size = ?");
+  return read([&](Database& db) {
+    Prepared select(db, "SELECT size, at, note FROM log_checkpoints WHERE size = ?");
     select.bind(1, static_cast<std::int64_t>(size));
     return checkpoint_from(select);
   });
 }
 
 std::vector<log::Leaf> SqliteStore::log_leaves(std::uint64_t first, std::size_t count) const {
-  return read([&](SQLite::Database& db) {
-    SQLite::Statement select(db,
-                             "SELECT position, at, kind, document, salt, leaf, hash FROM "
-                             "log_entries WHERE position >= ? AND position < ? ORDER BY position");
+  return read([&](Database& db) {
+    Prepared select(db,
+                    "SELECT position, at, kind, document, salt, leaf, hash FROM "
+                    "log_entries WHERE position >= ? AND position < ? ORDER BY position");
     bind_range(select, 1, first, count);
     std::vector<log::Leaf> out;
     while (select.executeStep()) out.push_back(leaf_from(select));
@@ -87,10 +86,10 @@ std::vector<log::Leaf> SqliteStore::log_leaves(std::uint64_t first, std::size_t 
 
 std::vector<trust::Sha256Digest> SqliteStore::log_commitments(std::uint64_t first,
                                                               std::size_t count) const {
-  return read([&](SQLite::Database& db) {
-    SQLite::Statement select(db,
-                             "SELECT leaf FROM log_entries WHERE position >= ? AND position < ? "
-                             "ORDER BY position");
+  return read([&](Database& db) {
+    Prepared select(db,
+                    "SELECT leaf FROM log_entries WHERE position >= ? AND position < ? "
+                    "ORDER BY position");
     bind_range(select, 1, first, count);
     return digests(select);
   });
@@ -98,17 +97,17 @@ std::vector<trust::Sha256Digest> SqliteStore::log_commitments(std::uint64_t firs
 
 std::vector<trust::Sha256Digest> SqliteStore::log_hashes(unsigned tile_level, std::uint64_t first,
                                                          std::size_t count) const {
-  return read([&](SQLite::Database& db) {
+  return read([&](Database& db) {
     if (tile_level == 0) {
-      SQLite::Statement leaves(
+      Prepared leaves(
           db,
           "SELECT hash FROM log_entries WHERE position >= ? AND position < ? ORDER BY position");
       bind_range(leaves, 1, first, count);
       return digests(leaves);
     }
-    SQLite::Statement nodes(db,
-                            "SELECT hash FROM log_nodes WHERE level = ? AND position >= ? AND "
-                            "position < ? ORDER BY position");
+    Prepared nodes(db,
+                   "SELECT hash FROM log_nodes WHERE level = ? AND position >= ? AND "
+                   "position < ? ORDER BY position");
     nodes.bind(1, static_cast<std::int64_t>(tile_level));
     bind_range(nodes, 2, first, count);
     return digests(nodes);
@@ -116,9 +115,8 @@ std::vector<trust::Sha256Digest> SqliteStore::log_hashes(unsigned tile_level, st
 }
 
 std::vector<std::string> SqliteStore::log_cosignatures(std::uint64_t size) const {
-  return read([&](SQLite::Database& db) {
-    SQLite::Statement select(db,
-                             "SELECT line FROM log_cosignatures WHERE size = ? ORDER BY agency");
+  return read([&](Database& db) {
+    Prepared select(db, "SELECT line FROM log_cosignatures WHERE size = ? ORDER BY agency");
     select.bind(1, static_cast<std::int64_t>(size));
     std::vector<std::string> out;
     while (select.executeStep()) out.push_back(select.getColumn(0).getString());
@@ -127,8 +125,8 @@ std::vector<std::string> SqliteStore::log_cosignatures(std::uint64_t size) const
 }
 
 std::vector<LogWitness> SqliteStore::log_witnesses() const {
-  return read([](SQLite::Database& db) {
-    SQLite::Statement select(
+  return read([](Database& db) {
+    Prepared select(
         db,
         "SELECT w.agency, w.vkey, w.since FROM log_witnesses AS w WHERE w.version = (SELECT "
         "max(n.version) FROM log_witnesses AS n WHERE n.agency = w.agency) ORDER BY w.agency");
@@ -142,22 +140,21 @@ std::vector<LogWitness> SqliteStore::log_witnesses() const {
 }
 
 std::optional<LogAlarm> SqliteStore::log_alarm() const {
-  return read([](SQLite::Database& db) { return standing_alarm(db); });
+  return read([](Database& db) { return standing_alarm(db); });
 }
 
 Status SqliteStore::record_event(Instant at, const EventMaker& event) {
-  return write([&](SQLite::Database& db) {
+  return write([&](Database& db) {
     return store::record_event(db, options_.ledger.get(), {not_before_log(db, at)}, event);
   });
 }
 
 Status SqliteStore::put_witness(const LogWitness& witness, const EventMaker& event) {
-  return write([&](SQLite::Database& db) -> Status {
+  return write([&](Database& db) -> Status {
     const auto agency = witness.agency.to_string();
     if (known_witness(db, agency) == witness.vkey) return {};
     const auto at = not_before_log(db, witness.since);
-    SQLite::Statement insert(db,
-                             "INSERT INTO log_witnesses (agency, vkey, since) VALUES (?, ?, ?)");
+    Prepared insert(db, "INSERT INTO log_witnesses (agency, vkey, since) VALUES (?, ?, ?)");
     SQLite::bind(insert, agency, witness.vkey, to_milliseconds(at));
     insert.exec();
     return store::record_event(db, options_.ledger.get(), {at}, event);
@@ -166,17 +163,17 @@ Status SqliteStore::put_witness(const LogWitness& witness, const EventMaker& eve
 
 Status SqliteStore::put_cosignature(std::uint64_t size, model::Siret agency, std::string_view line,
                                     Instant at) {
-  return write_always([&](SQLite::Database& db) -> Status {
-    SQLite::Statement known(db, "SELECT 1 FROM log_checkpoints WHERE size = ?");
+  return write_always([&](Database& db) -> Status {
+    Prepared known(db, "SELECT 1 FROM log_checkpoints WHERE size = ?");
     known.bind(1, static_cast<std::int64_t>(size));
     if (!known.executeStep()) {
       return Error{Errc::not_found,
                    {"aucun point de contrôle de cette taille n'a été signé",
                     "no checkpoint of that size was signed"}};
     }
-    SQLite::Statement insert(db,
-                             "INSERT INTO log_cosignatures VALUES (?, ?, ?, ?) ON CONFLICT (size, "
-                             "agency) DO NOTHING");
+    Prepared insert(db,
+                    "INSERT INTO log_cosignatures VALUES (?, ?, ?, ?) ON CONFLICT (size, "
+                    "agency) DO NOTHING");
     SQLite::bind(insert, static_cast<std::int64_t>(size), agency.to_string(), std::string(line),
                  to_milliseconds(at));
     insert.exec();
@@ -185,11 +182,10 @@ Status SqliteStore::put_cosignature(std::uint64_t size, model::Siret agency, std
 }
 
 Status SqliteStore::raise_alarm(const LogAlarm& alarm) {
-  return write_always([&](SQLite::Database& db) -> Status {
+  return write_always([&](Database& db) -> Status {
     const auto standing = standing_alarm(db);
     if (standing && standing->note == alarm.note) return {};
-    SQLite::Statement insert(db,
-                             "INSERT INTO log_alarms (at, kind, agency, note) VALUES (?, ?, ?, ?)");
+    Prepared insert(db, "INSERT INTO log_alarms (at, kind, agency, note) VALUES (?, ?, ?, ?)");
     SQLite::bind(insert, to_milliseconds(alarm.at), std::string(to_string(alarm.kind)),
                  alarm.agency.to_string(), alarm.note);
     insert.exec();
@@ -198,13 +194,13 @@ Status SqliteStore::raise_alarm(const LogAlarm& alarm) {
 }
 
 Status SqliteStore::resume_log(Instant at, const EventMaker& event) {
-  return write_always([&](SQLite::Database& db) -> Status {
+  return write_always([&](Database& db) -> Status {
     const auto standing = standing_alarm(db);
     if (!standing) {
       return Error{Errc::conflict, {"aucune alerte n'est en cours", "no alarm stands"}};
     }
-    SQLite::Statement insert(
-        db, "INSERT INTO log_alarms (at, kind, agency, note) VALUES (?, 'resumed', ?, ?)");
+    Prepared insert(db,
+                    "INSERT INTO log_alarms (at, kind, agency, note) VALUES (?, 'resumed', ?, ?)");
     SQLite::bind(insert, to_milliseconds(at), standing->agency.to_string(), standing->note);
     insert.exec();
     return store::record_event(db, options_.ledger.get(), {not_before_log(db, at)}, event);

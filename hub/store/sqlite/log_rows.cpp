@@ -30,7 +30,7 @@ trust::Sha256Digest digest_from(const SQLite::Column& column) {
 }
 
 trust::CompactRange LogRows::edge() {
-  SQLite::Statement select(db_, "SELECT edge FROM log_checkpoints ORDER BY size DESC LIMIT 1");
+  Prepared select(db_, "SELECT edge FROM log_checkpoints ORDER BY size DESC LIMIT 1");
   if (!select.executeStep()) return {};
   const auto blob = select.getColumn(0);
   auto edge = trust::CompactRange::from_bytes(
@@ -40,7 +40,7 @@ trust::CompactRange LogRows::edge() {
 }
 
 void LogRows::put_leaf(const log::Leaf& leaf) {
-  SQLite::Statement insert(db_, "INSERT INTO log_entries VALUES (?, ?, ?, ?, ?, ?, ?)");
+  Prepared insert(db_, "INSERT INTO log_entries VALUES (?, ?, ?, ?, ?, ?, ?)");
   insert.bind(1, static_cast<std::int64_t>(leaf.index));
   insert.bind(2, to_milliseconds(leaf.at));
   insert.bind(3, leaf.kind);
@@ -52,7 +52,7 @@ void LogRows::put_leaf(const log::Leaf& leaf) {
 }
 
 void LogRows::put_node(unsigned tile_level, std::uint64_t index, const trust::Sha256Digest& hash) {
-  SQLite::Statement insert(db_, "INSERT INTO log_nodes VALUES (?, ?, ?)");
+  Prepared insert(db_, "INSERT INTO log_nodes VALUES (?, ?, ?)");
   insert.bind(1, static_cast<std::int64_t>(tile_level));
   insert.bind(2, static_cast<std::int64_t>(index));
   bind_bytes(insert, 3, trust::as_bytes(hash));
@@ -60,7 +60,7 @@ void LogRows::put_node(unsigned tile_level, std::uint64_t index, const trust::Sh
 }
 
 void LogRows::put_checkpoint(const trust::CompactRange& edge, Instant at, std::string_view note) {
-  SQLite::Statement insert(db_, "INSERT INTO log_checkpoints VALUES (?, ?, ?, ?)");
+  Prepared insert(db_, "INSERT INTO log_checkpoints VALUES (?, ?, ?, ?)");
   insert.bind(1, static_cast<std::int64_t>(edge.size()));
   insert.bind(2, to_milliseconds(at));
   bind_bytes(insert, 3, edge.to_bytes());
@@ -68,14 +68,13 @@ void LogRows::put_checkpoint(const trust::CompactRange& edge, Instant at, std::s
   insert.exec();
 }
 
-Instant not_before_log(SQLite::Database& db, Instant wanted) {
-  SQLite::Statement select(db, "SELECT at FROM log_checkpoints ORDER BY size DESC LIMIT 1");
+Instant not_before_log(Database& db, Instant wanted) {
+  Prepared select(db, "SELECT at FROM log_checkpoints ORDER BY size DESC LIMIT 1");
   if (!select.executeStep()) return wanted;
   return std::max(wanted, from_milliseconds(select.getColumn(0).getInt64()));
 }
 
-Result<std::string> record(SQLite::Database& db, const log::Ledger* ledger,
-                           const log::Draft& draft) {
+Result<std::string> record(Database& db, const log::Ledger* ledger, const log::Draft& draft) {
   if (ledger == nullptr) throw std::logic_error("a store that was opened to be read is written");
   if (!ledger->may_record(draft.at)) {
     throw StoreUnavailable(Outage::clock, "the signing certificate is not valid at that instant");
@@ -86,7 +85,7 @@ Result<std::string> record(SQLite::Database& db, const log::Ledger* ledger,
   return std::move(recorded->proof);
 }
 
-Status record_event(SQLite::Database& db, const log::Ledger* ledger, const Stamp& stamp,
+Status record_event(Database& db, const log::Ledger* ledger, const Stamp& stamp,
                     const EventMaker& maker) {
   const auto document = maker(stamp);
   if (!document) return document.error();
@@ -95,9 +94,8 @@ Status record_event(SQLite::Database& db, const log::Ledger* ledger, const Stamp
   return {};
 }
 
-std::optional<LogAlarm> standing_alarm(SQLite::Database& db) {
-  SQLite::Statement select(
-      db, "SELECT kind, at, agency, note FROM log_alarms ORDER BY number DESC LIMIT 1");
+std::optional<LogAlarm> standing_alarm(Database& db) {
+  Prepared select(db, "SELECT kind, at, agency, note FROM log_alarms ORDER BY number DESC LIMIT 1");
   if (!select.executeStep()) return std::nullopt;
   const auto kind = select.getColumn(0).getString();
   if (kind == "resumed") return std::nullopt;

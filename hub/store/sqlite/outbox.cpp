@@ -21,7 +21,7 @@ DeliveryOutcome outcome_from(const std::string& text) {
   throw StoreUnavailable(Outage::corrupt, "a stored delivery's outcome is unknown");
 }
 
-std::vector<Delivery> deliveries_of(SQLite::Database& db, std::int64_t number, std::int64_t bound) {
+std::vector<Delivery> deliveries_of(Database& db, std::int64_t number, std::int64_t bound) {
   SQLite::Statement select(db,
                            "SELECT at, outcome, detail FROM outbox_deliveries WHERE number = ? AND "
                            "at <= ? ORDER BY sequence");
@@ -34,7 +34,7 @@ std::vector<Delivery> deliveries_of(SQLite::Database& db, std::int64_t number, s
   return out;
 }
 
-OutboxMessage message_from(SQLite::Database& db, SQLite::Statement& row, std::int64_t bound) {
+OutboxMessage message_from(Database& db, SQLite::Statement& row, std::int64_t bound) {
   const auto text = [&](int column) { return row.getColumn(column).getString(); };
   const auto day = model::Date::from_iso(text(5));
   if (!day) throw StoreUnavailable(Outage::corrupt, "a stored message's day is unreadable");
@@ -46,7 +46,7 @@ OutboxMessage message_from(SQLite::Database& db, SQLite::Statement& row, std::in
 }
 
 /// Errc::conflict for a message that is there already, Errc::not_found for a stranger.
-Status insert_message(SQLite::Database& db, const Message& m, std::int64_t number, Instant made) {
+Status insert_message(Database& db, const Message& m, std::int64_t number, Instant made) {
   SQLite::Statement member(db, "SELECT 1 FROM agencies WHERE siret = ?");
   member.bind(1, m.agency.to_string());
   if (!member.executeStep()) {
@@ -75,7 +75,7 @@ std::vector<OutboxMessage> SqliteStore::outbox(const OutboxFilter& filter, const
   constexpr std::string_view waiting =
       " AND coalesce((SELECT d.outcome FROM outbox_deliveries AS d WHERE d.number = o.number AND "
       "d.at <= :bound ORDER BY d.sequence DESC LIMIT 1), 'failed') = 'failed'";
-  return read([&](SQLite::Database& db) {
+  return read([&](Database& db) {
     const auto bound = bound_of(as_of);
     SQLite::Statement select(
         db, fmt::format("SELECT {} FROM outbox AS o WHERE o.number < :before AND o.made <= :bound"
@@ -93,7 +93,7 @@ std::vector<OutboxMessage> SqliteStore::outbox(const OutboxFilter& filter, const
 }
 
 std::optional<OutboxMessage> SqliteStore::message(std::int64_t number, AsOf as_of) const {
-  return read([&](SQLite::Database& db) -> std::optional<OutboxMessage> {
+  return read([&](Database& db) -> std::optional<OutboxMessage> {
     const auto bound = bound_of(as_of);
     SQLite::Statement select(
         db, fmt::format("SELECT {} FROM outbox AS o WHERE o.number = ? AND o.made <= ?",
@@ -106,7 +106,7 @@ std::optional<OutboxMessage> SqliteStore::message(std::int64_t number, AsOf as_o
 
 Status SqliteStore::add_messages(const std::vector<Message>& messages, Instant made,
                                  const EventMaker& event) {
-  return write([&](SQLite::Database& db) -> Status {
+  return write([&](Database& db) -> Status {
     const auto at = not_before_log(db, made);
     auto number = db.execAndGet("SELECT coalesce(max(number), 0) FROM outbox").getInt64();
     for (const auto& message : messages) {
@@ -117,7 +117,7 @@ Status SqliteStore::add_messages(const std::vector<Message>& messages, Instant m
 }
 
 Status SqliteStore::record_delivery(std::int64_t number, const Delivery& delivery) {
-  return write_always([&](SQLite::Database& db) -> Status {
+  return write_always([&](Database& db) -> Status {
     SQLite::Statement known(db, "SELECT 1 FROM outbox WHERE number = ?");
     known.bind(1, number);
     if (!known.executeStep()) {

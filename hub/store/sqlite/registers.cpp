@@ -13,11 +13,10 @@ RegisterInfo info_from(SQLite::Statement& row) {
           row.getColumn(2).getString(), row.getColumn(3).getString(), row.getColumn(4).getInt64()};
 }
 
-std::optional<RegisterInfo> newest(SQLite::Database& db, ReadStore::AsOf as_of = {}) {
-  SQLite::Statement select(db,
-                           fmt::format("SELECT {} FROM register_releases WHERE created <= ? ORDER "
-                                       "BY number DESC LIMIT 1",
-                                       info_columns));
+std::optional<RegisterInfo> newest(Database& db, ReadStore::AsOf as_of = {}) {
+  Prepared select(db, fmt::format("SELECT {} FROM register_releases WHERE created <= ? ORDER "
+                                  "BY number DESC LIMIT 1",
+                                  info_columns));
   select.bind(1, bound_of(as_of));
   if (!select.executeStep()) return std::nullopt;
   return info_from(select);
@@ -26,8 +25,8 @@ std::optional<RegisterInfo> newest(SQLite::Database& db, ReadStore::AsOf as_of =
 }  // namespace
 
 std::vector<RegisterInfo> SqliteStore::register_releases(AsOf as_of) const {
-  return read([&](SQLite::Database& db) {
-    SQLite::Statement select(
+  return read([&](Database& db) {
+    Prepared select(
         db, fmt::format("SELECT {} FROM register_releases WHERE created <= ? ORDER BY number DESC",
                         info_columns));
     select.bind(1, bound_of(as_of));
@@ -38,14 +37,14 @@ std::vector<RegisterInfo> SqliteStore::register_releases(AsOf as_of) const {
 }
 
 std::optional<RegisterInfo> SqliteStore::current_register(AsOf as_of) const {
-  return read([&](SQLite::Database& db) { return newest(db, as_of); });
+  return read([&](Database& db) { return newest(db, as_of); });
 }
 
 std::optional<RegisterRelease> SqliteStore::register_release(std::int64_t number) const {
-  return read([&](SQLite::Database& db) -> std::optional<RegisterRelease> {
-    SQLite::Statement select(
-        db, fmt::format("SELECT {}, csv, signature FROM register_releases WHERE number = ?",
-                        info_columns));
+  return read([&](Database& db) -> std::optional<RegisterRelease> {
+    Prepared select(db,
+                    fmt::format("SELECT {}, csv, signature FROM register_releases WHERE number = ?",
+                                info_columns));
     select.bind(1, number);
     if (!select.executeStep()) return std::nullopt;
     return RegisterRelease{info_from(select), select.getColumn(5).getString(),
@@ -55,7 +54,7 @@ std::optional<RegisterRelease> SqliteStore::register_release(std::int64_t number
 
 Result<std::int64_t> SqliteStore::add_register_release(const RegisterRelease& release,
                                                        const EventMaker& event) {
-  return write([&](SQLite::Database& db) -> Result<std::int64_t> {
+  return write([&](Database& db) -> Result<std::int64_t> {
     const auto last = newest(db);
     if (last && last->sha256 == release.info.sha256) {
       return Error{Errc::already_exists,
@@ -64,7 +63,7 @@ Result<std::int64_t> SqliteStore::add_register_release(const RegisterRelease& re
     }
     const std::int64_t number = last ? last->number + 1 : 1;
     const Stamp stamp{not_before_log(db, release.info.created), number};
-    SQLite::Statement insert(db, "INSERT INTO register_releases VALUES (?, ?, ?, ?, ?, ?, ?)");
+    Prepared insert(db, "INSERT INTO register_releases VALUES (?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, number);
     insert.bind(2, to_milliseconds(stamp.at));
     insert.bind(3, release.info.sha256);

@@ -44,8 +44,8 @@ model::Sharing sharing_from(const std::string& text) {
   return *sharing;
 }
 
-void read_warnings(SQLite::Database& db, std::int64_t sequence, model::Manifest& manifest) {
-  SQLite::Statement select(
+void read_warnings(Database& db, std::int64_t sequence, model::Manifest& manifest) {
+  Prepared select(
       db, "SELECT rule, findings, justification FROM submission_warnings WHERE sequence = ?");
   select.bind(1, sequence);
   while (select.executeStep()) {
@@ -111,7 +111,7 @@ std::int64_t bound_of(const std::optional<Instant>& as_of) {
   return as_of ? to_milliseconds(*as_of) : std::numeric_limits<std::int64_t>::max();
 }
 
-SubmissionInfo submission_from(SQLite::Database& db, SQLite::Statement& row) {
+SubmissionInfo submission_from(Database& db, SQLite::Statement& row) {
   Cursor at(row);
   // Initialisers are evaluated in the order written, which is that of submission_columns.
   SubmissionInfo out = {
@@ -163,7 +163,7 @@ std::vector<model::Figure> figures_from(RawStatement& select, std::size_t expect
   return figures;
 }
 
-void insert_figures(SQLite::Database& db, std::int64_t sequence,
+void insert_figures(Database& db, std::int64_t sequence,
                     const std::vector<model::Figure>& figures) {
   RawStatement insert(db, "INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   // What is bound stays bound; many columns repeat from row to row (most are zero).

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
 #include "hub/store/records.hpp"
+#include "hub/store/sqlite/database.hpp"
 #include "hub/store/sqlite/raw_statement.hpp"
 
 namespace parangon::hub::store {
@@ -36,7 +35,7 @@ inline constexpr std::string_view submission_columns =
     "s.agency AND g.since <= :bound ORDER BY g.statement DESC LIMIT 1), 0) = s.revision";
 /// The row with its warnings, which are read from `db`. Throws Outage::corrupt for a value that no
 /// commit can have written.
-SubmissionInfo submission_from(SQLite::Database& db, SQLite::Statement& row);
+SubmissionInfo submission_from(Database& db, SQLite::Statement& row);
 
 /// A SIRET that was stored. Throws Outage::corrupt when it is none.
 model::Siret siret_from(std::string_view text);
@@ -45,7 +44,6 @@ model::Siret siret_from(std::string_view text);
 std::vector<model::Figure> figures_from(RawStatement& select, std::size_t expected);
 
 /// Writes all figures of a submission with one prepared statement.
-void insert_figures(SQLite::Database& db, std::int64_t sequence,
-                    const std::vector<model::Figure>& figures);
+void insert_figures(Database& db, std::int64_t sequence, const std::vector<model::Figure>& figures);
 
 }  // namespace parangon::hub::store

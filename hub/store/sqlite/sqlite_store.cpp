@@ -42,7 +42,7 @@ SqliteStore::SqliteStore(const SqliteOptions& options)
       readers_(options, Connection::Mode::read, options.readers) {}
 
 std::string SqliteStore::hub_name() const {
-  return read([](SQLite::Database& db) {
+  return read([](Database& db) {
     return db.execAndGet("SELECT value FROM metadata WHERE name = 'hub_name'").getString();
   });
 }

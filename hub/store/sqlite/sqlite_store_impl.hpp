@@ -103,7 +103,7 @@ class SqliteStore final : public Store {
   /// As write_always, unless an alarm stands: then nothing is recorded (Outage::alarm).
   template <class Work>
   auto write(const Work& work) {
-    return write_always([&](SQLite::Database& db) {
+    return write_always([&](Database& db) {
       if (standing_alarm(db)) throw StoreUnavailable(Outage::alarm, "the log's alarm stands");
       return work(db);
     });

@@ -54,10 +54,10 @@ StatementInfo statement_from(SQLite::Statement& row) {
 
 }  // namespace
 
-std::vector<Certifier> certifiers_of(SQLite::Database& db, const std::string& agency,
+std::vector<Certifier> certifiers_of(Database& db, const std::string& agency,
                                      const std::optional<Instant>& as_of) {
   // A person's newest naming or removal decides.
-  SQLite::Statement select(
+  Prepared select(
       db,
       "SELECT s.person, s.person_name, s.received FROM statements AS s WHERE s.agency = :agency "
       "AND s.action = 'name_certifier' AND s.sequence = (SELECT max(n.sequence) FROM statements "
@@ -76,8 +76,8 @@ std::vector<Certifier> certifiers_of(SQLite::Database& db, const std::string& ag
 StatementPage SqliteStore::statements(std::optional<model::Siret> agency, const PageRequest& page,
                                       AsOf as_of) const {
   const auto limit = std::clamp<std::int64_t>(page.limit, 1, PageRequest::max_limit);
-  return read([&](SQLite::Database& db) {
-    SQLite::Statement select(
+  return read([&](Database& db) {
+    Prepared select(
         db, fmt::format("SELECT {} FROM statements AS s WHERE s.sequence < :before AND s.received "
                         "<= :bound{} ORDER BY s.sequence DESC LIMIT :limit",
                         statement_columns, agency ? " AND s.agency = :agency" : ""));
@@ -96,8 +96,8 @@ StatementPage SqliteStore::statements(std::optional<model::Siret> agency, const 
 }
 
 std::optional<StatementInfo> SqliteStore::statement(std::string_view id) const {
-  return read([&](SQLite::Database& db) -> std::optional<StatementInfo> {
-    SQLite::Statement select(
+  return read([&](Database& db) -> std::optional<StatementInfo> {
+    Prepared select(
         db, fmt::format("SELECT {} FROM statements AS s WHERE s.id = ?", statement_columns));
     select.bind(1, std::string(id));
     if (!select.executeStep()) return std::nullopt;
@@ -107,8 +107,8 @@ std::optional<StatementInfo> SqliteStore::statement(std::string_view id) const {
 
 std::optional<StatementInfo> SqliteStore::statement_by_key(model::Siret agency,
                                                            std::string_view key) const {
-  return read([&](SQLite::Database& db) -> std::optional<StatementInfo> {
-    SQLite::Statement select(
+  return read([&](Database& db) -> std::optional<StatementInfo> {
+    Prepared select(
         db, fmt::format("SELECT {} FROM statements AS s WHERE s.agency = ? AND s.idempotency_key "
                         "= ?",
                         statement_columns));
@@ -119,8 +119,8 @@ std::optional<StatementInfo> SqliteStore::statement_by_key(model::Siret agency,
 }
 
 std::optional<Evidence> SqliteStore::statement_evidence(std::string_view id) const {
-  return read([&](SQLite::Database& db) -> std::optional<Evidence> {
-    SQLite::Statement select(
+  return read([&](Database& db) -> std::optional<Evidence> {
+    Prepared select(
         db,
         "SELECT e.document, e.signature, e.signer_chain, e.receipt, e.receipt_jws, e.proof FROM "
         "statement_evidence AS e JOIN statements AS s ON s.sequence = e.sequence WHERE s.id = ?");
@@ -132,7 +132,7 @@ std::optional<Evidence> SqliteStore::statement_evidence(std::string_view id) con
 }
 
 std::vector<Certifier> SqliteStore::certifiers(model::Siret agency, AsOf as_of) const {
-  return read([&](SQLite::Database& db) { return certifiers_of(db, agency.to_string(), as_of); });
+  return read([&](Database& db) { return certifiers_of(db, agency.to_string(), as_of); });
 }
 
 }  // namespace parangon::hub::store

@@ -12,9 +12,9 @@ namespace {
 
 /// The one submission that `condition` on `submissions AS s` finds with these values.
 template <class... Values>
-std::optional<SubmissionInfo> one(SQLite::Database& db, ReadStore::AsOf as_of,
-                                  std::string_view condition, const Values&... values) {
-  SQLite::Statement select(
+std::optional<SubmissionInfo> one(Database& db, ReadStore::AsOf as_of, std::string_view condition,
+                                  const Values&... values) {
+  Prepared select(
       db, fmt::format("SELECT {} FROM submissions AS s WHERE {}", submission_columns, condition));
   select.bind(":bound", bound_of(as_of));
   int at = 2;  // Parameter 1 is :bound, the first one written.
@@ -23,9 +23,9 @@ std::optional<SubmissionInfo> one(SQLite::Database& db, ReadStore::AsOf as_of,
   return submission_from(db, select);
 }
 
-std::vector<SubmissionInfo> counting(SQLite::Database& db, const model::Period& period,
+std::vector<SubmissionInfo> counting(Database& db, const model::Period& period,
                                      ReadStore::AsOf as_of) {
-  SQLite::Statement select(
+  Prepared select(
       db, fmt::format("SELECT {} FROM standings AS n JOIN submissions AS s ON s.period = n.period "
                       "AND s.agency = n.agency AND s.revision = n.revision WHERE n.period = "
                       ":period AND n.statement = (SELECT max(l.statement) FROM standings AS l "
@@ -83,22 +83,22 @@ constexpr const char* figures_in_range =
 }  // namespace
 
 std::optional<SubmissionInfo> SqliteStore::submission(std::string_view id, AsOf as_of) const {
-  return read([&](SQLite::Database& db) {
+  return read([&](Database& db) {
     return one(db, as_of, "s.id = ? AND s.received <= :bound", std::string(id));
   });
 }
 
 std::optional<SubmissionInfo> SqliteStore::submission_by_key(model::Siret agency,
                                                              std::string_view key) const {
-  return read([&](SQLite::Database& db) {
+  return read([&](Database& db) {
     return one(db, {}, "s.agency = ? AND s.idempotency_key = ?", agency.to_string(),
                std::string(key));
   });
 }
 
 bool SqliteStore::nonce_used(model::Siret agency, std::string_view nonce) const {
-  return read([&](SQLite::Database& db) {
-    SQLite::Statement select(db, "SELECT 1 FROM submissions WHERE agency = ? AND nonce = ?");
+  return read([&](Database& db) {
+    Prepared select(db, "SELECT 1 FROM submissions WHERE agency = ? AND nonce = ?");
     select.bind(1, agency.to_string());
     select.bind(2, std::string(nonce));
     return select.executeStep();
@@ -108,12 +108,12 @@ bool SqliteStore::nonce_used(model::Siret agency, std::string_view nonce) const 
 SubmissionPage SqliteStore::submissions(const SubmissionFilter& filter, const PageRequest& page,
                                         AsOf as_of) const {
   const auto limit = std::clamp<std::int64_t>(page.limit, 1, PageRequest::max_limit);
-  return read([&](SQLite::Database& db) {
-    SQLite::Statement select(
-        db, fmt::format("SELECT {} FROM submissions AS s WHERE s.sequence < :before AND "
-                        "s.received <= :bound{}{} ORDER BY s.sequence DESC LIMIT :limit",
-                        submission_columns, filter.agency ? " AND s.agency = :agency" : "",
-                        filter.period ? " AND s.period = :period" : ""));
+  return read([&](Database& db) {
+    Prepared select(db,
+                    fmt::format("SELECT {} FROM submissions AS s WHERE s.sequence < :before AND "
+                                "s.received <= :bound{}{} ORDER BY s.sequence DESC LIMIT :limit",
+                                submission_columns, filter.agency ? " AND s.agency = :agency" : "",
+                                filter.period ? " AND s.period = :period" : ""));
     select.bind(":bound", bound_of(as_of));
     select.bind(":before", page.before.value_or(std::numeric_limits<std::int64_t>::max()));
     if (filter.agency) select.bind(":agency", filter.agency->to_string());
@@ -131,14 +131,14 @@ SubmissionPage SqliteStore::submissions(const SubmissionFilter& filter, const Pa
 
 std::vector<SubmissionInfo> SqliteStore::counting_submissions(const model::Period& period,
                                                               AsOf as_of) const {
-  return read([&](SQLite::Database& db) { return counting(db, period, as_of); });
+  return read([&](Database& db) { return counting(db, period, as_of); });
 }
 
 std::optional<SignedReceipt> SqliteStore::receipt(std::string_view id) const {
-  return read([&](SQLite::Database& db) -> std::optional<SignedReceipt> {
-    SQLite::Statement select(db,
-                             "SELECT e.receipt, e.receipt_jws, e.proof FROM evidence AS e JOIN "
-                             "submissions AS s ON s.sequence = e.sequence WHERE s.id = ?");
+  return read([&](Database& db) -> std::optional<SignedReceipt> {
+    Prepared select(db,
+                    "SELECT e.receipt, e.receipt_jws, e.proof FROM evidence AS e JOIN "
+                    "submissions AS s ON s.sequence = e.sequence WHERE s.id = ?");
     select.bind(1, std::string(id));
     if (!select.executeStep()) return std::nullopt;
     return SignedReceipt{select.getColumn(0).getString(), select.getColumn(1).getString(),
@@ -147,8 +147,8 @@ std::optional<SignedReceipt> SqliteStore::receipt(std::string_view id) const {
 }
 
 std::optional<Evidence> SqliteStore::evidence(std::string_view id) const {
-  return read([&](SQLite::Database& db) -> std::optional<Evidence> {
-    SQLite::Statement select(
+  return read([&](Database& db) -> std::optional<Evidence> {
+    Prepared select(
         db,
         "SELECT s.document_sha256, s.document_bytes, e.signature, e.signer_chain, e.receipt, "
         "e.receipt_jws, e.proof FROM evidence AS e JOIN submissions AS s ON s.sequence = "
@@ -167,8 +167,8 @@ std::optional<Evidence> SqliteStore::evidence(std::string_view id) const {
 }
 
 std::vector<PeriodInfo> SqliteStore::periods(AsOf as_of) const {
-  return read([&](SQLite::Database& db) {
-    SQLite::Statement select(
+  return read([&](Database& db) {
+    Prepared select(
         db,
         "SELECT n.period, count(*), max(n.since) FROM standings AS n WHERE n.revision > 0 AND "
         "n.statement = (SELECT max(l.statement) FROM standings AS l WHERE l.period = n.period AND "
@@ -189,7 +189,7 @@ std::vector<PeriodInfo> SqliteStore::periods(AsOf as_of) const {
 
 std::vector<AgencyFigures> SqliteStore::figures(const model::Period& period,
                                                 const FigureFilter& filter, AsOf as_of) const {
-  return read([&](SQLite::Database& db) {
+  return read([&](Database& db) {
     RawStatement select(db, figures_in_range);
     const auto key = mask_of(filter);
     std::vector<AgencyFigures> out;
@@ -202,7 +202,7 @@ std::vector<AgencyFigures> SqliteStore::figures(const model::Period& period,
 }
 
 std::vector<model::Figure> SqliteStore::figures_of(std::string_view id) const {
-  return read([&](SQLite::Database& db) -> std::vector<model::Figure> {
+  return read([&](Database& db) -> std::vector<model::Figure> {
     const auto info = one(db, {}, "s.id = ?", std::string(id));
     if (!info) return {};
     RawStatement figures(db, figures_in_range);

@@ -1,7 +1,9 @@
 """Proves that reminders are made once, go to a real mail server under TLS with a password, arrive as they were
 written, and that each thing that can go wrong is recorded, costs nobody else a message, and gives no secret away."""
+import contextlib
 import email
 import email.policy
+import sqlite3
 import unittest
 
 from hub_case import AGENCY, OTHER_AGENCY
@@ -175,6 +177,37 @@ class Reminders(MailCase):
             self.assertEqual(len(server.messages()), 2)
         self.assertEqual(self.outbox("--waiting"), [])
 
+    def alter(self, *statements):
+        """What only somebody with the database's file in hand can do."""
+        with contextlib.closing(sqlite3.connect(self.consortium.folder / "hub.sqlite")) as store, store:
+            for statement in statements:
+                store.execute(statement)
+
+    def test_what_has_waited_too_long_is_given_up(self):
+        self.remind()
+        newest = self.outbox("--campaign", self.name)[0]["number"]
+        self.alter("DROP TRIGGER IF EXISTS outbox_keep",
+                   f"UPDATE outbox SET made = made - {5 * 86_400_000 + 1} WHERE number = {newest}")
+        with self.server() as server:
+            self.configure_mail(server.port)
+            self.hub("outbox", "send", code=1)
+            self.assertEqual([e["to"] for e, _ in server.messages()], [["a@example.org"]])
+        self.assertEqual(self.states(), {"a@example.org": "sent", "b@example.org": "expired"})
+
+    def test_while_an_alarm_stands_nothing_is_sent(self):
+        self.remind()
+        self.alter("INSERT INTO log_alarms (at, kind, agency, note) VALUES (0, 'behind', '22770001000019', 'note')")
+        try:
+            with self.server() as server:
+                self.configure_mail(server.port)
+                self.hub("outbox", "send", code=1)
+                self.assertEqual((server.messages(), server.logins()), ([], []))
+            self.hub("remind", "--campaign", self.name, "--kind", "uncertified")  # It would make none.
+            self.hub("campaign", "edit", self.name, "--title", "t", code=3)
+        finally:
+            self.hub("log", "resume", "--reason", "test")
+        self.assertEqual(set(self.states().values()), {"waiting"})
+
     def test_a_password_that_others_can_read_is_refused(self):
         self.remind()
         with self.server() as server:
@@ -197,6 +230,7 @@ class Reminders(MailCase):
         self.hub("outbox", "export", folder, "--done")
         self.assertEqual(self.outbox("--waiting"), [])
         self.assertEqual(set(self.states().values()), {"exported"})
+        self.assertEqual(self.events("messages_exported")[-1]["subject"]["count"], "2")
 
     def test_what_is_missing_is_named(self):
         config = self.consortium.folder / "hub.toml"

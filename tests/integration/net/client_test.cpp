@@ -91,6 +91,42 @@ TEST_F(Members, revoked_after_a_reload_and_not_before) {
   EXPECT_TRUE(kept->send(get("/whoami")));  // Its connection is older than the reload.
 }
 
+// A list's signature is verified once, what it says is looked up each time.
+TEST_F(Members, revoked_also_when_the_lists_are_known) {
+  const auto good = server.pki.issue("good", TestPki::Use::client);
+  const auto revoked = server.pki.issue("revoked", TestPki::Use::client);
+  server.pki.revoke(revoked);
+  server.pki.renew_crl();
+  ASSERT_TRUE(server.server->reload());
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_TRUE(client_of(config(good))->send(get("/whoami")));
+    expect_refused(config(revoked), 44);
+  }
+}
+
+// A list that another key has signed stays refused, under the same names.
+TEST_F(Members, forged_list_is_refused_every_time) {
+  const auto good = server.pki.issue("good", TestPki::Use::client);
+  const TestPki other;
+  server.pki.set_crl(server.pki.folder() / "root.crl", other.folder() / "issuing.crl");
+  ASSERT_TRUE(server.server->reload());
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_FALSE(client_of(config(good))->send(get("/whoami")));
+    EXPECT_TRUE(server.recorder->wait_refused("decrypt_error"));
+  }
+}
+
+// A list that runs out refuses those whom it has let in before.
+TEST_F(Members, list_that_runs_out_is_refused_then) {
+  const auto good = server.pki.issue("good", TestPki::Use::client);
+  server.pki.renew_crl(5);
+  const auto made = std::chrono::steady_clock::now();
+  ASSERT_TRUE(server.server->reload());
+  ASSERT_TRUE(client_of(config(good))->send(get("/whoami")));
+  std::this_thread::sleep_until(made + std::chrono::seconds(7));
+  expect_refused(config(good), 45);
+}
+
 TEST_F(Members, weak_key_is_refused_by_the_server) {
   const auto weak = server.pki.issue("weak", TestPki::Use::client, "", "", "rsa:1024");
   const std::string out = run_command(

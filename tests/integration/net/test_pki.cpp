@@ -150,10 +150,15 @@ void TestPki::revoke(const Identity& identity) {
   openssl("ca -config ca.cnf -name issuing -revoke " + identity.leaf.string());
 }
 
-void TestPki::renew_crl() {
+void TestPki::renew_crl(int issuing_seconds) {
   openssl("ca -config ca.cnf -name root -gencrl -out root.crl");
-  openssl("ca -config ca.cnf -name issuing -gencrl -out issuing.crl");
-  write_file(crl(), read_file(folder_ / "root.crl") + read_file(folder_ / "issuing.crl"));
+  openssl(fmt::format("ca -config ca.cnf -name issuing -gencrl -crlsec {} -out issuing.crl",
+                      issuing_seconds));
+  set_crl(folder_ / "root.crl", folder_ / "issuing.crl");
+}
+
+void TestPki::set_crl(const std::filesystem::path& root, const std::filesystem::path& issuing) {
+  write_file(crl(), read_file(root) + read_file(issuing));
 }
 
 }  // namespace parangon::net::testing_support

@@ -29,8 +29,10 @@ class TestPki {
                  const std::string& end = "",
                  const std::string& key = "ec -pkeyopt ec_paramgen_curve:P-256");
   void revoke(const Identity& identity);
-  /// Writes crl.pem anew, with the lists of both authorities.
-  void renew_crl();
+  /// Writes crl.pem anew, with the lists of both authorities; the issuing one's lasts as said.
+  void renew_crl(int issuing_seconds = 864'000);
+  /// Makes crl.pem of these two lists.
+  void set_crl(const std::filesystem::path& root, const std::filesystem::path& issuing);
 
   std::filesystem::path folder() const { return folder_; }
   std::filesystem::path root() const { return folder_ / "root.pem"; }

@@ -128,7 +128,7 @@ TEST(Collection, TheFindingNamesThePeriodAndTheDay) {
 
 class CampaignSubmission : public CollectTest {
  protected:
-  void collect(store::Campaign its) {
+  void collect(const store::Campaign& its) {
     ASSERT_TRUE(store().add_campaign(its, event("hub", "campaign_opened", {"test", "local"}, {})));
   }
   void at(const char* text) { clock_.at = instant(text); }

@@ -43,6 +43,29 @@ TEST_F(CheckTest, UntouchedStoreIsSound) {
   expect_problems({});
 }
 
+// A campaign whose days are not those of the log was changed behind the hub's back; so was one that
+// the log has and the store has not.
+TEST_F(CheckTest, FindsMovedDeadline) {
+  const auto day = [](const char* text) { return model::Date::from_iso(text).value(); };
+  const store::Campaign campaign{.name = "2025",
+                                 .title = "2025",
+                                 .periods = {model::Period::year(2025)},
+                                 .datasets = {model::Measure::paid},
+                                 .opening = day("2026-01-15"),
+                                 .due = day("2026-03-31"),
+                                 .closing = day("2026-04-30"),
+                                 .agencies = {siret()},
+                                 .since = clock_.at};
+  const auto opened =
+      event("hub", "campaign_opened", {"operator:test", "local"}, campaign_subject(campaign));
+  ASSERT_TRUE(store().add_campaign(campaign, opened));
+  expect_problems({});
+  plant("UPDATE campaign_versions SET due = '2026-04-15'");
+  expect_problems({"campaign 2025: is not what the log says"});
+  plant("DELETE FROM campaign_versions");
+  expect_problems({"campaign 2025: in the log, missing from the store"});
+}
+
 // Evidence replaced by another document that decompresses well is found by hash and signature.
 TEST_F(CheckTest, FindsReplacedEvidence) {
   auto document = store().evidence(id_)->document;

@@ -517,13 +517,13 @@ TEST_P(StoreContract, ConcurrentCommitsAreNumbered) {
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < 10; ++i) {
-        commit_counting(store(), Draft(std::to_string(t) + "-" + std::to_string(i)));
+        commit(store(), Draft(std::to_string(t) + "-" + std::to_string(i)));
         static_cast<void>(store().figures(period_, {}));
       }
     });
   }
   for (auto& thread : threads) thread.join();
-  EXPECT_EQ(store().counting_submissions(period_).at(0).revision, 40);
+  EXPECT_EQ(store().submissions({}, {}).items.at(0).revision, 40);
   EXPECT_TRUE(store().check().empty());
 }
 
