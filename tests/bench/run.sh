@@ -9,6 +9,7 @@ rm -rf "$parts"
 mkdir -p "$parts"
 python3 tests/bench/pipeline_peer.py "$build/tests/bench/make_decp" "$build/bin/parangon-connector" "$parts"
 "$build/tests/bench/submit_tls_bench" "$parts"
+"$build/tests/bench/secrecy_bench" "$parts"
 python3 tests/bench/nginx_peer.py "$build/tests/bench/http_bench_server" "$parts"
 python3 - "$parts" <<'PYTHON'
 import json, pathlib, sys
