@@ -13,6 +13,9 @@ namespace {
 constexpr std::size_t nearby_region = 150;
 constexpr std::array<std::size_t, 4> hidden_regions{100, 300, 1000, 4000};
 constexpr std::array<std::size_t, 2> open_regions{1000, 4000};
+/// In systems of more variables than this, where time counts, a narrower look comes first.
+constexpr std::size_t large_system = 4'000;
+constexpr std::array<std::size_t, 3> open_regions_of_large{300, 1000, 4000};
 /// Price of a hidden variable, relative to the mean of the others.
 constexpr double hidden_price = 1e-4;
 constexpr double least_price = 1e-3;
@@ -32,7 +35,8 @@ struct Prices {
   double mean = 1;
 
   double of(VarIndex var, double reach) const {
-    if (weights == nullptr) return 1;
+    // Unequal, because equal prices make the simplex method stall.
+    if (weights == nullptr) return 1 + static_cast<double>(var * 2654435761U >> 24) / 256;
     if (hidden[var]) return hidden_price * mean;
     return std::max((*weights)[var], least_price * mean) / std::min(reach, 1.0);
   }
@@ -76,32 +80,38 @@ CirculationFinder::CirculationFinder(const System& system)
 
 std::optional<Certificate> CirculationFinder::among_hidden(const Target& target,
                                                            const HiddenVars& hidden,
-                                                           VarIndex banned) {
-  return find({target, hidden, nullptr, banned});
+                                                           VarIndex banned,
+                                                           const Certificate* former) {
+  return find({target, hidden, nullptr, banned, former});
 }
 
 std::optional<Certificate> CirculationFinder::hiding_more(const Target& target,
                                                           const HiddenVars& hidden,
                                                           const std::vector<double>& weights,
                                                           VarIndex banned) {
-  return find({target, hidden, &weights, banned});
+  return find({target, hidden, &weights, banned, nullptr});
 }
 
 std::optional<Certificate> CirculationFinder::nearby(const Target& target, const HiddenVars& hidden,
                                                      VarIndex banned) {
-  const Query query{target, hidden, nullptr, banned};
+  const Query query{target, hidden, nullptr, banned, nullptr};
   gather(query, nearby_region);
   return solve(query);
 }
 
 std::optional<Certificate> CirculationFinder::find(const Query& query) {
-  const std::span<const std::size_t> limits =
-      query.weights == nullptr ? std::span<const std::size_t>(hidden_regions) : open_regions;
+  const std::size_t size = system_.vars.size();
+  std::span<const std::size_t> limits = open_regions;
+  if (size > large_system) limits = open_regions_of_large;
+  if (query.weights == nullptr) limits = hidden_regions;
+  const bool near_only = query.weights == nullptr && size > huge_system;
+  if (near_only) limits = limits.first(2);
   for (const std::size_t limit : limits) {
     const bool everything = gather(query, limit);
     auto found = solve(query);
     if (found || everything) return found;
   }
+  if (near_only) return std::nullopt;
   gather(query, system_.vars.size());
   return solve(query);
 }
@@ -125,23 +135,34 @@ void CirculationFinder::touch(const Query& query, std::uint32_t row) {
   }
 }
 
+void CirculationFinder::take(const Query& query, VarIndex var) {
+  if (seen_var_[var] == stamp_) return;
+  seen_var_[var] = stamp_;
+  region_.push_back(var);
+  for (const std::uint32_t row : system_.vars[var].rows) touch(query, row);
+}
+
 bool CirculationFinder::gather(const Query& query, std::size_t limit) {
   ++stamp_;
   sequence_ = 0;
   frontier_.clear();
-  region_.assign(1, query.target.var);
-  seen_var_[query.target.var] = stamp_;
+  region_.clear();
   if (query.banned != no_var) seen_var_[query.banned] = stamp_;
-  for (const std::uint32_t row : system_.vars[query.target.var].rows) touch(query, row);
+  take(query, query.target.var);
+  if (query.former != nullptr) {
+    for (const auto* part : {&query.former->up, &query.former->down}) {
+      for (const auto& deviation : *part) {
+        if (query.hidden[deviation.var]) take(query, deviation.var);
+      }
+    }
+    limit += region_.size();
+  }
   while (!frontier_.empty()) {
     if (region_.size() >= limit) return false;
     const VarIndex var = frontier_.front().var;
     std::ranges::pop_heap(frontier_, std::greater<>());
     frontier_.pop_back();
-    if (seen_var_[var] == stamp_) continue;
-    seen_var_[var] = stamp_;
-    region_.push_back(var);
-    for (const std::uint32_t row : system_.vars[var].rows) touch(query, row);
+    take(query, var);
   }
   return true;
 }

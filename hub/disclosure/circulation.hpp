@@ -8,6 +8,10 @@
 
 namespace parangon::hub::disclosure {
 
+/// Systems of more variables than this are huge: among hidden variables only what is near is looked
+/// at, so "none" proves nothing there.
+constexpr std::size_t huge_system = 20'000;
+
 /// Which variables an attacker does not know: one flag a variable.
 using HiddenVars = std::vector<char>;
 
@@ -20,9 +24,12 @@ class CirculationFinder {
  public:
   explicit CirculationFinder(const System& system);
 
-  /// Using hidden variables only, never `banned`. nullopt: there is none.
+  /// Using hidden variables only, never `banned`. nullopt: there is none, or, in huge systems, none
+  /// nearby. `former`, if there is
+  /// one, is a certificate that used `banned`: a detour is looked for around it first.
   std::optional<Certificate> among_hidden(const Target& target, const HiddenVars& hidden,
-                                          VarIndex banned = no_var);
+                                          VarIndex banned = no_var,
+                                          const Certificate* former = nullptr);
   /// The same, but looks near the target only: quick, and may miss one.
   std::optional<Certificate> nearby(const Target& target, const HiddenVars& hidden,
                                     VarIndex banned = no_var);
@@ -39,10 +46,12 @@ class CirculationFinder {
     const HiddenVars& hidden;
     const std::vector<double>* weights;  ///< Null: hidden variables only.
     VarIndex banned;
+    const Certificate* former = nullptr;
   };
   std::optional<Certificate> find(const Query& query);
   /// Fills region_; true when nothing was left out.
   bool gather(const Query& query, std::size_t limit);
+  void take(const Query& query, VarIndex var);
   std::optional<Certificate> solve(const Query& query);
 
   const System& system_;

@@ -44,7 +44,6 @@ class BranchAndCut {
           targets_.push_back(target);
         }
       }
-      remember_insiders(guard);
     }
     best_ = std::move(start);
   }
@@ -96,12 +95,6 @@ class BranchAndCut {
   bool exhausted() const {
     return cuts_.solved() + master_.solved() + search_.programs() > limits_.programs ||
            (limits_.out_of_time && limits_.out_of_time());
-  }
-
-  void remember_insiders(const Guard& guard) {
-    for (const Proof& proof : guard.proofs) {
-      if (proof.target.attacker != outsider) insiders_.push_back(proof.target);
-    }
   }
 
   /// Solves, separates, and says what to branch on; nullopt when the node is done. Sets
@@ -187,7 +180,6 @@ class BranchAndCut {
   }
 
   void add_for(const Target& target, const std::vector<double>& x, const HiddenVars& hidden) {
-    if (target.attacker != outsider) insiders_.push_back(target);
     const auto cut = cuts_.of(target, x);
     if (cut && violation(*cut, x) > integral) {
       master_.add(*cut);
@@ -225,7 +217,7 @@ class BranchAndCut {
   const ExactLimits& limits_;
   Master master_;
   CutFinder cuts_;
-  std::vector<Target> targets_, insiders_;
+  std::vector<Target> targets_;  ///< Of outsiders; insiders' inequalities come when one succeeds.
   std::vector<std::vector<Target>> failed_;
   Solution best_;
   double node_bound_ = 0;

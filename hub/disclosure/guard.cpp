@@ -11,11 +11,16 @@ void hide_support(const Certificate& certificate, HiddenVars& hidden) {
   }
 }
 
-const Proof* kept_proof(const Guard& old, const Target& target, VarIndex banned) {
+const Proof* former_proof(const Guard& old, const Target& target) {
   for (const Proof& proof : old.proofs) {
-    if (proof.target == target) return proof.certificate.uses(banned) ? nullptr : &proof;
+    if (proof.target == target) return &proof;
   }
   return nullptr;
+}
+
+const Proof* kept_proof(const Guard& old, const Target& target, VarIndex banned) {
+  const Proof* proof = former_proof(old, target);
+  return proof != nullptr && proof->certificate.uses(banned) ? nullptr : proof;
 }
 
 }  // namespace
@@ -60,7 +65,9 @@ GuardMaker::Check GuardMaker::check(const Guard& old, const HiddenVars& hidden, 
     }
     Certificate certificate;
     if (!served(guard.proofs, target, certificate)) {
-      auto found = finder_.among_hidden(target, hidden, banned);
+      const Proof* former = former_proof(old, target);
+      auto found = finder_.among_hidden(target, hidden, banned,
+                                        former == nullptr ? nullptr : &former->certificate);
       if (!found) return false;
       certificate = std::move(*found);
     }

@@ -72,7 +72,7 @@ Protection protect(const Table& table, const ProtectOptions& options) {
   Solution solution = search.construct(weights);
   search.prune(solution);
   Protection protection;
-  if (open <= options.exact_up_to) {
+  if (open <= options.exact_up_to && system.vars.size() <= huge_system) {
     search.exchange(solution, options.exchanges);
     ExactResult exact = exact_pattern(system, search, std::move(solution), limits_from(options));
     // The bound is proven up to the gap; it is stated below what was found unless that is optimal.

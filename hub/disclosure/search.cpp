@@ -11,6 +11,9 @@ namespace {
 /// beyond, in batches that threads share. The size of a batch decides results, so it is fixed.
 constexpr std::size_t small_system = 4'000;
 constexpr std::size_t large_batch = 16;
+/// In huge systems not everything can be looked at: what is worth most for its trouble goes first,
+/// and the effort is counted in programs.
+constexpr std::uint64_t prune_effort = 20'000;
 
 /// The hardest first: what protects a large cell often protects the small ones beside it.
 double hardness(const System::Var& var) {
@@ -184,9 +187,17 @@ std::vector<VarIndex> PatternSearch::give_up(Solution& solution, Users& users,
 
 void PatternSearch::prune(Solution& solution) {
   Users users = users_of(solution);
-  const std::vector<VarIndex> order = dearest_first(solution.hidden);
+  std::vector<VarIndex> order = dearest_first(solution.hidden);
+  if (system_.vars.size() > huge_system) {
+    const auto worth = [&](VarIndex v) {
+      return system_.vars[v].weight / (1.0 + static_cast<double>(users[v].size()));
+    };
+    std::ranges::stable_sort(order, std::greater<>(), worth);
+  }
+  const std::uint64_t effort = programs() + prune_effort;
   std::vector<VarIndex> batch;
   for (std::size_t next = 0; next < order.size() || !batch.empty();) {
+    if (batch_ > 1 && programs() > effort) break;
     while (batch.size() < batch_ && next < order.size()) batch.push_back(order[next++]);
     batch = give_up(solution, users, batch);
   }

@@ -1,0 +1,117 @@
+"""Proves the commands of `secrecy` as a statistician runs them: what they print, write, refuse, and their exit codes."""
+import csv
+import io
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+HUB = os.path.join(os.environ["PARANGON_BIN"], "parangon-hub")
+DATA = pathlib.Path(__file__).resolve().parents[2] / "data" / "secrecy"
+
+
+def secrecy(*arguments, lang="en"):
+    return subprocess.run([HUB, "--lang", lang, "secrecy", *map(str, arguments)], capture_output=True, text=True, check=False)
+
+
+class Secrecy(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.pattern = pathlib.Path(self.folder.name) / "pattern"
+
+    def write(self, name, text):
+        path = pathlib.Path(self.folder.name) / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def test_protect_audit_attack_explain(self):
+        done = secrecy("protect", DATA / "Simple2D.jj", "--out", self.pattern)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        summary = json.loads(done.stdout)
+        self.assertEqual((summary["cells"], summary["primaries"], summary["secondaries"]), (119, 9, 6))
+        self.assertEqual(summary["secondary_value"], 521926)
+        self.assertTrue(summary["optimal"])
+        self.assertEqual((summary["audit_failures"], summary["unprotected"]), (0, []))
+        audited = secrecy("audit", DATA / "Simple2D.jj", self.pattern)
+        self.assertEqual((audited.returncode, json.loads(audited.stdout)["failures"]), (0, []))
+        attacked = secrecy("attack", DATA / "Simple2D.jj", self.pattern)
+        intervals = list(csv.DictReader(io.StringIO(attacked.stdout)))
+        self.assertEqual(len(intervals), 15)
+        self.assertTrue(all(float(i["lower"]) < float(i["upper"]) for i in intervals))
+        explained = secrecy("explain", DATA / "Simple2D.jj", self.pattern)
+        self.assertEqual(explained.stdout.count("otherwise anybody would place"), 6)
+
+    def test_attack_does_not_read_hidden_values(self):
+        secrecy("protect", DATA / "fs_4x4.jj", "--out", self.pattern)
+        before = secrecy("attack", DATA / "fs_4x4.jj", self.pattern).stdout
+        hidden = [line.split()[0] for line in self.pattern.read_text().splitlines() if line[-1] in "um"]
+        # Another table with the same published cells: one unit around the circuit of hidden cells.
+        text = (DATA / "fs_4x4.jj").read_text().splitlines()
+        for line, cell in enumerate(text):
+            fields = cell.split()
+            if len(fields) == 9 and fields[0] in hidden:
+                step = 1 if fields[0] in ("6", "8") else -1
+                text[line] = " ".join([fields[0], str(int(fields[1]) + step), *fields[2:]])
+        after = secrecy("attack", self.write("other.jj", "\n".join(text)), self.pattern)
+        self.assertEqual(after.stdout, before, after.stderr)
+
+    def test_a_pattern_that_leaks_is_refused(self):
+        lines = [line.split()[0] for line in (DATA / "fs_4x4.jj").read_text().splitlines() if len(line.split()) == 9 and ":" not in line]
+        leaking = self.write("leaking", "".join(f"{i} {'u' if i == '6' else 's'}\n" for i in lines))
+        audited = secrecy("audit", DATA / "fs_4x4.jj", leaking)
+        self.assertEqual(audited.returncode, 1)
+        failures = json.loads(audited.stdout)["failures"]
+        self.assertEqual({(f["cell"], f["attacker"], f["exact"]) for f in failures}, {("6", "public", True)})
+
+    def test_contributors_are_attackers(self):
+        table = self.write("t.jj", "0\n5\nt 100 100 s 0 100 0 0 0\na 10 10 u 0 100 0 0 0\nb 20 20 u 0 100 0 0 0\n"
+                           "c 30 30 s 0 100 0 0 0\nd 40 40 s 0 100 0 0 0\n1\n0 5 : t (-1) a (1) b (1) c (1) d (1)\n")
+        who = self.write("who.csv", "cell,holding,amount\na,h1,10\nb,h2,20\nc,h3,15\nc,h4,15\nd,h3,20\nd,h4,20\n")
+        outsiders = secrecy("protect", table, "--out", self.pattern)
+        self.assertEqual(json.loads(outsiders.stdout)["secondaries"], 0)
+        caught = secrecy("audit", table, self.pattern, "--contributions", who)
+        self.assertEqual(caught.returncode, 1)
+        self.assertEqual({f["attacker"] for f in json.loads(caught.stdout)["failures"]}, {"h1", "h2"})
+        insiders = secrecy("protect", table, "--contributions", who, "--singletons", "insider", "--out", self.pattern)
+        self.assertEqual(insiders.returncode, 0, insiders.stderr)
+        self.assertEqual(json.loads(insiders.stdout)["secondary_value"], 30)
+        self.assertEqual(secrecy("audit", table, self.pattern, "--contributions", who).returncode, 0)
+
+    def test_microdata(self):
+        done = secrecy("protect", DATA / "microdata_ex2.asc", "--columns", "region,gender,weight,val,num1,num2",
+                       "--dimension", f"region={DATA / 'hier_region_ex2.hrc'}", "--dimension", f"gender={DATA / 'hier_gender_ex2.hrc'}",
+                       "--value", "num1", "--singletons", "insider")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        summary = json.loads(done.stdout)
+        self.assertEqual((summary["cells"], summary["primaries"], summary["secondaries"]), (15, 1, 3))
+
+    def test_refusals_say_what_and_where(self):
+        broken = self.write("broken.jj", "0\n1\na 1 1 q 0 9 0 0 0\n0\n")
+        self.assertIn("broken.jj: Line 3: unknown status", secrecy("protect", broken).stderr)
+        self.assertIn("Ligne 3", secrecy("protect", broken, lang="fr").stderr)
+        self.assertEqual(secrecy("protect", broken).returncode, 1)
+        self.assertEqual(secrecy("protect", broken.with_name("absent.jj")).returncode, 3)
+        self.assertEqual(secrecy("protect").returncode, 2)
+        alone = secrecy("protect", DATA / "fs_4x4.jj", "--singletons", "insider")
+        self.assertIn("--singletons needs --contributions", alone.stderr)
+        rule = secrecy("protect", DATA / "microdata_ex2.asc", "--columns", "region,gender,weight,val,num1,num2",
+                       "--dimension", "region", "--value", "num1", "--rule", "p=x")
+        self.assertIn("Rule not understood: p=x", rule.stderr)
+        unprotectable = self.write("u.jj", "0\n3\nt 3 3 z 0 9 0 0 0\na 1 1 u 0 9 0 0 0\nb 2 2 z 0 9 0 0 0\n1\n0 3 : t (-1) a (1) b (1)\n")
+        done = secrecy("protect", unprotectable)
+        self.assertEqual((done.returncode, json.loads(done.stdout)["unprotected"]), (1, ["a"]))
+
+    def test_threads_and_runs_change_no_byte(self):
+        patterns = set()
+        for prefix in ([], ["taskset", "-c", "0"], []):
+            subprocess.run([*prefix, HUB, "secrecy", "protect", str(DATA / "Simple2D.jj"), "--out", str(self.pattern)],
+                           capture_output=True, check=True)
+            patterns.add(self.pattern.read_bytes())
+        self.assertEqual(len(patterns), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
