@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/store/sqlite/checkpointer.hpp"
 #include "hub/store/sqlite/connection.hpp"
 #include "hub/store/sqlite/documents.hpp"
 #include "hub/store/sqlite/log_rows.hpp"
@@ -113,6 +114,7 @@ class SqliteStore final : public Store {
   const Documents documents_;
   ConnectionPool writer_;  ///< Of one. Opened first: it sets the journal's mode.
   mutable ConnectionPool readers_;
+  Checkpointer checkpointer_;  ///< Last: it ends before the writer that it watches.
 };
 
 }  // namespace parangon::hub::store
