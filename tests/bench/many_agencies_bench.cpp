@@ -76,7 +76,7 @@ class Bench {
         agencies_(made_up_agencies(agencies)),
         config_(make_config()),
         hub_(config_, nomenclature_, folder_ / "ready.json"),
-        replay_(config_.store, folder_ / "bare.sqlite", parts()) {
+        replay_(config_.store, folder_ / "bare.sqlite", submission_rows()) {
     for (const auto& agency : agencies_) members_.push_back(member(agency));
   }
 
@@ -126,18 +126,6 @@ class Bench {
     fill_store(config, agencies_, clock_);
     fs::copy_file(config.store, folder_ / "bare.sqlite");
     return config;
-  }
-
-  static std::vector<Replay::Part> parts() {
-    return {
-        {"submissions", "SELECT * FROM submissions WHERE sequence = ?"},
-        {"figures", "SELECT * FROM figures WHERE id >= ?1 * 16777216 AND id < (?1 + 1) * 16777216"},
-        {"documents",
-         "SELECT d.* FROM documents AS d JOIN submissions AS s ON s.document_sha256 = d.sha256 "
-         "WHERE s.sequence = ?"},
-        {"evidence",
-         "SELECT sequence, signature, signer_chain, receipt, receipt_jws, '' FROM evidence "
-         "WHERE sequence = ?"}};
   }
 
   Member member(model::Siret agency) const {

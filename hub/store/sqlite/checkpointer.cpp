@@ -7,9 +7,11 @@ namespace {
 
 // As many pages as SQLite itself lets the log have before it moves them.
 constexpr int enough_pages = 1'000;
-// Beyond 256 MB the thread has not kept up: without a pause between commits the log can only grow,
-// so the writer does the work itself, as SQLite does it.
-constexpr int too_many_pages = 65'536;
+// The log begins anew only where a commit finds all of it moved. Without a pause between commits
+// that is never so, and a log that grows is slower to sync than one that is used again: from so
+// many pages on the writer moves what is left, which is little. A commit that has itself written
+// more than enough leaves all to the thread.
+constexpr int too_many_pages = 4 * enough_pages;
 
 void move_pages(sqlite3* db) {
   sqlite3_wal_checkpoint_v2(db, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
@@ -33,9 +35,14 @@ Checkpointer::~Checkpointer() {
 }
 
 int Checkpointer::committed(void* self, sqlite3* writer, const char* /*schema*/, int pages) {
-  if (pages >= too_many_pages) move_pages(writer);
-  if (pages < enough_pages || pages >= too_many_pages) return SQLITE_OK;
   auto& its = *static_cast<Checkpointer*>(self);
+  const bool large = pages - its.pages_before_ > enough_pages;
+  its.pages_before_ = pages;
+  if (pages < enough_pages) return SQLITE_OK;
+  if (pages >= too_many_pages && !large) {
+    move_pages(writer);
+    return SQLITE_OK;
+  }
   {
     const std::lock_guard lock(its.mutex_);
     its.wanted_ = true;

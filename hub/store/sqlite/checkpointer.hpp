@@ -25,6 +25,7 @@ class Checkpointer {
 
   Connection& writer_;
   Connection own_;
+  int pages_before_ = 0;  ///< In the log after the commit before; the writer's alone.
   std::mutex mutex_;
   std::condition_variable changed_;
   bool wanted_ = false;

@@ -83,7 +83,7 @@ class SqliteStore final : public Store {
   auto read(const Work& work) const {
     return translated([&] {
       auto lease = readers_.borrow();
-      const SQLite::Transaction snapshot(lease.db());
+      const Transaction snapshot(lease.db(), Transaction::Kind::read);
       return work(lease.db());
     });
   }
@@ -103,7 +103,7 @@ class SqliteStore final : public Store {
   auto write_always(const Work& work) {
     return translated([&] {
       auto lease = writer_.borrow();
-      SQLite::Transaction transaction(lease.db(), SQLite::TransactionBehavior::IMMEDIATE);
+      Transaction transaction(lease.db(), Transaction::Kind::write);
       auto result = work(lease.db());
       if (result) transaction.commit();
       return result;
