@@ -1,8 +1,8 @@
-// What the log costs a recording: durable commits per second of a small submission (what the log is
-// there for), of a statement (the smallest document that the hub keeps) and of an event (nothing
-// but an entry of the log), each beside a bare SQLite program that inserts the same rows without
-// the log's. Blocks of both alternate. Arguments: FOLDER for the results, and the number of rounds
-// (20).
+// What the log costs a recording: durable commits per second of a submission (what the log is there
+// for), of a small one, of a statement (the smallest document that the hub keeps) and of an event
+// (nothing but an entry of the log). One SQLite program inserts the rows that the hub has made of
+// them, with their entry of the log and without; blocks of both alternate. Arguments: FOLDER for
+// the results, and the number of rounds (20).
 
 #include <fmt/format.h>
 
@@ -23,7 +23,6 @@
 #include "tests/bench/kit.hpp"
 #include "tests/bench/replay.hpp"
 #include "tests/bench/submit_setup.hpp"
-#include "tests/support/synthetic_figures.hpp"
 
 namespace parangon::bench {
 namespace {
@@ -42,13 +41,6 @@ const std::string document(560, 'd');
 const std::string receipt_json(620, 'r');
 const std::string receipt_jws(2'400, 'j');
 
-std::vector<model::Figure> few_figures() {
-  testing::SyntheticFigures synthetic;
-  synthetic.add_leaf(model::Measure::paid, model::Segment::sub_family(1, 1), model::KindNode::esat,
-                     model::BasisNode::l2113_12);
-  return synthetic.figures();
-}
-
 class Bench {
  public:
   explicit Bench(const fs::path& folder)
@@ -65,9 +57,9 @@ class Bench {
     std::vector<double> without;  ///< The rows.
   };
 
-  Rates submissions(int rounds) {
+  Rates submissions(int rounds, const std::vector<model::Figure>& figures) {
     return rates(rounds, "SELECT max(sequence) FROM submissions", submission_rows(),
-                 submission_rows(), receipt_json, [this] { record_submission(); });
+                 submission_rows(), receipt_json, [&] { record_submission(figures); });
   }
 
   Rates statements(int rounds) {
@@ -89,8 +81,6 @@ class Bench {
                    "= ?"}},
                  text, [this] { store_->record_event(clock_.now(), event_).value(); });
   }
-
-  std::size_t figures() const { return figures_.size(); }
 
  private:
   Rates rates(int rounds, const std::string& largest_number,
@@ -129,9 +119,9 @@ class Bench {
     return out;
   }
 
-  void record_submission() {
+  void record_submission(const std::vector<model::Figure>& figures) {
     const auto& agency = agencies_[static_cast<std::size_t>(++recorded_ % agency_count)];
-    const auto content = make_submission(agency, figures_, "synthetic", clock_.now());
+    const auto content = make_submission(agency, figures, "synthetic", clock_.now());
     const auto text = wire::write_submission(content);
     const auto sha256 = trust::to_hex(trust::sha256(text));
     const auto id = trust::random_hex(16);
@@ -178,7 +168,6 @@ class Bench {
   const hub::Config config_;
   const store::EventMaker event_ = hub::collect::event(
       "bench", "backup_made", {"operator:bench", "local"}, {{"file", "/var/backups/hub.sqlite"}});
-  const std::vector<model::Figure> figures_ = few_figures();
   std::unique_ptr<store::Store> store_;
   std::shared_ptr<const hub::log::Ledger> ledger_;
   int recorded_ = 0;
@@ -197,9 +186,13 @@ void write(const fs::path& result, const char* name, const std::string& unit,
 int run(const fs::path& result, int rounds) {
   const TempFolder folder;
   Bench bench(folder.path());
-  write(result, "log_append_submission",
-        fmt::format("durable submissions/s, {} figures each", bench.figures()),
-        bench.submissions(rounds), "rows of submissions, figures, documents and evidence");
+  for (const auto& [name, count] :
+       {std::pair{"log_append_submission", 500}, std::pair{"log_append_small_submission", 30}}) {
+    const auto figures = figures_of_about(static_cast<std::size_t>(count));
+    write(result, name, fmt::format("durable submissions/s, {} figures each", figures.size()),
+          bench.submissions(rounds, figures),
+          "rows of submissions, figures, documents and evidence");
+  }
   write(result, "log_append_statement", "durable statements/s", bench.statements(rounds),
         "rows of statements and statement_evidence");
   write(result, "log_append_event", "durable events/s", bench.events(rounds),

@@ -25,7 +25,6 @@
 #include "tests/bench/kit.hpp"
 #include "tests/bench/replay.hpp"
 #include "tests/bench/submit_setup.hpp"
-#include "tests/support/synthetic_figures.hpp"
 
 namespace parangon::bench {
 namespace {
@@ -33,25 +32,7 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr testing::SyntheticShape shape{9, 3};
 constexpr std::size_t wanted_figures = 500;
-
-/// Leaves are added until there are as many figures as wanted, or the few more of the last one.
-std::vector<model::Figure> some_figures() {
-  testing::SyntheticFigures synthetic;
-  for (int family = 1; family <= shape.families; ++family) {
-    for (int segment = 1; segment <= shape.sub_families; ++segment) {
-      for (int kind = 0; kind < model::kind_node_count; ++kind) {
-        const auto node = static_cast<model::KindNode>(kind);
-        if (node < model::KindNode::esat) continue;
-        if (synthetic.figures().size() >= wanted_figures) return synthetic.figures();
-        synthetic.add_leaf(model::Measure::paid, model::Segment::sub_family(family, segment), node,
-                           model::BasisNode::l2113_12);
-      }
-    }
-  }
-  throw std::logic_error("the made-up nomenclature is too small");
-}
 
 struct Document {
   std::string bytes;
@@ -183,8 +164,8 @@ class Bench {
   const fs::path folder_;
   const SystemClock clock_;
   const std::vector<model::Siret> agencies_;
-  const model::Nomenclature nomenclature_ = testing::synthetic_nomenclature(shape);
-  const std::vector<model::Figure> figures_ = some_figures();
+  const model::Nomenclature nomenclature_ = small_nomenclature();
+  const std::vector<model::Figure> figures_ = figures_of_about(wanted_figures);
   const hub::Config config_;
   HubProcess hub_;
   Replay replay_;
