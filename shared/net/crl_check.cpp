@@ -108,7 +108,7 @@ void remember_crl_signatures(X509_STORE* store) {
   if (X509_STORE_set_ex_data(store, verified_index(), verified.get()) != 1) {
     throw std::bad_alloc();
   }
-  verified.release();
+  static_cast<void>(verified.release());  // The store frees it.
   X509_STORE_set_check_crl(store, check_crl);
 }
 

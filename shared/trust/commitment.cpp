@@ -1,17 +1,33 @@
 #include "shared/trust/commitment.hpp"
 
-#include <openssl/hmac.h>
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
 
 #include "shared/trust/openssl.hpp"
 
 namespace parangon::trust {
+namespace {
+
+using MacCtxPtr = std::unique_ptr<EVP_MAC_CTX, Free<EVP_MAC_CTX_free>>;
+
+}  // namespace
 
 Salt make_salt() { return digest_from_bytes(random_bytes(sizeof(Salt))).value(); }
 
 Sha256Digest commit(const Salt& salt, std::string_view entry) {
+  // Looked up once, as fetched_sha256().
+  static EVP_MAC* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  const MacCtxPtr ctx(EVP_MAC_CTX_new(hmac));
+  char name[] = "SHA256";
+  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+                                   OSSL_PARAM_construct_end()};
   Sha256Digest commitment{};
-  require(HMAC(EVP_sha256(), salt.data(), static_cast<int>(salt.size()), uchars(entry),
-               entry.size(), commitment.data(), nullptr) != nullptr,
+  std::size_t size = 0;
+  require(ctx != nullptr && EVP_MAC_init(ctx.get(), salt.data(), salt.size(), parameters) == 1 &&
+              EVP_MAC_update(ctx.get(), uchars(entry), entry.size()) == 1 &&
+              EVP_MAC_final(ctx.get(), commitment.data(), &size, commitment.size()) == 1 &&
+              size == commitment.size(),
           "compute HMAC-SHA256");
   return commitment;
 }

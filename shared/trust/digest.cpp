@@ -84,20 +84,25 @@ int hex_value(char c) {
 
 struct Sha256::Impl {
   MdCtxPtr ctx{EVP_MD_CTX_new()};
+  bool started = false;
 
-  void start() {
-    require(ctx != nullptr && EVP_DigestInit_ex(ctx.get(), EVP_sha256(), nullptr) == 1,
-            "start SHA-256");
+  EVP_MD_CTX* running() {
+    if (!started) {
+      require(ctx != nullptr && EVP_DigestInit_ex(ctx.get(), fetched_sha256(), nullptr) == 1,
+              "start SHA-256");
+    }
+    started = true;
+    return ctx.get();
   }
 };
 
-Sha256::Sha256() : impl_(std::make_unique<Impl>()) { impl_->start(); }
+Sha256::Sha256() : impl_(std::make_unique<Impl>()) {}
 Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
 Sha256& Sha256::update(std::string_view bytes) {
-  require(EVP_DigestUpdate(impl_->ctx.get(), bytes.data(), bytes.size()) == 1, "update SHA-256");
+  require(EVP_DigestUpdate(impl_->running(), bytes.data(), bytes.size()) == 1, "update SHA-256");
   return *this;
 }
 
@@ -105,16 +110,16 @@ Sha256& Sha256::update(std::span<const std::byte> bytes) { return update(chars(b
 
 Sha256Digest Sha256::finish() {
   Sha256Digest digest{};
-  require(EVP_DigestFinal_ex(impl_->ctx.get(), digest.data(), nullptr) == 1, "finish SHA-256");
-  impl_->start();
+  require(EVP_DigestFinal_ex(impl_->running(), digest.data(), nullptr) == 1, "finish SHA-256");
+  impl_->started = false;
   return digest;
 }
 
 Sha256Digest sha256(std::string_view bytes) {
   Sha256Digest digest{};
-  require(
-      EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) == 1,
-      "compute SHA-256");
+  require(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, fetched_sha256(),
+                     nullptr) == 1,
+          "compute SHA-256");
   return digest;
 }
 

@@ -15,6 +15,12 @@ void throw_openssl(std::string_view doing) {
   throw std::runtime_error(fmt::format("OpenSSL could not {}: {}", doing, openssl_reason()));
 }
 
+const EVP_MD* fetched_sha256() {
+  static const EVP_MD* const digest = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  require(digest != nullptr, "find SHA-256");
+  return digest;
+}
+
 BioPtr reading(std::string_view text) {
   // OpenSSL refuses a null pointer, which is what an empty view may hold.
   BioPtr bio(BIO_new_mem_buf(text.empty() ? "" : text.data(), static_cast<int>(text.size())));

@@ -48,6 +48,10 @@ using Asn1TimePtr = std::unique_ptr<ASN1_TIME, Free<ASN1_TIME_free>>;
 using Asn1IntegerPtr = std::unique_ptr<ASN1_INTEGER, Free<ASN1_INTEGER_free>>;
 using BignumPtr = std::unique_ptr<BIGNUM, Free<BN_free>>;
 
+/// SHA-256, looked up once: OpenSSL 3 looks up what EVP_sha256() names at every use, which takes
+/// longer than to hash a node of a tree.
+const EVP_MD* fetched_sha256();
+
 struct PublicKey::Impl {
   PkeyPtr pkey;
 };

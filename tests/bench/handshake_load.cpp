@@ -47,6 +47,7 @@ class Load {
   /// Connections that were answered with 200, in a second.
   double run(std::chrono::seconds duration, int connections) {
     std::vector<std::thread> threads;
+    threads.reserve(static_cast<std::size_t>(connections));
     const auto start = std::chrono::steady_clock::now();
     const auto end = start + duration;
     for (int i = 0; i < connections; ++i) {

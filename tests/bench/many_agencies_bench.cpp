@@ -25,7 +25,6 @@
 #include "tests/bench/kit.hpp"
 #include "tests/bench/replay.hpp"
 #include "tests/bench/submit_setup.hpp"
-#include "tests/support/synthetic_figures.hpp"
 
 namespace parangon::bench {
 namespace {
@@ -33,25 +32,7 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr testing::SyntheticShape shape{9, 3};
 constexpr std::size_t wanted_figures = 500;
-
-/// Leaves are added until there are as many figures as wanted, or the few more of the last one.
-std::vector<model::Figure> some_figures() {
-  testing::SyntheticFigures synthetic;
-  for (int family = 1; family <= shape.families; ++family) {
-    for (int segment = 1; segment <= shape.sub_families; ++segment) {
-      for (int kind = 0; kind < model::kind_node_count; ++kind) {
-        const auto node = static_cast<model::KindNode>(kind);
-        if (node < model::KindNode::esat) continue;
-        if (synthetic.figures().size() >= wanted_figures) return synthetic.figures();
-        synthetic.add_leaf(model::Measure::paid, model::Segment::sub_family(family, segment), node,
-                           model::BasisNode::l2113_12);
-      }
-    }
-  }
-  throw std::logic_error("the made-up nomenclature is too small");
-}
 
 struct Document {
   std::string bytes;
@@ -76,7 +57,7 @@ class Bench {
         agencies_(made_up_agencies(agencies)),
         config_(make_config()),
         hub_(config_, nomenclature_, folder_ / "ready.json"),
-        replay_(config_.store, folder_ / "bare.sqlite", parts()) {
+        replay_(config_.store, folder_ / "bare.sqlite", submission_rows()) {
     for (const auto& agency : agencies_) members_.push_back(member(agency));
   }
 
@@ -126,18 +107,6 @@ class Bench {
     fill_store(config, agencies_, clock_);
     fs::copy_file(config.store, folder_ / "bare.sqlite");
     return config;
-  }
-
-  static std::vector<Replay::Part> parts() {
-    return {
-        {"submissions", "SELECT * FROM submissions WHERE sequence = ?"},
-        {"figures", "SELECT * FROM figures WHERE id >= ?1 * 16777216 AND id < (?1 + 1) * 16777216"},
-        {"documents",
-         "SELECT d.* FROM documents AS d JOIN submissions AS s ON s.document_sha256 = d.sha256 "
-         "WHERE s.sequence = ?"},
-        {"evidence",
-         "SELECT sequence, signature, signer_chain, receipt, receipt_jws, '' FROM evidence "
-         "WHERE sequence = ?"}};
   }
 
   Member member(model::Siret agency) const {
@@ -195,8 +164,8 @@ class Bench {
   const fs::path folder_;
   const SystemClock clock_;
   const std::vector<model::Siret> agencies_;
-  const model::Nomenclature nomenclature_ = testing::synthetic_nomenclature(shape);
-  const std::vector<model::Figure> figures_ = some_figures();
+  const model::Nomenclature nomenclature_ = small_nomenclature();
+  const std::vector<model::Figure> figures_ = figures_of_about(wanted_figures);
   const hub::Config config_;
   HubProcess hub_;
   Replay replay_;

@@ -13,15 +13,15 @@ struct Close {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
   void operator()(sqlite3_value* value) const { sqlite3_value_free(value); }
 };
-using Database = std::unique_ptr<sqlite3, Close>;
+using Connection = std::unique_ptr<sqlite3, Close>;
 using Statement = std::unique_ptr<sqlite3_stmt, Close>;
 using Value = std::unique_ptr<sqlite3_value, Close>;
 using Row = std::vector<Value>;
 
-Database open(const std::filesystem::path& file, int flags) {
+Connection open(const std::filesystem::path& file, int flags) {
   sqlite3* db = nullptr;
   const int code = sqlite3_open_v2(file.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, nullptr);
-  Database out(db);
+  Connection out(db);
   if (code != SQLITE_OK) throw std::runtime_error("cannot open " + file.string());
   return out;
 }
@@ -62,8 +62,10 @@ std::string insertion(const std::string& table, int columns) {
 }  // namespace
 
 struct Replay::Impl {
-  Database source;
-  Database target;
+  explicit Impl(const std::filesystem::path& file) : target(file, SQLite::OPEN_READWRITE) {}
+
+  Connection source;
+  hub::store::Database target;
   std::vector<Statement> selects;
   std::vector<Statement> inserts;
   Statement begin;
@@ -71,7 +73,7 @@ struct Replay::Impl {
 
   void step(sqlite3_stmt* statement) {
     if (sqlite3_step(statement) != SQLITE_DONE) {
-      throw std::runtime_error(sqlite3_errmsg(target.get()));
+      throw std::runtime_error(sqlite3_errmsg(target.getHandle()));
     }
     sqlite3_reset(statement);
   }
@@ -85,31 +87,32 @@ struct Replay::Impl {
 
 Replay::Replay(const std::filesystem::path& source, const std::filesystem::path& target,
                const std::vector<Part>& parts, const std::string& prepare_sql)
-    : impl_(std::make_unique<Impl>()) {
+    : impl_(std::make_unique<Impl>(target)) {
   auto& impl = *impl_;
   impl.source = open(source, SQLITE_OPEN_READONLY);
-  impl.target = open(target, SQLITE_OPEN_READWRITE);
-  execute(impl.target.get(),
+  sqlite3* const db = impl.target.getHandle();
+  execute(db,
           "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
           "PRAGMA cache_size = -16384");
-  if (!prepare_sql.empty()) execute(impl.target.get(), prepare_sql);
+  if (!prepare_sql.empty()) execute(db, prepare_sql);
   for (const auto& part : parts) {
     impl.selects.push_back(prepare(impl.source.get(), part.rows));
     const int columns = sqlite3_column_count(impl.selects.back().get());
-    impl.inserts.push_back(prepare(impl.target.get(), insertion(part.table, columns)));
+    impl.inserts.push_back(prepare(db, insertion(part.table, columns)));
   }
-  impl.begin = prepare(impl.target.get(), "BEGIN IMMEDIATE");
-  impl.commit = prepare(impl.target.get(), "COMMIT");
+  impl.begin = prepare(db, "BEGIN IMMEDIATE");
+  impl.commit = prepare(db, "COMMIT");
 }
 Replay::~Replay() = default;
 
-double Replay::run(std::int64_t first, std::int64_t last) {
+double Replay::run(std::int64_t first, std::int64_t last, const Addition& addition) {
   auto& impl = *impl_;
   std::vector<std::vector<std::vector<Row>>> all;
   for (std::int64_t number = first; number <= last; ++number) {
     auto& parts = all.emplace_back();
     for (const auto& select : impl.selects) parts.push_back(rows_of(select.get(), number));
-    if (parts.front().empty()) throw std::runtime_error("the source has no such row to replay");
+    if (!parts.empty() && parts.front().empty())
+      throw std::runtime_error("the source has no such row to replay");
   }
   const auto start = std::chrono::steady_clock::now();
   for (const auto& parts : all) {
@@ -117,9 +120,22 @@ double Replay::run(std::int64_t first, std::int64_t last) {
     for (std::size_t i = 0; i < parts.size(); ++i) {
       for (const Row& row : parts[i]) impl.insert(impl.inserts[i].get(), row);
     }
+    if (addition) addition(impl.target);
     impl.step(impl.commit.get());
   }
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+std::vector<Replay::Part> submission_rows() {
+  return {
+      {"submissions", "SELECT * FROM submissions WHERE sequence = ?"},
+      {"figures", "SELECT * FROM figures WHERE id >= ?1 * 16777216 AND id < (?1 + 1) * 16777216"},
+      {"documents",
+       "SELECT d.* FROM documents AS d JOIN submissions AS s ON s.document_sha256 = d.sha256 "
+       "WHERE s.sequence = ?"},
+      {"evidence",
+       "SELECT sequence, signature, signer_chain, receipt, receipt_jws, '' FROM evidence "
+       "WHERE sequence = ?"}};
 }
 
 std::int64_t largest(const std::filesystem::path& store, const std::string& sql) {

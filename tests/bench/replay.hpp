@@ -2,9 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "hub/store/sqlite/database.hpp"
 
 namespace parangon::bench {
 
@@ -28,14 +31,20 @@ class Replay {
   Replay(const Replay&) = delete;
   Replay& operator=(const Replay&) = delete;
 
+  /// What else is done in each transaction, before it commits.
+  using Addition = std::function<void(hub::store::Database& db)>;
+
   /// Reads the rows of the numbers `first` to `last`, then inserts them: gives the seconds that
-  /// the insertions alone took.
-  double run(std::int64_t first, std::int64_t last);
+  /// the transactions alone took.
+  double run(std::int64_t first, std::int64_t last, const Addition& addition = {});
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// The rows of one submission, by its sequence, without the log's and the proof.
+std::vector<Replay::Part> submission_rows();
 
 /// The largest number that `sql` finds in the store of a hub that may be running.
 std::int64_t largest(const std::filesystem::path& store, const std::string& sql);

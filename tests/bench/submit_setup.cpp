@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 
 #include "shared/trust/digest.hpp"
 #include "shared/trust/issue.hpp"
@@ -11,6 +12,7 @@ namespace parangon::bench {
 namespace {
 
 constexpr testing::SyntheticShape large_shape{49, 74};
+constexpr testing::SyntheticShape small_shape{9, 3};
 
 trust::CertificateSpec spec_for(const std::string& name, Instant now) {
   trust::CertificateSpec spec;
@@ -51,6 +53,24 @@ std::vector<model::Figure> large_figures() {
   testing::SyntheticFigures synthetic;
   synthetic.add_all(large_shape);
   return synthetic.figures();
+}
+
+model::Nomenclature small_nomenclature() { return testing::synthetic_nomenclature(small_shape); }
+
+std::vector<model::Figure> figures_of_about(std::size_t count) {
+  testing::SyntheticFigures synthetic;
+  for (int family = 1; family <= small_shape.families; ++family) {
+    for (int segment = 1; segment <= small_shape.sub_families; ++segment) {
+      for (int kind = 0; kind < model::kind_node_count; ++kind) {
+        const auto node = static_cast<model::KindNode>(kind);
+        if (node < model::KindNode::esat) continue;
+        if (synthetic.figures().size() >= count) return synthetic.figures();
+        synthetic.add_leaf(model::Measure::paid, model::Segment::sub_family(family, segment), node,
+                           model::BasisNode::l2113_12);
+      }
+    }
+  }
+  throw std::logic_error("the made-up nomenclature is too small");
 }
 
 model::Submission make_submission(model::Siret agency, std::vector<model::Figure> figures,

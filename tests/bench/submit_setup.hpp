@@ -33,6 +33,10 @@ struct Authority {
 model::Nomenclature large_nomenclature();
 std::vector<model::Figure> large_figures();
 
+/// So many figures, or the few more of the last contribution, and the nomenclature they need.
+model::Nomenclature small_nomenclature();
+std::vector<model::Figure> figures_of_about(std::size_t count);
+
 /// A manifest that fits the figures, with a key and nonce of its own.
 model::Submission make_submission(model::Siret agency, std::vector<model::Figure> figures,
                                   const std::string& families_version, Instant now);

@@ -11,6 +11,8 @@
 namespace parangon::hub::store {
 namespace {
 
+constexpr std::size_t bytes_to_overlap = 16 * 1024;
+
 /// One commit, inside its transaction.
 class Commit {
  public:
@@ -35,8 +37,11 @@ class Commit {
     outcome_.received = not_before_log(db_, new_.received);
     sequence_ = next("SELECT max(sequence) FROM submissions");
 
-    // The processor is busy with the figures; the other one compresses meanwhile.
-    auto frame = std::async(std::launch::async, [this] { return compress(new_.document); });
+    // The processor is busy with the figures; the other one compresses meanwhile, unless that
+    // takes no longer than to start a thread.
+    const auto when =
+        new_.document.size() < bytes_to_overlap ? std::launch::deferred : std::launch::async;
+    auto frame = std::async(when, [this] { return compress(new_.document); });
     insert_submission();
     insert_warnings();
     insert_figures(db_, sequence_, new_.content.figures);

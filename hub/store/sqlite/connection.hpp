@@ -58,6 +58,7 @@ class ConnectionPool {
     ~Lease() { pool_.give_back(std::move(connection_)); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
+    Connection& connection() { return *connection_; }
     Database& db() { return connection_->db(); }
 
    private:

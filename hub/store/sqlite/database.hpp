@@ -65,4 +65,31 @@ class Prepared {
   Database::Statements::node_type node_;
 };
 
+/// One transaction: rolled back at its end unless it was committed.
+class Transaction {
+ public:
+  enum class Kind { read, write };
+  Transaction(Database& db, Kind kind) : db_(db) {
+    Prepared(db, kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN").exec();
+  }
+  void commit() {
+    Prepared(db_, "COMMIT").exec();
+    open_ = false;
+  }
+  ~Transaction() {
+    if (!open_) return;
+    try {
+      Prepared(db_, "ROLLBACK").exec();
+    } catch (const SQLite::Exception&) {
+      // SQLite has rolled back already: a full disk or an interruption does it.
+    }
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+ private:
+  Database& db_;
+  bool open_ = true;
+};
+
 }  // namespace parangon::hub::store

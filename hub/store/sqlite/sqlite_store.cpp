@@ -39,7 +39,8 @@ SqliteStore::SqliteStore(const SqliteOptions& options)
     : options_(options),
       documents_(folder_of_documents(options)),
       writer_(options, Connection::Mode::write, 1),
-      readers_(options, Connection::Mode::read, options.readers) {}
+      readers_(options, Connection::Mode::read, options.readers),
+      checkpointer_(options, writer_.borrow().connection()) {}
 
 std::string SqliteStore::hub_name() const {
   return read([](Database& db) {

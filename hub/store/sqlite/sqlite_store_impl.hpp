@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/store/sqlite/checkpointer.hpp"
 #include "hub/store/sqlite/connection.hpp"
 #include "hub/store/sqlite/documents.hpp"
 #include "hub/store/sqlite/log_rows.hpp"
@@ -95,7 +96,7 @@ class SqliteStore final : public Store {
   auto read(const Work& work) const {
     return translated([&] {
       auto lease = readers_.borrow();
-      const SQLite::Transaction snapshot(lease.db());
+      const Transaction snapshot(lease.db(), Transaction::Kind::read);
       return work(lease.db());
     });
   }
@@ -115,7 +116,7 @@ class SqliteStore final : public Store {
   auto write_always(const Work& work) {
     return translated([&] {
       auto lease = writer_.borrow();
-      SQLite::Transaction transaction(lease.db(), SQLite::TransactionBehavior::IMMEDIATE);
+      Transaction transaction(lease.db(), Transaction::Kind::write);
       auto result = work(lease.db());
       if (result) transaction.commit();
       return result;
@@ -126,6 +127,7 @@ class SqliteStore final : public Store {
   const Documents documents_;
   ConnectionPool writer_;  ///< Of one. Opened first: it sets the journal's mode.
   mutable ConnectionPool readers_;
+  Checkpointer checkpointer_;  ///< Last: it ends before the writer that it watches.
 };
 
 }  // namespace parangon::hub::store

@@ -1,6 +1,10 @@
 // Proves what is SQLite's own: the file, its schema, its failures, and the damage check() finds.
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <filesystem>
+#include <thread>
+
+#include "shared/trust/digest.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 
 namespace parangon::hub::store::testing {
@@ -84,6 +88,21 @@ TEST_F(SqliteStoreTest, ReopensWithItsContent) {
   const auto store = open();
   EXPECT_EQ(store->hub_name(), "hub");
   EXPECT_EQ(store->agencies().size(), 2U);
+}
+
+// What was committed gets into the database file while the store is open, without a commit's help:
+// else the log beside it would only grow.
+TEST_F(SqliteStoreTest, CommitsMoveIntoTheFileByThemselves) {
+  const auto store = furnished();
+  const auto before = std::filesystem::file_size(options_.file);
+  Draft draft("large");
+  draft.document = trust::random_hex(4U << 20);  // Compresses to its half.
+  ASSERT_TRUE(store->commit_submission(draft.view(), receipt_maker));
+  for (int i = 0; i < 2000 && std::filesystem::file_size(options_.file) < before + (4U << 20);
+       ++i) {
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+  EXPECT_GE(std::filesystem::file_size(options_.file), before + (4U << 20));
 }
 
 // A store that must exist is not made.
