@@ -123,6 +123,7 @@ void settle(System::Var& var) {
 
 void merge_rows(System& system, const std::vector<std::vector<Term>>& rows) {
   std::vector<std::pair<std::vector<VarIndex>, std::vector<double>>> sorted;
+  sorted.reserve(rows.size());
   for (const auto& row : rows) {
     std::vector<std::pair<VarIndex, double>> terms;
     for (const Term& term : row) {
@@ -137,8 +138,7 @@ void merge_rows(System& system, const std::vector<std::vector<Term>>& rows) {
     }
   }
   std::ranges::sort(sorted);
-  const auto repeated = std::ranges::unique(sorted);
-  sorted.erase(repeated.begin(), repeated.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   for (auto& [vars, coefficients] : sorted) {
     for (std::size_t k = 0; k < vars.size(); ++k) {
       system.vars[vars[k]].rows.push_back(static_cast<std::uint32_t>(system.rows.size()));
