@@ -237,7 +237,8 @@ void declare_protect(CLI::App& group, Lang lang, Action& chosen) {
 using Work = Status (*)(const PatternInput&, Session&);
 
 CLI::App* declare_on_pattern(CLI::App& group, const char* name, const char* description, Lang lang,
-                             Work work, std::shared_ptr<PatternInput> input, Action& chosen) {
+                             Work work, const std::shared_ptr<PatternInput>& input,
+                             Action& chosen) {
   auto* command = group.add_subcommand(name, description);
   input->input.declare(*command, lang);
   command->add_option("PATTERN", input->pattern, lang == Lang::fr ? "Masque" : "Pattern")

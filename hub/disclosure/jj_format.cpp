@@ -183,7 +183,7 @@ Result<Table> read_jj(std::string_view text) {
     for (const auto& number : cell->numbers) {
       decimals = std::max(decimals, std::min(number.decimals, max_decimals));
     }
-    raw.push_back(std::move(*cell));
+    raw.push_back(*cell);
   }
   const auto relation_count = read_count(lines, max_relations);
   if (!relation_count) return relation_count.error();

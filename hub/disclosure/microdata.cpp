@@ -90,6 +90,7 @@ Axis axis_for(const Dimension& dimension, const std::vector<Record>& records, st
     axis.tree = *dimension.hierarchy;
   } else {
     std::vector<std::string> codes;
+    codes.reserve(records.size());
     for (const auto& record : records) codes.emplace_back(record.codes[d]);
     std::ranges::sort(codes);
     codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
