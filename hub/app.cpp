@@ -67,7 +67,7 @@ rules::Consortium decisions_of(const Config& config) {
 class Hub {
  public:
   Hub(const Config& config, const Clock& clock, const model::Nomenclature& nomenclature,
-      OpenedStore opened, collect::Credentials credentials, const collect::Calendar& calendar)
+      OpenedStore&& opened, collect::Credentials credentials, const collect::Calendar& calendar)
       : config_(config),
         clock_(clock),
         store_(std::move(opened.store)),

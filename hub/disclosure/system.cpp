@@ -132,11 +132,13 @@ void merge_rows(System& system, const std::vector<std::vector<Term>>& rows) {
     }
     std::ranges::sort(terms);
     const double sign = terms[0].second < 0 ? -1 : 1;
-    auto& [vars, coefficients] = sorted.emplace_back();
+    std::vector<VarIndex> vars;
+    std::vector<double> coefficients;
     for (const auto& [var, coefficient] : terms) {
       vars.push_back(var);
       coefficients.push_back(sign * coefficient);
     }
+    sorted.emplace_back(std::move(vars), std::move(coefficients));
   }
   std::ranges::sort(sorted);
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());

@@ -8,6 +8,11 @@
 namespace parangon::hub::store {
 namespace {
 
+/// Empty for a statement about a person.
+std::string period_text(const model::Statement& statement) {
+  return statement.period ? statement.period->to_string() : std::string();
+}
+
 /// One statement, inside its transaction.
 class CommitStatement {
  public:
@@ -103,7 +108,7 @@ class CommitStatement {
   const NewStatement& new_;
   const model::Statement& content_;
   const std::string agency_ = content_.agency.to_string();
-  const std::string period_ = content_.period ? content_.period->to_string() : std::string();
+  const std::string period_ = period_text(content_);
   std::int64_t sequence_ = 0;
 };
 
