@@ -11,9 +11,9 @@
 #include "shared/trust/digest.hpp"
 #include "shared/trust/jws.hpp"
 #include "shared/trust/trust_store.hpp"
+#include "shared/wire/revision_list.hpp"
 #include "shared/wire/statement.hpp"
 #include "shared/wire/submission.hpp"
-#include "shared/wire/submission_list.hpp"
 
 namespace parangon::connectors::agent {
 namespace {
@@ -139,16 +139,16 @@ class TlsHubSession final : public HubSession {
     for (std::size_t page = 0; page < max_pages; ++page) {
       const auto response = get("/v1/submissions?period=" + period.to_string() + cursor);
       if (!response) return response.error();
-      const auto list = wire::read_submission_list(response->body);
+      const auto list = wire::read_revision_page(response->body);
       if (!list) return list.error();
       for (const auto& item : list->items) {
-        if (!item.counts || item.period != period.to_string()) continue;
+        if (!item.counts || item.period != period) continue;
         auto document = get("/v1/submissions/" + item.id + "/document");
         if (!document) return document.error();
         return std::optional(std::move(document->body));
       }
-      if (!list->next) break;
-      cursor = "&cursor=" + *list->next;
+      if (list->next.empty()) break;
+      cursor = "&cursor=" + list->next;
     }
     return std::optional<std::string>{};
   }

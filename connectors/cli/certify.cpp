@@ -69,16 +69,23 @@ Result<std::string> document_of(const wire::RevisionInfo& revision, agent::HubSe
                 "signed"}};
 }
 
+/// What the person does by signing, for people.
+Text label(StatementAction action) {
+  if (action == StatementAction::withdraw) return {"le retrait", "the withdrawal"};
+  if (action == StatementAction::revert) return {"le rétablissement", "the return"};
+  return {"la certification", "the certification"};
+}
+
 /// What is about to be signed, before it is.
 Status show(const Context& context, const CertifyInput& input, const wire::RevisionInfo& revision,
             std::string& document) {
   const auto submission = wire::read_submission(document);
   if (!submission) return submission.error();
   if (context.json) return {};
-  context.out << fmt::format("{} « {} », {} {} {}, SHA-256 {}\n",
-                             context.t("Vous signez", "You sign"), to_string(input.action),
-                             revision.period.to_string(), context.t("révision", "revision"),
-                             revision.revision, revision.document_sha256);
+  context.out << fmt::format(
+      "{} {}{} {}, {} {}, SHA-256 {}\n", context.t("Vous signez", "You sign"),
+      label(input.action).in(context.lang), context.t(" :", ":"), revision.period.to_string(),
+      context.t("révision", "revision"), revision.revision, revision.document_sha256);
   context.out << render_summary(*submission, context.lang) << '\n';
   return {};
 }

@@ -114,7 +114,7 @@ class Certify(unittest.TestCase):
         self.name()
         done = connector("--lang", "fr", "certify", "--config", self.home, "--period", "2024", "--certificate",
                          self.consortium.folder / "daf/cert.pem", "--key", self.consortium.folder / "daf/key.pem")
-        self.assertIn("Vous signez « certify », 2024 révision 1", done.stdout)
+        self.assertIn("Vous signez la certification : 2024, révision 1", done.stdout)
         self.assertIn("5 000,00", done.stdout.replace("\u202f", " ").replace("\u00a0", " "))
 
     def test_a_kept_document_that_is_not_the_hubs_is_not_signed(self):
