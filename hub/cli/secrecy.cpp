@@ -11,6 +11,7 @@
 #include "hub/cli/secrecy_input.hpp"
 #include "hub/disclosure/explain.hpp"
 #include "hub/disclosure/jj_format.hpp"
+#include "hub/disclosure/singletons.hpp"
 #include "shared/core/file.hpp"
 #include "shared/wire/json_writer.hpp"
 
@@ -34,8 +35,8 @@ struct ProtectInput {
 struct PatternInput {
   SecrecyInput input;
   std::string pattern;
+  std::string singletons = "none";
   std::vector<std::string> cells;
-  bool json = false;
 };
 
 disclosure::Singletons singletons_from(const std::string& word) {
@@ -58,7 +59,7 @@ disclosure::ProtectOptions options_from(const ProtectInput& input) {
   return options;
 }
 
-std::string summary(const disclosure::Outcome& outcome, double seconds) {
+std::string summary(const disclosure::Outcome& outcome, bool presumed, double seconds) {
   const auto& table = outcome.table;
   const auto& protection = outcome.protection;
   const auto number = [&](disclosure::Amount amount) {
@@ -82,7 +83,7 @@ std::string summary(const disclosure::Outcome& outcome, double seconds) {
   json.member("optimal", protection.optimal).member("nodes", protection.nodes);
   json.member("seconds", seconds);
   json.member("conditions_audited", outcome.audit.conditions);
-  json.member("insiders", outcome.audit.insiders);
+  json.member("insiders", outcome.audit.insiders).member("insiders_presumed", presumed);
   json.member("audit_failures", outcome.audit.failures.size());
   json.name("unprotected").begin_array();
   for (const auto cell : protection.unprotected) json.value(table.cells[cell].id);
@@ -109,15 +110,13 @@ Status protect(const ProtectInput& input, Session& session) {
   }
   request.singletons = singletons_from(input.singletons);
   request.options = options_from(input);
-  if (request.singletons != disclosure::Singletons::none && request.table.contributions.empty()) {
-    return Error{Errc::invalid_argument,
-                 {"--singletons demande --contributions, ou des microdonnées",
-                  "--singletons needs --contributions, or microdata"}};
-  }
+  const bool presumed =
+      request.singletons != disclosure::Singletons::none && request.table.contributions.empty();
+  if (presumed) disclosure::presume_singletons(request.table);
   const double begin = seconds_now();
   const auto outcome = disclosure::secure(std::move(request));
   if (!outcome) return outcome.error();
-  session.out << summary(*outcome, seconds_now() - begin) << '\n';
+  session.out << summary(*outcome, presumed, seconds_now() - begin) << '\n';
   if (!input.out.empty()) {
     disclosure::Table real = outcome->table;
     const auto pattern = outcome->published_pattern();
@@ -144,6 +143,9 @@ Result<Subject> read_subject(const PatternInput& input) {
     return Error{pattern.error().code,
                  {input.pattern + " : " + pattern.error().message.fr,
                   input.pattern + ": " + pattern.error().message.en}};
+  }
+  if (input.singletons == "insider" && table->contributions.empty()) {
+    disclosure::presume_singletons(*table);
   }
   return Subject{std::move(*table), std::move(*pattern)};
 }
@@ -234,6 +236,15 @@ void declare_protect(CLI::App& group, Lang lang, Action& chosen) {
   });
 }
 
+void declare_insiders(CLI::App& command, Lang lang, PatternInput& input) {
+  command
+      .add_option("--singletons", input.singletons,
+                  lang == Lang::fr
+                      ? "insider : sans --contributions, chaque primaire a un seul contributeur"
+                      : "insider: without --contributions every primary has a single contributor")
+      ->check(CLI::IsMember({"none", "insider"}));
+}
+
 using Work = Status (*)(const PatternInput&, Session&);
 
 CLI::App* declare_on_pattern(CLI::App& group, const char* name, const char* description, Lang lang,
@@ -258,10 +269,12 @@ void declare_secrecy(CLI::App& app, Lang lang, Action& chosen) {
                                        : "Statistical secrecy of a table, without the hub's store");
   group->require_subcommand(1);
   declare_protect(*group, lang, chosen);
-  declare_on_pattern(*group, "audit",
-                     fr ? "Vérifier un masque contre tous les attaquants"
-                        : "Check a pattern against every attacker",
-                     lang, audit, std::make_shared<PatternInput>(), chosen);
+  auto audited = std::make_shared<PatternInput>();
+  declare_insiders(*declare_on_pattern(*group, "audit",
+                                       fr ? "Vérifier un masque contre tous les attaquants"
+                                          : "Check a pattern against every attacker",
+                                       lang, audit, audited, chosen),
+                   lang, *audited);
   declare_on_pattern(*group, "attack",
                      fr ? "Ce qu'on déduit de ce qui est publié, cellule par cellule (CSV)"
                         : "What can be derived from what is published, cell by cell (CSV)",
@@ -270,6 +283,7 @@ void declare_secrecy(CLI::App& app, Lang lang, Action& chosen) {
   auto* command = declare_on_pattern(
       *group, "explain", fr ? "Pourquoi chaque cellule est masquée" : "Why each cell is hidden",
       lang, explain, input, chosen);
+  declare_insiders(*command, lang, *input);
   command->add_option("--cell", input->cells, fr ? "Cette cellule seulement" : "This cell only");
 }
 

@@ -80,6 +80,19 @@ class Secrecy(unittest.TestCase):
         self.assertEqual(json.loads(insiders.stdout)["secondary_value"], 30)
         self.assertEqual(secrecy("audit", table, self.pattern, "--contributions", who).returncode, 0)
 
+    def test_without_contributors_each_primary_is_somebodys(self):
+        table = DATA / "Simple2D.jj"
+        self.assertEqual(secrecy("protect", table, "--out", self.pattern).returncode, 0)
+        caught = secrecy("audit", table, self.pattern, "--singletons", "insider")
+        self.assertEqual(caught.returncode, 1, "the pattern against outsiders stands against insiders too")
+        self.assertNotIn("public", {f["attacker"] for f in json.loads(caught.stdout)["failures"]})
+        done = secrecy("protect", table, "--singletons", "insider", "--out", self.pattern)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        summary = json.loads(done.stdout)
+        self.assertEqual((summary["insiders_presumed"], summary["audit_failures"], summary["optimal"]), (True, 0, True))
+        audited = secrecy("audit", table, self.pattern, "--singletons", "insider")
+        self.assertEqual((audited.returncode, json.loads(audited.stdout)["insiders"]), (0, summary["insiders"]))
+
     def test_microdata(self):
         done = secrecy("protect", DATA / "microdata_ex2.asc", "--columns", "region,gender,weight,val,num1,num2",
                        "--dimension", f"region={DATA / 'hier_region_ex2.hrc'}", "--dimension", f"gender={DATA / 'hier_gender_ex2.hrc'}",
@@ -95,8 +108,6 @@ class Secrecy(unittest.TestCase):
         self.assertEqual(secrecy("protect", broken).returncode, 1)
         self.assertEqual(secrecy("protect", broken.with_name("absent.jj")).returncode, 3)
         self.assertEqual(secrecy("protect").returncode, 2)
-        alone = secrecy("protect", DATA / "fs_4x4.jj", "--singletons", "insider")
-        self.assertIn("--singletons needs --contributions", alone.stderr)
         rule = secrecy("protect", DATA / "microdata_ex2.asc", "--columns", "region,gender,weight,val,num1,num2",
                        "--dimension", "region", "--value", "num1", "--rule", "p=x")
         self.assertIn("Rule not understood: p=x", rule.stderr)
