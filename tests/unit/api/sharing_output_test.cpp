@@ -40,7 +40,7 @@ Benchmark benchmark_of_all_terms() {
   }
   auto figures = parangon::testing::agencies_of(market);
   for (int i = 0; i < agencies; ++i) figures[static_cast<std::size_t>(i)].name = name_of(i);
-  return std::move(Benchmark::compute(model::Period::year(2025), std::move(figures), {}).value());
+  return Benchmark::compute(model::Period::year(2025), std::move(figures), {}).value();
 }
 
 BenchmarkQuery query() {
