@@ -91,8 +91,10 @@ TEST_F(CommandsTest, APersonsCertificateNamesTheAgencyAndThePersonAndNothingElse
 }
 
 TEST_F(CommandsTest, APersonsIdentifierThatIsNoneIsRefusedBeforeAnythingIsMade) {
-  for (const std::string id :
-       {"", "Daf", "-daf", "d af", "é", "a:b", std::string(65, 'a').c_str()}) {
+  const std::string too_long(65, 'a');
+  for (const std::string& id :
+       {std::string(), std::string("Daf"), std::string("-daf"), std::string("d af"),
+        std::string("é"), std::string("a:b"), too_long}) {
     EXPECT_EQ(ca({"issue", "person", "--siret", "22770001000019", "--person", id, "--name", "N",
                   "--out", at("person")}),
               exit_refused)
