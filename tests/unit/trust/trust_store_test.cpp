@@ -44,7 +44,7 @@ class TrustStoreTest : public ::testing::Test {
   }
   Certificate weak() const;
 
-  const Consortium c;
+  const Consortium c{};
 };
 
 /// An RSA-1024 leaf: our own issuing refuses the key, so OpenSSL's command plays the authority.
