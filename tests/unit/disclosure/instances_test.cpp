@@ -11,6 +11,7 @@
 #include "hub/disclosure/disclosure.hpp"
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/disclosure/microdata.hpp"
+#include "tests/support/attacker_lp.hpp"
 #include "tests/unit/disclosure/text_case.hpp"
 
 namespace parangon::hub::disclosure {
@@ -90,35 +91,6 @@ TEST(Instances, MicrodataWithHierarchiesAreProtectedFromInsiders) {
   EXPECT_GT(outcome->audit.insiders, 0U);
 }
 
-/// The attacker's program in the CPLEX LP format that both oracles read.
-std::string lp_text(const Table& table, const Pattern& pattern, CellIndex goal, bool largest) {
-  std::string text = largest ? "Maximize\n" : "Minimize\n";
-  text += " obj: x" + std::to_string(goal) + "\nSubject To\n";
-  std::size_t number = 0;
-  for (const auto& relation : table.relations) {
-    std::string left;
-    Amount right = relation.constant;
-    for (const Term& term : relation.terms) {
-      if (hidden(pattern[term.cell])) {
-        left += (term.coefficient < 0 ? " - " : " + ") +
-                std::to_string(std::abs(term.coefficient)) + " x" + std::to_string(term.cell);
-      } else {
-        right -= term.coefficient * table.cells[term.cell].value;
-      }
-    }
-    if (!left.empty()) {
-      text += " r" + std::to_string(number++) + ":" + left + " = " + std::to_string(right) + "\n";
-    }
-  }
-  text += "Bounds\n";
-  for (CellIndex i = 0; i < pattern.size(); ++i) {
-    if (!hidden(pattern[i])) continue;
-    text += " " + std::to_string(table.cells[i].lower) + " <= x" + std::to_string(i) +
-            " <= " + std::to_string(table.cells[i].upper) + "\n";
-  }
-  return text + "End\n";
-}
-
 std::string output_of(const std::string& command) {
   std::string out;
   FILE* pipe = popen(command.c_str(), "r");
@@ -149,7 +121,7 @@ TEST(Oracles, GlpsolAndCbcDeriveTheSameIntervals) {
     ASSERT_TRUE(all);
     for (const Derived& d : *all) {
       for (const bool largest : {false, true}) {
-        std::ofstream(lp) << lp_text(table, pattern, d.cell, largest);
+        std::ofstream(lp) << testing::attacker_lp(table, pattern, d.cell, largest);
         const auto ours = static_cast<double>(largest ? d.interval.upper : d.interval.lower);
         const double tolerance = 1e-5 * (1 + std::abs(ours));
         output_of("glpsol --lp " + lp + " -o " + out);
