@@ -149,8 +149,9 @@ inline release::Publication sample_publication(std::int64_t number, const std::s
                    .contact_email = "donnees@example.org",
                    .contact_url = base_uri + "/",
                    .base_uri = base_uri};
-  out.coverage = {.name = "Île-de-France",
-                  .uris = {"http://publications.europa.eu/resource/authority/atu/FRA_REG_11"}};
+  out.coverage = {
+      .name = "Île-de-France",
+      .uris = {"http://data.europa.eu/nuts/code/FR10", "http://id.insee.fr/geo/region/11"}};
   out.as_of = instant_of(second ? "2026-02-20T12:00:00Z" : "2025-02-20T12:00:00Z");
   out.issued = instant_of(second ? "2026-03-02T08:00:00Z" : "2025-03-03T08:00:00Z");
   out.rules_version = second ? "1.1" : "1.0";

@@ -24,6 +24,7 @@ void describe_agents(Graph& graph, const Catalogue& catalogue) {
   const std::string kind = "http://purl.org/adms/publishertype/RegionalAuthority";
   graph.link(agent, "dct:type", kind);
   graph.type(kind, "skos:Concept");
+  graph.text(kind, "skos:prefLabel", {"Collectivité régionale", "Regional authority"});
   graph.link(kind, "skos:inScheme", "http://purl.org/adms/publishertype/1.0");
 
   graph.type(names.contact(), "vcard:Kind");
@@ -40,6 +41,7 @@ void describe_agents(Graph& graph, const Catalogue& catalogue) {
     const std::string attribution = "http://purl.org/adms/licencetype/Attribution";
     graph.link(publisher.licence, "dct:type", attribution);
     graph.type(attribution, "skos:Concept");
+    graph.text(attribution, "skos:prefLabel", {"Mention de la source", "Attribution"});
     graph.link(attribution, "skos:inScheme", "http://purl.org/adms/licencetype/1.0");
     graph.link(publisher.licence, "skos:exactMatch", "https://spdx.org/licenses/etalab-2.0.html");
   }

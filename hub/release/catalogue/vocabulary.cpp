@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <map>
+
 #include "hub/release/catalogue/parts.hpp"
 
 namespace parangon::hub::release {
@@ -8,10 +10,30 @@ namespace {
 /// The Publications Office's authority tables, which DCAT-AP 3.0 section 10 asks for.
 constexpr std::string_view authority = "http://publications.europa.eu/resource/authority/";
 
+/// Names of the terms that the catalogue uses. A code that is not among them is a defect.
+const std::map<std::string_view, Text>& labels() {
+  static const std::map<std::string_view, Text> table{
+      {"PUBLIC", {"public", "public"}},
+      {"ANNUAL", {"annuelle", "annual"}},
+      {"NEVER", {"jamais", "never"}},
+      {"FRA", {"français", "French"}},
+      {"ENG", {"anglais", "English"}},
+      {"CSV", "CSV"},
+      {"JSON", "JSON"},
+      {"ECON", {"Économie et finances", "Economy and finance"}},
+      {"GOVE", {"Gouvernement et secteur public", "Government and public sector"}},
+      {"SOCI", {"Population et société", "Population and society"}},
+      {"COMPLETED", {"terminé", "completed"}},
+      {"WITHDRAWN", {"retiré", "withdrawn"}},
+      {"STABLE", {"stable", "stable"}}};
+  return table;
+}
+
 std::string concept_of(Graph& graph, std::string_view table, std::string_view code,
                        std::string_view class_name) {
   const std::string scheme = std::string(authority) + std::string(table);
   std::string out = fmt::format("{}/{}", scheme, code);
+  graph.text(out, "skos:prefLabel", labels().at(code));
   graph.type(out, "skos:Concept");
   graph.link(out, "skos:inScheme", scheme);
   if (!class_name.empty()) graph.type(out, class_name);

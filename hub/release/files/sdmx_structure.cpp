@@ -88,7 +88,8 @@ class Message {
     json_.name("meta").begin_object().member("id", fmt::format("RELEASE_{}", publication_.number));
     json_.member("test", false).member("prepared", publication_.issued);
     json_.name("contentLanguages").begin_array().value("en").value("fr").end_array();
-    json_.name("sender").begin_object().member("id", agency_);
+    // A sender is a party, whose id has no dots.
+    json_.name("sender").begin_object().member("id", sdmx_code(agency_));
     write_names(publication_.publisher.name);
     json_.end_object().end_object();
   }
