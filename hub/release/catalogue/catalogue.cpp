@@ -99,6 +99,7 @@ void describe_dataset(Graph& graph, const Catalogue& catalogue) {
   graph.moment(node, "dct:issued", catalogue.releases.front().issued);
   if (current == nullptr) {
     graph.moment(node, "dct:modified", last_change(catalogue));
+    graph.link(node, "adms:status", dataset_status(graph, "WITHDRAWN"));
     return;
   }
   graph.moment(node, "dct:modified", current->issued);

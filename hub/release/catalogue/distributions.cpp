@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "hub/release/catalogue/parts.hpp"
 
 namespace parangon::hub::release {
@@ -59,11 +57,7 @@ void describe_checksum(Graph& graph, const std::string& folder, const std::strin
   const std::string algorithm = expand("spdx:checksumAlgorithm_sha256");
   graph.link(checksum, "spdx:algorithm", algorithm);
   graph.type(algorithm, "spdx:ChecksumAlgorithm");
-  std::string digits = file.sha256;  // Canonical digits of xsd:hexBinary are upper case.
-  std::transform(digits.begin(), digits.end(), digits.begin(), [](char c) {
-    return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
-  graph.typed(checksum, "spdx:checksumValue", digits, "xsd:hexBinary");
+  graph.typed(checksum, "spdx:checksumValue", file.sha256, "xsd:hexBinary");
 }
 
 void describe_format(Graph& graph, const std::string& node, const Role& role) {
