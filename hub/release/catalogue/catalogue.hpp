@@ -44,7 +44,7 @@ struct CataloguedRelease {
   std::optional<Withdrawal> withdrawn;
 };
 
-/// All releases, as the portal describes them to other portals.
+/// All releases whose embargo has ended, as the portal describes them to other portals.
 struct Catalogue {
   Text title;
   Text description;

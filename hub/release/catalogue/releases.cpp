@@ -47,6 +47,18 @@ void describe_documents(Graph& graph, const std::string& node, const std::string
   }
 }
 
+/// The release's digest, which is that of SHA256SUMS, as another name of it.
+void describe_digest(Graph& graph, const std::string& node, const std::string& folder,
+                     const CataloguedRelease& release) {
+  for (const CataloguedFile& file : release.files) {
+    if (file.path != "SHA256SUMS") continue;
+    const std::string name = folder + "#digest";
+    graph.link(node, "adms:identifier", name);
+    graph.type(name, "adms:Identifier");
+    graph.plain(name, "skos:notation", "sha256:" + file.sha256);
+  }
+}
+
 void describe_place_among(Graph& graph, const Catalogue& catalogue, std::size_t index,
                           const std::string& node) {
   const Names names(catalogue.publisher);
@@ -94,6 +106,7 @@ void describe_release(Graph& graph, const Catalogue& catalogue, std::size_t inde
   graph.type(folder, "foaf:Document");
   graph.moment(node, "dct:issued", release.issued);
   describe_provenance(graph, node, folder, release);
+  describe_digest(graph, node, folder, release);
   describe_place_among(graph, catalogue, index, node);
   if (release.withdrawn) {
     graph.moment(node, "dct:modified", release.withdrawn->at);

@@ -74,6 +74,13 @@ class Catalogue(unittest.TestCase):
             digest = self.graph.value(self.graph.value(file, spdx.checksum), spdx.checksumValue)
             self.assertEqual(str(digest), hashlib.sha256(body).hexdigest())
 
+    def test_digest_of_a_release_is_that_of_its_checksums(self):
+        skos = rdflib.Namespace("http://www.w3.org/2004/02/skos/core#")
+        name = self.graph.value(self.first_release(), ADMS.identifier)
+        with urllib.request.urlopen(f"{self.base}/releases/1/SHA256SUMS", timeout=10) as answer:
+            digest = hashlib.sha256(answer.read()).hexdigest()
+        self.assertEqual(str(self.graph.value(name, skos.notation)), f"sha256:{digest}")
+
     def test_shapes_accept_it(self):
         conforms, report = judged(self.graph)
         self.assertTrue(conforms, report)
