@@ -1,0 +1,50 @@
+"""What the tests of a release share: the sample written and served, and the clients as programs."""
+import contextlib
+import functools
+import http.server
+import os
+import subprocess
+import tempfile
+import threading
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SHAPES = os.path.join(HERE, "..", "..", "support", "dcat-ap.shacl.ttl")
+PROGRAM_SECONDS = 60
+
+
+def node(script, *arguments):
+    """(exit status, output) of one of the JavaScript clients."""
+    done = subprocess.run(["node", os.path.join(HERE, script), *arguments], capture_output=True, text=True,
+                          timeout=PROGRAM_SECONDS, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def shacl(turtle):
+    """Whether the graph has no violation, and the report's lines."""
+    status, output = node("shacl.mjs", SHAPES, turtle)
+    if "triples" not in output:
+        raise RuntimeError(output)
+    return status == 0, output.splitlines()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def served_sample(*options):
+    """A sample release, written and served on loopback: (folder, base address)."""
+    with tempfile.TemporaryDirectory() as root:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=root))
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            base = f"http://127.0.0.1:{server.server_port}/open-data"
+            folder = os.path.join(root, "open-data")
+            subprocess.run([os.environ["PARANGON_WRITE_SAMPLE"], folder, base, *options], check=True)
+            yield folder, base
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
