@@ -18,10 +18,17 @@ std::string rules_text(const PrimaryRules& rules) {
 std::string contributions_text(const Table& table) {
   std::vector<Contribution> sorted = table.contributions;
   std::ranges::sort(sorted);
-  std::string out = "cell,holding,amount\n";
+  const bool behind = std::ranges::any_of(sorted, [](const auto& p) { return p.suppliers > 0; });
+  const auto number = [&](Amount amount) { return to_decimal(amount, table.decimals); };
+  std::string out = "cell,holding,amount";
+  out += behind ? ",suppliers,largest,magnitude\n" : "\n";
   for (const auto& part : sorted) {
-    out += fmt::format("{},{},{}\n", table.cells[part.cell].id, table.holdings[part.holding],
-                       to_decimal(part.amount, table.decimals));
+    out += fmt::format("{},{},{}", table.cells[part.cell].id, table.holdings[part.holding],
+                       number(part.amount));
+    if (behind) {
+      out += fmt::format(",{},{},{}", part.suppliers, number(part.largest), number(part.magnitude));
+    }
+    out += '\n';
   }
   return out;
 }

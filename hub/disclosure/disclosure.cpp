@@ -53,19 +53,24 @@ Result<Outcome> secure(Request request) {
     add_supercells(*request.rules, nullptr, outcome.table);
   }
   if (request.singletons == Singletons::virtual_cells) add_pairs(outcome.table);
-  const Table with_contributors = outcome.table;
+  auto contributions = outcome.table.contributions;
   if (request.singletons != Singletons::insider) outcome.table.contributions.clear();
   for (int round = 0;; ++round) {
     outcome.protection = protect(outcome.table, request.options);
-    if (!request.rules || round == supercell_rounds) break;
+    if (!request.rules) break;
     Table judged = outcome.table;
-    judged.contributions = with_contributors.contributions;
+    judged.contributions = contributions;
     const Pattern pattern = outcome.protection.pattern;
     const auto added = add_supercells(*request.rules, &pattern, judged);
     if (added.empty()) break;
-    if (auto sound = check(judged); !sound) break;
+    if (auto sound = check(judged); !sound) return sound.error();
+    contributions = judged.contributions;
     if (request.singletons != Singletons::insider) judged.contributions.clear();
     outcome.table = std::move(judged);
+    if (round < supercell_rounds) continue;
+    // Stays as it is: the audit finds the sums that remain derivable.
+    outcome.protection.pattern.resize(outcome.table.cells.size(), CellStatus::primary);
+    break;
   }
   outcome.virtual_cells = outcome.table.cells.size() - real;
   outcome.audit = audit(outcome.table, outcome.protection.pattern, {});

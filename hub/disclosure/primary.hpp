@@ -30,6 +30,7 @@ enum class PrimaryReason { frequency, dominance, p_percent, prior_posterior };
 struct PrimaryFinding {
   PrimaryReason reason = PrimaryReason::frequency;
   Amount level = 0;  ///< Upper and lower protection level: the largest that a failed rule asks for.
+  bool of_suppliers = false;  ///< The contributors are many enough, those behind them are not.
 };
 
 /// `amounts`: one a holding. Credit notes count with their absolute amounts; zeros do not count.
@@ -47,6 +48,14 @@ struct PartialCell {
 };
 std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
                                     const PrimaryRules& rules);
+
+/// Both: contributors by their amounts and, where they say what is behind them, their suppliers by
+/// those bounds. One a holding. The larger level counts.
+std::optional<PrimaryFinding> judge(std::span<const Contribution> parts, const PrimaryRules& rules);
+
+/// What a holding has in the union of two disjoint cells: amounts add up, the number of suppliers
+/// is the larger one for sure, and the largest has both largest amounts at most.
+void unite(Contribution& into, const Contribution& more);
 
 /// Sets status and levels of the cells by their contributions. Cells without contributions, and
 /// those that must be published, stay as they are; a published cell that fails is an error
