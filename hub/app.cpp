@@ -63,6 +63,11 @@ rules::Consortium decisions_of(const Config& config) {
   return out;
 }
 
+std::optional<api::CatalogueAbout> catalogue_about(const Config& config) {
+  if (!config.release) return std::nullopt;
+  return api::CatalogueAbout{config.release->publisher, config.release->coverage};
+}
+
 /// All that the hub is made of, in the order that it depends on one another.
 class Hub {
  public:
@@ -91,13 +96,14 @@ class Hub {
                     {config.hub_name, config.consortium_name,
                      static_cast<std::int64_t>(config.limits.max_submission_bytes)}),
         registers_(*store_, calls_),
-        benchmarks_(book_, long_calls_, cache_),
-        open_data_(*store_, book_, calls_, long_calls_, cache_, config.consortium_name,
-                   config.grain),
+        benchmarks_(book_, long_calls_),
+        shelf_(*store_, clock),
+        open_data_(shelf_, calls_, long_calls_, catalogue_about(config)),
+        open_data_query_(shelf_, long_calls_),
         operations_(*store_, calls_, metrics_, cache_, log_, config.store),
         tables_(api::make_route_tables({submissions_, statements_, campaigns_, log_resource_,
                                         consortium_, registers_, benchmarks_, open_data_,
-                                        operations_})) {}
+                                        open_data_query_, operations_})) {}
 
   Status start() {
     auto started = net::Server::start(server_config());
@@ -191,7 +197,9 @@ class Hub {
   api::ConsortiumResource consortium_;
   api::Registers registers_;
   api::Benchmarks benchmarks_;
+  api::ReleaseShelf shelf_;
   api::OpenData open_data_;
+  api::OpenDataQuery open_data_query_;
   api::Operations operations_;
   api::RouteTables tables_;
   std::unique_ptr<net::Server> server_;

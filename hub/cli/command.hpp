@@ -63,7 +63,6 @@ void declare_check(CLI::App& app, Lang lang, Action& chosen);
 void declare_rules(CLI::App& app, Lang lang, Action& chosen);
 void declare_openapi(CLI::App& app, Lang lang, Action& chosen);
 void declare_benchmark(CLI::App& app, Lang lang, Action& chosen);
-void declare_export(CLI::App& app, Lang lang, Action& chosen);
 void declare_log(CLI::App& app, Lang lang, Action& chosen);
 void declare_campaign(CLI::App& app, Lang lang, Action& chosen);
 void declare_inventory(CLI::App& app, Lang lang, Action& chosen);
