@@ -41,6 +41,7 @@ std::string gzip(std::string_view bytes) {
 
 std::vector<File> compressed(const std::vector<File>& files) {
   std::vector<File> out;
+  out.reserve(files.size());
   for (const File& file : files)
     out.push_back({file.path + ".gz", "application/gzip", gzip(file.bytes)});
   return out;
