@@ -44,9 +44,9 @@ void describe_catalogue(Graph& graph, const Catalogue& catalogue) {
   graph.link(node, "dcat:service", names.service());
 }
 
-/// From the first day of the first period to the last of the last, of what is published.
-void describe_span(Graph& graph, const Catalogue& catalogue, const std::string& node,
-                   const std::string& name) {
+/// From the first day of any release's first period to the last day of the last.
+void describe_span(Graph& graph, const Catalogue& catalogue, const std::string& node) {
+  const std::string name = Names(catalogue.publisher).catalogue() + "#periods";
   std::optional<model::Date> first;
   std::optional<model::Date> last;
   for (const CataloguedRelease& release : catalogue.releases) {
@@ -72,7 +72,7 @@ void describe_series(Graph& graph, const Catalogue& catalogue) {
   graph.text(node, "dct:description", catalogue.description);
   describe_common(graph, catalogue, node);
   describe_subject(graph, catalogue.coverage, node);
-  describe_span(graph, catalogue, node, names.catalogue() + "#periods");
+  describe_span(graph, catalogue, node);
   graph.link(node, "dct:accrualPeriodicity", frequency(graph, "ANNUAL"));
   graph.moment(node, "dct:issued", catalogue.releases.front().issued);
   graph.moment(node, "dct:modified", last_change(catalogue));
@@ -94,14 +94,16 @@ void describe_dataset(Graph& graph, const Catalogue& catalogue) {
   graph.plain(node, "dct:identifier", node);
   describe_common(graph, catalogue, node);
   describe_subject(graph, catalogue.coverage, node);
-  describe_span(graph, catalogue, node, names.catalogue() + "#periods");
   graph.link(node, "dct:accrualPeriodicity", frequency(graph, "ANNUAL"));
   graph.moment(node, "dct:issued", catalogue.releases.front().issued);
   if (current == nullptr) {
+    describe_span(graph, catalogue, node);
     graph.moment(node, "dct:modified", last_change(catalogue));
     graph.link(node, "adms:status", dataset_status(graph, "WITHDRAWN"));
     return;
   }
+  for (const model::Period& period : current->periods)
+    graph.link(node, "dct:temporal", names.period(current->number, period));
   graph.moment(node, "dct:modified", current->issued);
   graph.plain(node, "dcat:version", std::to_string(current->number));
   graph.link(node, "dcat:hasCurrentVersion", names.dataset(current->number));
@@ -132,6 +134,9 @@ void describe_service(Graph& graph, const Catalogue& catalogue) {
 
 std::string Names::folder(std::int64_t number) const {
   return fmt::format("{}/releases/{}/", base_, number);
+}
+std::string Names::period(std::int64_t number, const model::Period& period) const {
+  return folder(number) + "#period-" + period.to_string();
 }
 std::string Names::latest(std::string_view file) const {
   return fmt::format("{}/latest/{}", base_, file);

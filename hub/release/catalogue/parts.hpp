@@ -21,6 +21,7 @@ class Names {
   std::string rights() const { return catalogue() + "#rights"; }
   std::string folder(std::int64_t number) const;
   std::string dataset(std::int64_t number) const { return folder(number) + "#dataset"; }
+  std::string period(std::int64_t number, const model::Period& period) const;
   std::string latest(std::string_view file) const;
   std::string query(std::string_view cube) const;
 

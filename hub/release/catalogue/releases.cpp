@@ -5,10 +5,10 @@
 namespace parangon::hub::release {
 namespace {
 
-void describe_periods(Graph& graph, const std::string& node, const std::string& folder,
+void describe_periods(Graph& graph, const Names& names, const std::string& node,
                       const CataloguedRelease& release) {
   for (const model::Period& period : release.periods) {
-    const std::string name = folder + "#period-" + period.to_string();
+    const std::string name = names.period(release.number, period);
     graph.link(node, "dct:temporal", name);
     graph.type(name, "dct:PeriodOfTime");
     graph.day(name, "dcat:startDate", period.first_day());
@@ -100,7 +100,7 @@ void describe_release(Graph& graph, const Catalogue& catalogue, std::size_t inde
   graph.plain(node, "dct:identifier", node);
   describe_common(graph, catalogue, node);
   describe_subject(graph, release.coverage, node);
-  describe_periods(graph, node, folder, release);
+  describe_periods(graph, names, node, release);
   graph.link(node, "dct:accrualPeriodicity", frequency(graph, "NEVER"));
   graph.link(node, "dcat:landingPage", folder);
   graph.type(folder, "foaf:Document");

@@ -42,9 +42,10 @@ std::string columns_of(const Publication& publication, const Table& table, Lang 
   for (const Column& column : table.columns()) {
     const CodeList* list =
         column.name == "status" ? &status_list() : find_list(publication, column.code_list);
-    out += fmt::format("| `{}` | {}. {} | {} | {} |\n", column.name, cell(column.label.in(lang)),
-                       cell(column.meaning.in(lang)), cell(column.unit.in(lang)),
-                       cell(values_of(column, list, lang)));
+    std::string meaning = column.label.in(lang);
+    if (column.meaning.in(lang) != meaning) meaning += ". " + column.meaning.in(lang);
+    out += fmt::format("| `{}` | {} | {} | {} |\n", column.name, cell(meaning),
+                       cell(column.unit.in(lang)), cell(values_of(column, list, lang)));
   }
   return out;
 }

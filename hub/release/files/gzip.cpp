@@ -12,7 +12,7 @@ std::string gzip(std::string_view bytes) {
   z_stream stream{};
   constexpr int window_and_gzip = 15 + 16;
   constexpr int memory = 8;
-  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, window_and_gzip, memory,
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, window_and_gzip, memory,
                    Z_DEFAULT_STRATEGY) != Z_OK)
     throw std::runtime_error("zlib: deflateInit2");
   std::string out(deflateBound(&stream, static_cast<uLong>(bytes.size())), '\0');
@@ -41,6 +41,7 @@ std::string gzip(std::string_view bytes) {
 
 std::vector<File> compressed(const std::vector<File>& files) {
   std::vector<File> out;
+  out.reserve(files.size());
   for (const File& file : files)
     out.push_back({file.path + ".gz", "application/gzip", gzip(file.bytes)});
   return out;

@@ -111,7 +111,7 @@ def main():
     with tempfile.NamedTemporaryFile("w", suffix=".ttl", encoding="utf-8") as copy:
         copy.write(graph.serialize(format="turtle"))
         copy.flush()
-        compliant, _ = clients.shacl(copy.name)
+        compliant = not clients.violations(clients.shacl(copy.name)[0])
     points, lost = score(graph, compliant)
     for dimension, most in MAXIMUM.items():
         print(f"{dimension:18} {points[dimension]:6.1f} / {most}")

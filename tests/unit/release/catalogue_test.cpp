@@ -99,6 +99,12 @@ TEST(Catalogue, AddressesOfAReleaseAreItsFolders) {
   EXPECT_EQ(values(triples, "/catalog#query", "dcat:endpointURL").size(), 2U);
 }
 
+TEST(Catalogue, TheNewestDatasetHasThePeriodsOfTheNewestRelease) {
+  EXPECT_EQ(values(describe(sample(2)), "/catalog#dataset", "dct:temporal"),
+            (std::vector<std::string>{std::string(base) + "/releases/2/#period-2024",
+                                      std::string(base) + "/releases/2/#period-2025"}));
+}
+
 TEST(Catalogue, EveryNodeHasAnHttpAddress) {
   for (const Triple& triple : describe(sample(2))) EXPECT_THAT(triple.subject, HasSubstr("http"));
 }

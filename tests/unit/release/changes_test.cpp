@@ -16,7 +16,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using testing::sample_publication;
 using testing::sample_secret;
-using testing::sample_value;
 
 constexpr const char* base = "https://data.example.fr";
 
