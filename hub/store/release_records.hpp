@@ -63,6 +63,13 @@ struct ReleaseInfo {
   Instant public_since() const { return std::max(issued, published.value_or(issued)); }
 };
 
+/// What is kept of a release for later ones and for the staff. Never served.
+struct ReleasePapers {
+  std::string kept;   ///< What later releases are judged with.
+  std::string cells;  ///< The published cells, exactly, to tell what the next one changes.
+  Text review;        ///< What staff reads before it decides.
+};
+
 /// A file, to be kept.
 struct NewReleaseFile {
   std::string path;
@@ -79,20 +86,13 @@ struct NewRelease {
   Instant issued;
   std::vector<ReleaseSource> sources;
   std::vector<NewReleaseFile> files;
-  std::string kept;    ///< What later releases are judged with. Never public.
-  std::string review;  ///< What staff reads before it decides. Never public.
+  ReleasePapers papers;
 };
 
 /// The bytes of one content.
 struct ReleaseBlob {
   std::string bytes;
   std::string gzip;  ///< RFC 1952; empty where it would not be shorter.
-};
-
-/// What is kept of a release for the staff alone.
-struct ReleasePapers {
-  std::string kept;
-  std::string review;
 };
 
 }  // namespace parangon::hub::store

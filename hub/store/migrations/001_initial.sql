@@ -384,8 +384,12 @@ CREATE TABLE release_papers (
   release INTEGER PRIMARY KEY REFERENCES releases (id),
   kept BLOB NOT NULL,
   kept_bytes INTEGER NOT NULL,
-  review BLOB NOT NULL,
-  review_bytes INTEGER NOT NULL
+  cells BLOB NOT NULL,
+  cells_bytes INTEGER NOT NULL,
+  review_fr BLOB NOT NULL,
+  review_fr_bytes INTEGER NOT NULL,
+  review_en BLOB NOT NULL,
+  review_en_bytes INTEGER NOT NULL
 ) STRICT;
 
 -- A draft is published or discarded, a published one withdrawn; nothing else follows anything.

@@ -75,15 +75,17 @@ void check_blobs(Database& db, std::vector<Problem>& problems) {
 }
 
 void check_papers(Database& db, std::vector<Problem>& problems) {
-  SQLite::Statement select(db,
-                           "SELECT r.id, p.kept, p.kept_bytes, p.review, p.review_bytes FROM "
-                           "releases AS r LEFT JOIN release_papers AS p ON p.release = r.id");
+  SQLite::Statement select(
+      db,
+      "SELECT r.id, p.kept, p.kept_bytes, p.cells, p.cells_bytes, p.review_fr, p.review_fr_bytes, "
+      "p.review_en, p.review_en_bytes FROM releases AS r LEFT JOIN release_papers AS p ON "
+      "p.release = r.id");
   while (select.executeStep()) {
     const auto whole = [&](int column) {
       const auto size = static_cast<std::size_t>(select.getColumn(column + 1).getInt64());
       return decompress(blob_of(select.getColumn(column)), size).has_value();
     };
-    if (!select.getColumn(1).isNull() && whole(1) && whole(3)) continue;
+    if (!select.getColumn(1).isNull() && whole(1) && whole(3) && whole(5) && whole(7)) continue;
     problems.push_back({fmt::format("release draft {}", select.getColumn(0).getInt64()),
                         {"ses pièces internes manquent ou sont illisibles",
                          "its internal papers are missing or unreadable"}});

@@ -123,14 +123,20 @@ Status insert_sources(Database& db, std::int64_t id, const std::vector<ReleaseSo
   return {};
 }
 
-void insert_papers(Database& db, std::int64_t id, const NewRelease& release,
+void insert_papers(Database& db, std::int64_t id, const ReleasePapers& papers,
                    const ReleasePapers& frames) {
-  Prepared insert(db, "INSERT INTO release_papers VALUES (?, ?, ?, ?, ?)");
+  Prepared insert(db, "INSERT INTO release_papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   insert.bind(1, id);
-  bind_blob(insert, 2, frames.kept);
-  insert.bind(3, static_cast<std::int64_t>(release.kept.size()));
-  bind_blob(insert, 4, frames.review);
-  insert.bind(5, static_cast<std::int64_t>(release.review.size()));
+  int index = 2;
+  const auto bind = [&](const std::string& frame, const std::string& paper) {
+    bind_blob(insert, index, frame);
+    insert.bind(index + 1, static_cast<std::int64_t>(paper.size()));
+    index += 2;
+  };
+  bind(frames.kept, papers.kept);
+  bind(frames.cells, papers.cells);
+  bind(frames.review.fr, papers.review.fr);
+  bind(frames.review.en, papers.review.en);
   insert.exec();
 }
 
@@ -166,7 +172,10 @@ Status SqliteStore::add_release(std::int64_t number, const NewRelease& release,
   if (auto fine = check_files(release); !fine) return fine;
   std::vector<Content> contents;
   for (const auto& file : release.files) contents.push_back(content_of(file.bytes));
-  const ReleasePapers frames{compress(release.kept), compress(release.review)};
+  const auto& papers = release.papers;
+  const ReleasePapers frames{compress(papers.kept),
+                             compress(papers.cells),
+                             {compress(papers.review.fr), compress(papers.review.en)}};
   return write([&](Database& db) -> Status {
     if (auto fine = check_place(db, number, release); !fine) return fine;
     const auto id = db.execAndGet("SELECT coalesce(max(id), 0) + 1 FROM releases").getInt64();
@@ -178,7 +187,7 @@ Status SqliteStore::add_release(std::int64_t number, const NewRelease& release,
     insert_event(db, id, stamp.at, ReleaseState::built, "");
     if (auto known = insert_sources(db, id, release.sources); !known) return known;
     insert_files(db, id, release, contents);
-    insert_papers(db, id, release, frames);
+    insert_papers(db, id, papers, frames);
     return store::record_event(db, options_.ledger.get(), stamp, event);
   });
 }

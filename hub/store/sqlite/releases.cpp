@@ -82,7 +82,7 @@ ReleaseInfo release_from(Database& db, SQLite::Statement& row, std::int64_t boun
   return out;
 }
 
-std::string papers(const SQLite::Column& frame, const SQLite::Column& size) {
+std::string paper(const SQLite::Column& frame, const SQLite::Column& size) {
   auto bytes = decompress(
       {static_cast<const char*>(frame.getBlob()), static_cast<std::size_t>(frame.getBytes())},
       static_cast<std::size_t>(size.getInt64()));
@@ -132,12 +132,14 @@ std::optional<ReleaseBlob> SqliteStore::release_blob(std::string_view sha256) co
 std::optional<ReleasePapers> SqliteStore::release_papers(std::int64_t id) const {
   return read([&](Database& db) -> std::optional<ReleasePapers> {
     Prepared select(db,
-                    "SELECT kept, kept_bytes, review, review_bytes FROM release_papers WHERE "
-                    "release = ?");
+                    "SELECT kept, kept_bytes, cells, cells_bytes, review_fr, review_fr_bytes, "
+                    "review_en, review_en_bytes FROM release_papers WHERE release = ?");
     select.bind(1, id);
     if (!select.executeStep()) return std::nullopt;
-    return ReleasePapers{papers(select.getColumn(0), select.getColumn(1)),
-                         papers(select.getColumn(2), select.getColumn(3))};
+    const auto paper_at = [&](int column) {
+      return paper(select.getColumn(column), select.getColumn(column + 1));
+    };
+    return ReleasePapers{paper_at(0), paper_at(2), {paper_at(4), paper_at(6)}};
   });
 }
 
