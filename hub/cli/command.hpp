@@ -69,6 +69,7 @@ void declare_inventory(CLI::App& app, Lang lang, Action& chosen);
 void declare_remind(CLI::App& app, Lang lang, Action& chosen);
 void declare_outbox(CLI::App& app, Lang lang, Action& chosen);
 void declare_archive(CLI::App& app, Lang lang, Action& chosen);
+void declare_release(CLI::App& app, Lang lang, Action& chosen);
 void declare_secrecy(CLI::App& app, Lang lang, Action& chosen);
 
 /// What the process says to its caller (docs/manual-hub.md).

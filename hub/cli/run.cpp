@@ -63,6 +63,7 @@ void declare_all(CLI::App& app, Lang lang, Action& chosen) {
   declare_remind(app, lang, chosen);
   declare_outbox(app, lang, chosen);
   declare_archive(app, lang, chosen);
+  declare_release(app, lang, chosen);
   declare_secrecy(app, lang, chosen);
 }
 

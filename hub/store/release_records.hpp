@@ -65,6 +65,7 @@ struct ReleaseInfo {
 
 /// What is kept of a release for later ones and for the staff. Never served.
 struct ReleasePapers {
+  std::string salt;   ///< Secret bytes of the digests in its certificate, as text.
   std::string kept;   ///< What later releases are judged with.
   std::string cells;  ///< The published cells, exactly, to tell what the next one changes.
   Text review;        ///< What staff reads before it decides.

@@ -382,6 +382,7 @@ CREATE TABLE release_files (
 -- What is kept of a release for later ones and for the staff: never served.
 CREATE TABLE release_papers (
   release INTEGER PRIMARY KEY REFERENCES releases (id),
+  salt TEXT NOT NULL,
   kept BLOB NOT NULL,
   kept_bytes INTEGER NOT NULL,
   cells BLOB NOT NULL,

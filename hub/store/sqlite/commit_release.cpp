@@ -125,9 +125,10 @@ Status insert_sources(Database& db, std::int64_t id, const std::vector<ReleaseSo
 
 void insert_papers(Database& db, std::int64_t id, const ReleasePapers& papers,
                    const ReleasePapers& frames) {
-  Prepared insert(db, "INSERT INTO release_papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  Prepared insert(db, "INSERT INTO release_papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   insert.bind(1, id);
-  int index = 2;
+  insert.bind(2, papers.salt);
+  int index = 3;
   const auto bind = [&](const std::string& frame, const std::string& paper) {
     bind_blob(insert, index, frame);
     insert.bind(index + 1, static_cast<std::int64_t>(paper.size()));
@@ -173,7 +174,8 @@ Status SqliteStore::add_release(std::int64_t number, const NewRelease& release,
   std::vector<Content> contents;
   for (const auto& file : release.files) contents.push_back(content_of(file.bytes));
   const auto& papers = release.papers;
-  const ReleasePapers frames{compress(papers.kept),
+  const ReleasePapers frames{{},
+                             compress(papers.kept),
                              compress(papers.cells),
                              {compress(papers.review.fr), compress(papers.review.en)}};
   return write([&](Database& db) -> Status {

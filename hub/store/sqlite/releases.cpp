@@ -133,13 +133,14 @@ std::optional<ReleasePapers> SqliteStore::release_papers(std::int64_t id) const 
   return read([&](Database& db) -> std::optional<ReleasePapers> {
     Prepared select(db,
                     "SELECT kept, kept_bytes, cells, cells_bytes, review_fr, review_fr_bytes, "
-                    "review_en, review_en_bytes FROM release_papers WHERE release = ?");
+                    "review_en, review_en_bytes, salt FROM release_papers WHERE release = ?");
     select.bind(1, id);
     if (!select.executeStep()) return std::nullopt;
     const auto paper_at = [&](int column) {
       return paper(select.getColumn(column), select.getColumn(column + 1));
     };
-    return ReleasePapers{paper_at(0), paper_at(2), {paper_at(4), paper_at(6)}};
+    return ReleasePapers{
+        select.getColumn(8).getString(), paper_at(0), paper_at(2), {paper_at(4), paper_at(6)}};
   });
 }
 

@@ -21,7 +21,7 @@ class ReleaseContract : public StoreContract {
                  {"copy/of.csv", "text/csv", std::string(5000, 'a')},
                  {"short.txt", "text/plain", "x"},
                  {"empty.txt", "text/plain", ""}};
-    out.papers = {std::string(3000, 'k'), "cells\n", {"relecture\n", "review\n"}};
+    out.papers = {"salt", std::string(3000, 'k'), "cells\n", {"relecture\n", "review\n"}};
     return out;
   }
   void publish(std::int64_t number, const char* at = "2026-04-02T08:00:00Z") {
@@ -68,6 +68,7 @@ TEST_P(ReleaseContract, IsKeptWhole) {
   EXPECT_EQ(found->files[2].gzip_sha256, "");
   EXPECT_EQ(found->files[2].gzip_bytes, 0);
   const auto papers = store().release_papers(found->id);
+  EXPECT_EQ(papers->salt, "salt");
   EXPECT_EQ(papers->kept, kept.papers.kept);
   EXPECT_EQ(papers->cells, kept.papers.cells);
   EXPECT_EQ(papers->review, kept.papers.review);
