@@ -107,7 +107,8 @@ Result<KeptTable> read_table(Sections& sections, std::string_view head) {
   KeptTable made{*period, *measure, {}, {}, std::string(words[2])};
   const auto sources = sections.next("sources");
   if (!sources) return sources.error();
-  for (const auto word : disclosure::split_words(*sources)) made.sources.emplace_back(word);
+  disclosure::TextLines lines(*sources);
+  while (!lines.at_end()) made.sources.emplace_back(lines.next_line());
   const auto jj = sections.next("cells");
   if (!jj) return jj.error();
   auto table = disclosure::read_jj(*jj);
@@ -158,7 +159,7 @@ Result<KeptRelease> read_kept(std::string_view text) {
   if (!release) return release.error();
   const auto words = disclosure::split_words(*release);
   if (words.size() != 2 || !read_number(words[0], made.number)) return malformed("release");
-  made.layout = words[1];
+  made.layout = std::string(words[1]);
   const auto rules = sections.next("rules");
   if (!rules) return rules.error();
   made.rules = *rules;
