@@ -159,12 +159,13 @@ inline SentFigures figures_of_sent(const MadeConsortium& consortium, const Sent&
 
 inline release::BuildInput build_input(const MadeConsortium& consortium,
                                        const std::string& layout = "families") {
-  release::BuildInput input{.places = consortium.places(),
-                            .members = consortium.members(),
-                            .measures = {model::Measure::paid},
-                            .layout = release::find_layout(layout).value(),
-                            .salt = "salt",
-                            .nomenclature = &model::Nomenclature::standard()};
+  release::BuildInput input;
+  input.places = consortium.places();
+  input.members = consortium.members();
+  input.measures = {model::Measure::paid};
+  input.layout = release::find_layout(layout).value();
+  input.salt = "salt";
+  input.nomenclature = &model::Nomenclature::standard();
   input.digest = [](std::string_view bytes) {
     return fmt::format("{:016x}", std::hash<std::string_view>{}(bytes));
   };
