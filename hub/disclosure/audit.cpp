@@ -63,8 +63,6 @@ class GroupAudit {
   }
 
  private:
-  Amount common_unit() const { return unit_; }
-
   void need(std::vector<Condition>& conditions, std::size_t position, Side side,
             Amount distance) const {
     if (distance > 0) conditions.push_back({position, side, static_cast<double>(distance)});
@@ -82,7 +80,7 @@ class GroupAudit {
       const Amount up = std::min(cell.upper_level, room_up);
       const Amount down = std::min(cell.lower_level, room_down);
       const Amount spread = std::min(cell.spread, room_up + room_down);
-      const Amount point = std::min(common_unit(), room_up + room_down);
+      const Amount point = std::min(unit_, room_up + room_down);
       if (attacker == the_public) {
         need(conditions, i, Side::above, up);
         need(conditions, i, Side::below, down);
