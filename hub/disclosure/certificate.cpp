@@ -9,10 +9,12 @@
 namespace parangon::hub::disclosure {
 
 std::string rules_text(const PrimaryRules& rules) {
-  return fmt::format("minimum_count {}\ndominance {} {}\np {}\nprior_posterior {} {}\n",
-                     rules.minimum_count, rules.dominance_count, rules.dominance_permille,
-                     rules.p_permille, rules.prior_posterior_p_permille,
-                     rules.prior_posterior_q_permille);
+  return fmt::format(
+      "minimum_count {}\ndominance {} {}\np {}\nprior_posterior {} {}\n"
+      "second_supplier {}\n",
+      rules.minimum_count, rules.dominance_count, rules.dominance_permille, rules.p_permille,
+      rules.prior_posterior_p_permille, rules.prior_posterior_q_permille,
+      rules.second_supplier ? 1 : 0);
 }
 
 std::string contributions_text(const Table& table) {

@@ -115,7 +115,12 @@ std::optional<PrimaryFinding> judge(std::span<const Contribution> parts,
     behind.push_back({part.magnitude, static_cast<std::size_t>(part.suppliers), part.largest});
   }
   auto found = judge(std::span<const Amount>(amounts), rules);
-  auto suppliers = judge(std::span<const PartialCell>(behind), rules);
+  PrimaryRules of_suppliers = rules;
+  if (!rules.second_supplier) {
+    of_suppliers.p_permille = 0;
+    of_suppliers.prior_posterior_p_permille = of_suppliers.prior_posterior_q_permille = 0;
+  }
+  auto suppliers = judge(std::span<const PartialCell>(behind), of_suppliers);
   if (!suppliers) return found;
   if (!found) {
     suppliers->of_suppliers = true;

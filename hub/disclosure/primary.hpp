@@ -18,6 +18,11 @@ struct PrimaryRules {
   /// (p,q): unsafe as with p* = p/q; used instead of p_permille when q is set.
   int prior_posterior_p_permille = 0;
   int prior_posterior_q_permille = 0;
+  /// Whether p % and (p,q) also judge suppliers of whom only bounds are known. The second one is
+  /// then taken to be as large as can be, so that a cell fails wherever the largest may have more
+  /// than about 46 %. Without, suppliers have the other two rules: the second largest may estimate
+  /// the largest.
+  bool second_supplier = true;
 };
 
 /// Errc::invalid_argument when a rule cannot be: k not in 1…999, q > 1000, q ≤ p, counts below 1.

@@ -18,6 +18,7 @@ void write_rules(JsonWriter& json, const BuildInput& input) {
   json.member("p_permille", rules.p_permille);
   json.member("prior_posterior_p_permille", rules.prior_posterior_p_permille);
   json.member("prior_posterior_q_permille", rules.prior_posterior_q_permille);
+  json.member("second_supplier", rules.second_supplier);
   json.member("digest", input.digest(disclosure::rules_text(rules)));
   json.end_object();
 }

@@ -25,6 +25,11 @@ void section(std::string& out, std::string_view name, std::string_view bytes) {
   out += bytes;
 }
 
+/// Of a section that is one line.
+std::vector<std::string_view> words_of(std::string_view bytes) {
+  return disclosure::split_words(bytes.substr(0, bytes.find('\n')));
+}
+
 Error malformed(std::string_view what) {
   return {Errc::malformed,
           {fmt::format("Publication conservée : {} illisible", what),
@@ -99,7 +104,7 @@ Status read_parts(std::string_view csv, disclosure::Table& table) {
 }
 
 Result<KeptTable> read_table(Sections& sections, std::string_view head) {
-  const auto words = disclosure::split_words(head);
+  const auto words = words_of(head);
   if (words.size() != 3) return malformed("table");
   auto period = model::Period::parse(words[0]);
   const auto measure = model::measure_from(words[1]);
@@ -107,7 +112,8 @@ Result<KeptTable> read_table(Sections& sections, std::string_view head) {
   KeptTable made{*period, *measure, {}, {}, std::string(words[2])};
   const auto sources = sections.next("sources");
   if (!sources) return sources.error();
-  for (const auto word : disclosure::split_words(*sources)) made.sources.emplace_back(word);
+  disclosure::TextLines lines(*sources);
+  while (!lines.at_end()) made.sources.emplace_back(lines.next_line());
   const auto jj = sections.next("cells");
   if (!jj) return jj.error();
   auto table = disclosure::read_jj(*jj);
@@ -156,9 +162,9 @@ Result<KeptRelease> read_kept(std::string_view text) {
   KeptRelease made;
   const auto release = sections.next("release");
   if (!release) return release.error();
-  const auto words = disclosure::split_words(*release);
+  const auto words = words_of(*release);
   if (words.size() != 2 || !read_number(words[0], made.number)) return malformed("release");
-  made.layout = words[1];
+  made.layout = std::string(words[1]);
   const auto rules = sections.next("rules");
   if (!rules) return rules.error();
   made.rules = *rules;

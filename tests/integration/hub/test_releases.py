@@ -159,7 +159,8 @@ class Releases(ReleaseCase):
         want = [{"kind": c[4], "amount_before_tax": float(c[5])} for c in cells if c[3] == "F01" and c[4] in ("esat", "other")]
         self.assertEqual((answer["items"], answer["total"]), (want, len(want)))
         within = self.get("/open-data/query/segments?within=inclusive&segment=all&columns=kind").json()["items"]
-        self.assertEqual([r["kind"] for r in within], ["inclusive", "stpa", "esat"])
+        self.assertEqual({r["kind"] for r in within}, {"inclusive", "stpa", "esat"})
+        self.assertEqual(len(within), sum(c[3] == "all" and c[4] in ("inclusive", "stpa", "esat") for c in cells))
         self.assertEqual(self.get("/open-data/query/segments?within=F01.01").code, "invalid_argument")
         descending = self.get("/open-data/query/segments?sort=-amount_before_tax,kind&columns=amount_before_tax").json()
         amounts = [r["amount_before_tax"] for r in descending["items"]]
@@ -235,7 +236,7 @@ class Releases(ReleaseCase):
         self.assertEqual(self.consortium.hub("check").returncode, 0)
         store = next(self.consortium.folder.glob("*.sqlite"))
         plants = {
-            "UPDATE release_blobs SET body = body || x'20' WHERE sha256 = (SELECT sha256 FROM release_files WHERE "
+            "UPDATE release_blobs SET body = CAST(body || x'20' AS BLOB) WHERE sha256 = (SELECT sha256 FROM release_files WHERE "
             "path = 'segments.csv' LIMIT 1)": "released content",
             "UPDATE release_blobs SET gzip = x'00' WHERE gzip IS NOT NULL": "gzip",
             "UPDATE releases SET digest = 'x' WHERE id = 1": "release 1",
