@@ -23,38 +23,39 @@ struct List {
   CodeList list;
 };
 
+Code entry(const char* id, const char* french, const char* english) {
+  return {.code = id, .parent = {}, .label = {french, english}, .uri = {}};
+}
+
 /// What SDMX's cross-domain lists say of the codes that we use (CL_OBS_STATUS 2.2, CL_CONF_STATUS
 /// 1.2, CL_FREQ 2.1).
 std::vector<List> sdmx_lists() {
-  const auto code = [](const char* id, const char* french, const char* english) {
-    return Code{.code = id, .parent = {}, .label = {french, english}, .uri = {}};
-  };
   return {{"SDMX",
            "CL_FREQ",
            "2.1",
            true,
            {.id = "freq",
             .label = {"Périodicité", "Frequency"},
-            .codes = {code("A", "Annuelle", "Annual"), code("Q", "Trimestrielle", "Quarterly"),
-                      code("M", "Mensuelle", "Monthly")}}},
+            .codes = {entry("A", "Annuelle", "Annual"), entry("Q", "Trimestrielle", "Quarterly"),
+                      entry("M", "Mensuelle", "Monthly")}}},
           {"SDMX",
            "CL_OBS_STATUS",
            "2.2",
            true,
            {.id = "obs_status",
             .label = {"Statut de l'observation", "Observation status"},
-            .codes = {code("A", "Valeur normale", "Normal value"),
-                      code("P", "Valeur provisoire", "Provisional value"),
-                      code("Q", "Valeur manquante ; supprimée", "Missing value; suppressed")}}},
+            .codes = {entry("A", "Valeur normale", "Normal value"),
+                      entry("P", "Valeur provisoire", "Provisional value"),
+                      entry("Q", "Valeur manquante ; supprimée", "Missing value; suppressed")}}},
           {"SDMX",
            "CL_CONF_STATUS",
            "1.2",
            true,
            {.id = "conf_status",
             .label = {"Statut de confidentialité", "Confidentiality status"},
-            .codes = {code("F", "Libre", "Free (free for publication)"),
-                      code("C", "Information statistique confidentielle",
-                           "Confidential statistical information")}}}};
+            .codes = {entry("F", "Libre", "Free (free for publication)"),
+                      entry("C", "Information statistique confidentielle",
+                            "Confidential statistical information")}}}};
 }
 
 class Message {
