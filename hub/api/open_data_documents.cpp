@@ -71,14 +71,14 @@ release::CataloguedRelease catalogued(const PublicRelease& release, ReleaseShelf
   out.as_of = release->as_of;
   out.issued = release->issued;
   for (const auto& source : release->sources) out.periods.push_back(source.period);
-  if (release.withdrawn()) {
-    out.withdrawn = release::Withdrawal{*release->withdrawn, release->reason};
-    return out;
-  }
   for (const auto& file : release->files) {
     out.files.push_back(
         {file.path, file.media_type, static_cast<std::uint64_t>(file.bytes), file.sha256});
     add_gzip(out.files, file);
+  }
+  if (release.withdrawn()) {
+    out.withdrawn = release::Withdrawal{*release->withdrawn, release->reason};
+    return out;
   }
   if (const auto file = shelf.file(release, "datapackage.json")) {
     describe(Json::parse(*file->identity.bytes), out);
@@ -152,6 +152,13 @@ Result<std::string> catalogue_bytes(const CatalogueAbout& about,
       "Achats publics responsables d'un groupement, mesurés et protégés par le secret statistique.",
       "Responsible public purchasing of a consortium, measured and under statistical secrecy."};
   catalogue.publisher = about.publisher;
+  // The portal's own description, where the base address is the portal's.
+  constexpr std::string_view folder = "/open-data";
+  const std::string_view base = about.publisher.base_uri;
+  if (base.ends_with(folder)) {
+    catalogue.query_description =
+        fmt::format("{}/openapi.json", base.substr(0, base.size() - folder.size()));
+  }
   catalogue.coverage = about.coverage;
   for (auto release = releases.rbegin(); release != releases.rend(); ++release) {
     catalogue.releases.push_back(catalogued(*release, shelf));
