@@ -145,9 +145,8 @@ net::Response withdrawn_response(const ReleaseShelf::Releases& releases,
   return out;
 }
 
-OpenData::OpenData(ReleaseShelf& shelf, StoreCalls& calls, StoreCalls& slow,
-                   std::optional<CatalogueAbout> about)
-    : shelf_(shelf), calls_(calls), slow_(slow), about_(std::move(about)) {}
+OpenData::OpenData(ReleaseShelf& shelf, StoreCalls& calls, std::optional<CatalogueAbout> about)
+    : shelf_(shelf), calls_(calls), about_(std::move(about)) {}
 
 asio::awaitable<Result<ReleaseShelf::Releases>> OpenData::releases() {
   auto known = shelf_.known();
@@ -193,7 +192,7 @@ OpenData::Answer OpenData::file(const net::Request& request, const PublicRelease
   auto held = shelf_.held(release, info->path);
   if (!held) {
     auto work = [this, &release, info] { return shelf_.file(release, info->path); };
-    auto read = co_await slow_.run("release_file", std::move(work));
+    auto read = co_await calls_.run("release_file", std::move(work));
     if (!read) co_return read.error();
     held = std::move(*read);
   }
@@ -229,7 +228,7 @@ OpenData::Answer OpenData::catalogue(std::string path) {
   const auto all = co_await releases();
   if (!all) co_return all.error();
   auto work = [this, &all, &path] { return catalogue_bytes(*about_, *all, shelf_, path); };
-  auto bytes = co_await slow_.run("catalogue", std::move(work));
+  auto bytes = co_await calls_.run("catalogue", std::move(work));
   if (!bytes) co_return bytes.error();
   const auto type = path.ends_with(".ttl")   ? "text/turtle; charset=utf-8"
                     : path.ends_with(".rdf") ? "application/rdf+xml"

@@ -25,10 +25,8 @@ struct CatalogueAbout {
 /// are given PublicRelease only. Every answer may be read by any web page (CORS).
 class OpenData {
  public:
-  /// References must outlive it. `slow`: for work of a second. Without `about` there is no
-  /// catalogue.
-  OpenData(ReleaseShelf& shelf, StoreCalls& calls, StoreCalls& slow,
-           std::optional<CatalogueAbout> about);
+  /// References must outlive it. Without `about` there is no catalogue.
+  OpenData(ReleaseShelf& shelf, StoreCalls& calls, std::optional<CatalogueAbout> about);
 
   /// The same for both listeners.
   void add_routes(net::RouteTable& table);
@@ -48,7 +46,6 @@ class OpenData {
 
   ReleaseShelf& shelf_;
   StoreCalls& calls_;
-  StoreCalls& slow_;
   std::optional<CatalogueAbout> about_;
 };
 

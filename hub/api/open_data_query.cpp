@@ -165,7 +165,7 @@ Result<net::Response> OpenDataQuery::page(const net::Request& request) {
 
 asio::awaitable<Result<net::Response>> OpenDataQuery::answer(const net::Request& request) {
   auto work = [this, &request] { return page(request); };
-  co_return co_await slow_.run("release_query", std::move(work));
+  co_return co_await calls_.run("release_query", std::move(work));
 }
 
 void OpenDataQuery::add_routes(net::RouteTable& table) {

@@ -52,8 +52,8 @@ std::vector<std::size_t> matching_rows(const ReleasedCube& cube, const CubeQuery
 /// /open-data/query/{cube}: rows of a table of the newest release, or of another.
 class OpenDataQuery {
  public:
-  /// References must outlive it. `slow`: for work of a second.
-  OpenDataQuery(ReleaseShelf& shelf, StoreCalls& slow) : shelf_(shelf), slow_(slow) {}
+  /// References must outlive it.
+  OpenDataQuery(ReleaseShelf& shelf, StoreCalls& calls) : shelf_(shelf), calls_(calls) {}
 
   /// The same for both listeners.
   void add_routes(net::RouteTable& table);
@@ -63,7 +63,7 @@ class OpenDataQuery {
   Result<net::Response> page(const net::Request& request);
 
   ReleaseShelf& shelf_;
-  StoreCalls& slow_;
+  StoreCalls& calls_;
 };
 
 }  // namespace parangon::hub::api

@@ -99,6 +99,7 @@ class Reader {
   Result<std::size_t> required_column(std::string_view parameter, std::string_view name) const {
     if (const auto column = find_column(name)) return *column;
     std::vector<std::string_view> names;
+    names.reserve(cube_.columns().size());
     for (const auto& column : cube_.columns()) names.push_back(column.name);
     const auto allowed = fmt::format("{}", fmt::join(names, ", "));
     return bad(parameter, fmt::format("pas de colonne « {} » ; il y a : {}", name, allowed),
@@ -148,6 +149,7 @@ class Reader {
     }
     if (found.size() == 1) return found.front();
     std::vector<std::string> said;
+    said.reserve(found.size());
     for (const auto column : found) {
       said.push_back(fmt::format("{}:{}", cube_.columns()[column].name, code));
     }

@@ -24,6 +24,7 @@ Result<release::Territories> places_of(const ReleaseSettings& settings,
     return release::Territories::parse(*csv);
   }
   std::vector<std::string> departments;
+  departments.reserve(agencies.size());
   for (const auto& agency : agencies) departments.push_back(agency.department);
   return release::Territories::of_departments(departments);
 }
@@ -216,8 +217,8 @@ Text review_text(const release::StaffReport& report) {
   Text out = {"# Relecture d'une publication\n\nInterne : ne pas diffuser.\n",
               "# Review of a release\n\nInternal: not to be passed on.\n"};
   for (const auto& note : report.notes) {
-    out.fr += "\n" + note.fr + "\n";
-    out.en += "\n" + note.en + "\n";
+    out.fr.append("\n").append(note.fr).append("\n");
+    out.en.append("\n").append(note.en).append("\n");
   }
   for (const auto& table : report.tables) add_table(out, table);
   return out;
