@@ -95,6 +95,7 @@ Result<std::string> seal(std::vector<store::NewReleaseFile>& files, const trust:
   const auto lines = read_sums(sums->bytes);
   if (!lines) return lines.error();
   std::vector<std::pair<std::string, std::string>> there;
+  there.reserve(files.size());
   for (const auto& file : files) {
     there.emplace_back(file.path, trust::to_hex(trust::sha256(file.bytes)));
   }
