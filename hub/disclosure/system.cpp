@@ -130,6 +130,7 @@ void merge_rows(System& system, const std::vector<std::vector<Term>>& rows) {
   sorted.reserve(rows.size());
   for (const auto& row : rows) {
     std::vector<std::pair<VarIndex, double>> terms;
+    terms.reserve(row.size());
     for (const Term& term : row) {
       terms.emplace_back(system.var_of[term.cell], static_cast<double>(term.coefficient));
     }
