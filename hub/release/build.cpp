@@ -88,7 +88,7 @@ PublicTable shown(const ProtectedTable& table, const Intervals& intervals, bool 
       cell.amount = model::Money::cents(table.source.table.cells[i].value);
       cell.agencies = table.source.agencies[i];
     }
-    made.cells.push_back(std::move(cell));
+    made.cells.push_back(cell);
   }
   return made;
 }

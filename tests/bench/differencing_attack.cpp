@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
   parangon::testing::ConsortiumShape shape;
   shape.agencies = argc > 1 ? std::stoi(argv[1]) : 400;
   const int years = argc > 2 ? std::stoi(argv[2]) : 5;
-  shape.families = argc > 3 ? std::stoi(argv[3]) : 8;
+  shape.families = argc > 3 ? std::stoi(argv[3]) : 2;
   shape.departments = shape.agencies >= 100 ? 8 : 3;
   shape.purchases = 200;
   shape.suppliers = 10 * shape.agencies;
