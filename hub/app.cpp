@@ -27,6 +27,8 @@ namespace {
 /// Every member of a large consortium at once (the model has 402 buyers), so that the last day of a
 /// campaign turns nobody away: whoever waits has a turn within seconds.
 constexpr std::size_t max_waiting_submissions = 512;
+/// Of the public, on a thread of its own: however many there are, they hold no member up.
+constexpr std::size_t max_waiting_queries = 256;
 /// A signature carries its certificates, so a member's headers are longer than others'.
 constexpr std::size_t member_header_bytes = collect::max_signature_bytes + 12 * 1024;
 
@@ -63,6 +65,11 @@ rules::Consortium decisions_of(const Config& config) {
   return out;
 }
 
+std::optional<api::CatalogueAbout> catalogue_about(const Config& config) {
+  if (!config.release) return std::nullopt;
+  return api::CatalogueAbout{config.release->publisher, config.release->coverage};
+}
+
 /// All that the hub is made of, in the order that it depends on one another.
 class Hub {
  public:
@@ -74,8 +81,10 @@ class Hub {
         ledger_(std::move(opened.ledger)),
         short_pool_(config.limits.store_threads, config.limits.store_queue),
         long_pool_(config.limits.submissions, max_waiting_submissions),
+        public_pool_(1, max_waiting_queries),
         calls_(short_pool_, metrics_),
         long_calls_(long_pool_, metrics_),
+        public_calls_(public_pool_, metrics_),
         gatekeeper_(*store_, calls_, clock, log_, credentials.members, config.metrics_allow_from),
         collector_(*store_, clock, nomenclature,
                    {config.hub_name, opened.log.vkey(), decisions_of(config), calendar},
@@ -91,13 +100,14 @@ class Hub {
                     {config.hub_name, config.consortium_name,
                      static_cast<std::int64_t>(config.limits.max_submission_bytes)}),
         registers_(*store_, calls_),
-        benchmarks_(book_, long_calls_, cache_),
-        open_data_(*store_, book_, calls_, long_calls_, cache_, config.consortium_name,
-                   config.grain),
+        benchmarks_(book_, long_calls_),
+        shelf_(*store_, clock),
+        open_data_(shelf_, public_calls_, catalogue_about(config)),
+        open_data_query_(shelf_, public_calls_),
         operations_(*store_, calls_, metrics_, cache_, log_, config.store),
         tables_(api::make_route_tables({submissions_, statements_, campaigns_, log_resource_,
                                         consortium_, registers_, benchmarks_, open_data_,
-                                        operations_})) {}
+                                        open_data_query_, operations_})) {}
 
   Status start() {
     auto started = net::Server::start(server_config());
@@ -178,8 +188,10 @@ class Hub {
   std::shared_ptr<log::Ledger> ledger_;
   net::ThreadPool short_pool_;
   net::ThreadPool long_pool_;
+  net::ThreadPool public_pool_;
   api::StoreCalls calls_;
   api::StoreCalls long_calls_;
+  api::StoreCalls public_calls_;
   api::Gatekeeper gatekeeper_;
   collect::Collector collector_;
   collect::Witnesses witnesses_;
@@ -191,7 +203,9 @@ class Hub {
   api::ConsortiumResource consortium_;
   api::Registers registers_;
   api::Benchmarks benchmarks_;
+  api::ReleaseShelf shelf_;
   api::OpenData open_data_;
+  api::OpenDataQuery open_data_query_;
   api::Operations operations_;
   api::RouteTables tables_;
   std::unique_ptr<net::Server> server_;

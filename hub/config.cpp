@@ -7,6 +7,7 @@
 #include <array>
 
 #include "hub/collect/reminder.hpp"
+#include "hub/config_release.hpp"
 #include "shared/wire/toml_table.hpp"
 
 namespace parangon::hub {
@@ -206,6 +207,7 @@ Result<Config> load_config(const std::filesystem::path& file) {
   read_log(file, *root, out);
   read_consortium(*root, out);
   read_mail(*root, out);
+  if (auto its = root->table("release")) out.release = read_release(*its, out.consortium_name);
   read_limits(*root, out.limits);
   read_timeouts(*root, out.timeouts);
   read_metrics(*root, out);

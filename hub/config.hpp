@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "hub/disclosure/primary.hpp"
+#include "hub/release/publication.hpp"
 #include "shared/core/error.hpp"
 #include "shared/model/figure.hpp"
 #include "shared/model/period.hpp"
@@ -55,6 +57,17 @@ struct MailSettings {
   std::chrono::seconds timeout{60};  ///< For one message.
 };
 
+/// What the consortium publishes as open data, as whom, and by which rules.
+struct ReleaseSettings {
+  release::Publisher publisher;
+  release::Coverage coverage;
+  std::filesystem::path territories;  ///< CSV (docs/release.md); empty: the departments.
+  std::string layout;                 ///< One of release::layouts().
+  disclosure::PrimaryRules rules;
+  bool intervals = false;  ///< Publish what everybody can derive of a confidential amount.
+  std::chrono::days embargo{14};
+};
+
 struct LimitSettings {
   std::size_t max_submission_bytes = 256U << 20;
   std::size_t connections = 4096;
@@ -93,6 +106,7 @@ struct Config {
   model::SecrecyRule secrecy;
   int max_move = 50;  ///< Per cent that a total may move in a year before somebody must say why.
   std::optional<MailSettings> mail;
+  std::optional<ReleaseSettings> release;
   LimitSettings limits;
   TimeoutSettings timeouts;
   std::vector<std::string> metrics_allow_from;  ///< Addresses, as the server prints them.

@@ -26,8 +26,7 @@ RouteTables make_route_tables(const Resources& r) {
   r.statements.add_routes(*members);
   r.campaigns.add_routes(*members);
   r.log.add_member_routes(*members);
-  r.benchmarks.add_member_routes(*members);
-  r.benchmarks.add_public_routes(*portal);
+  r.benchmarks.add_routes(*members);
   r.operations.add_metrics(*portal);
   const auto description = std::make_shared<std::shared_ptr<const net::Prepared>>();
   for (auto* table : {members.get(), portal.get()}) {
@@ -35,6 +34,7 @@ RouteTables make_route_tables(const Resources& r) {
     r.log.add_public_routes(*table);
     r.registers.add_routes(*table);
     r.open_data.add_routes(*table);
+    r.open_data_query.add_routes(*table);
     r.operations.add_health(*table);
     add_description(*table, description);
   }

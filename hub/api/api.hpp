@@ -7,6 +7,7 @@
 #include "hub/api/consortium.hpp"
 #include "hub/api/log_resource.hpp"
 #include "hub/api/open_data.hpp"
+#include "hub/api/open_data_query.hpp"
 #include "hub/api/operations.hpp"
 #include "hub/api/registers.hpp"
 #include "hub/api/statements.hpp"
@@ -25,6 +26,7 @@ struct Resources {
   Registers& registers;
   Benchmarks& benchmarks;
   OpenData& open_data;
+  OpenDataQuery& open_data_query;
   Operations& operations;
 };
 

@@ -70,39 +70,16 @@ Benchmarks::Answer Benchmarks::for_member(const net::Request& request) {
   co_return co_await answer(request, viewer);
 }
 
-Benchmarks::Answer Benchmarks::for_public(const net::Request& request) {
-  const auto viewer = benchmark::Viewer::anybody();
-  const auto generation = cache_.generation();
-  auto response = co_await answer(request, viewer);
-  if (response) cache_.put(cache_key(request), *response, generation);
-  co_return response;
-}
-
-namespace {
-
-net::RouteDocumentation documentation(std::string_view operation, std::string_view summary) {
-  auto its = about("benchmarks", operation, summary, "BenchmarkPage");
-  its.statuses = {400, 404};
-  its.parameters = {"Period", "Measure", "Segment", "Kind",   "Basis",
-                    "Level",  "Shown",   "Limit",   "Cursor", "AsOf"};
-  return its;
-}
-
-}  // namespace
-
-void Benchmarks::add_member_routes(net::RouteTable& table) {
+void Benchmarks::add_routes(net::RouteTable& table) {
   net::Route get = route(net::Verb::get, "/v1/benchmarks", net::Access::member,
                          [this](const net::Request& r) { return for_member(r); });
-  get.documentation = documentation(
-      "getBenchmarks", "Indicators of a period: the public's, and what the caller may see more");
-  table.add(std::move(get));
-}
-
-void Benchmarks::add_public_routes(net::RouteTable& table) {
-  net::Route get = route(net::Verb::get, "/v1/benchmarks", net::Access::anyone,
-                         [this](const net::Request& r) { return for_public(r); });
-  get.cached = [this](const net::Request& r) { return cache_.find(cache_key(r)); };
-  get.documentation = documentation("getBenchmarks", "Indicators of a period");
+  get.documentation =
+      about("benchmarks", "getBenchmarks",
+            "Indicators of a period: what every member may see, and what the caller may see more",
+            "BenchmarkPage");
+  get.documentation.statuses = {400, 404};
+  get.documentation.parameters = {"Period", "Measure", "Segment", "Kind",   "Basis",
+                                  "Level",  "Shown",   "Limit",   "Cursor", "AsOf"};
   table.add(std::move(get));
 }
 

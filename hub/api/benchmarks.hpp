@@ -4,7 +4,6 @@
 #include <cstddef>
 
 #include "hub/api/benchmark_book.hpp"
-#include "hub/api/prepared_cache.hpp"
 #include "hub/api/store_calls.hpp"
 #include "shared/net/router.hpp"
 
@@ -32,25 +31,21 @@ Result<BenchmarkQuery> benchmark_query(const net::Request& request);
 std::string benchmark_page(const benchmark::Benchmark& benchmark, const BenchmarkQuery& query,
                            const benchmark::Viewer& viewer);
 
-/// /v1/benchmarks: to members as each may see it, to everybody else as the public may.
+/// /v1/benchmarks: to members, as each may see it. The public gets releases only.
 class Benchmarks {
  public:
   /// References must outlive it. `calls`: for work of seconds.
-  Benchmarks(BenchmarkBook& book, StoreCalls& calls, PreparedCache& cache)
-      : book_(book), calls_(calls), cache_(cache) {}
+  Benchmarks(BenchmarkBook& book, StoreCalls& calls) : book_(book), calls_(calls) {}
 
-  void add_member_routes(net::RouteTable& table);
-  void add_public_routes(net::RouteTable& table);
+  void add_routes(net::RouteTable& table);
 
  private:
   using Answer = boost::asio::awaitable<Result<net::Response>>;
   Answer for_member(const net::Request& request);
-  Answer for_public(const net::Request& request);
   Answer answer(const net::Request& request, const benchmark::Viewer& viewer);
 
   BenchmarkBook& book_;
   StoreCalls& calls_;
-  PreparedCache& cache_;
 };
 
 }  // namespace parangon::hub::api

@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 
-#include "hub/api/paging.hpp"
+#include "hub/api/open_data_documents.hpp"
+#include "hub/api/problem.hpp"
 #include "hub/api/resource.hpp"
-#include "hub/release/open_data.hpp"
-#include "shared/model/nomenclature.hpp"
-#include "shared/rules/rules.hpp"
-#include "shared/wire/json_writer.hpp"
 
 namespace parangon::hub::api {
 
@@ -17,154 +15,227 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct Wanted {
-  model::Period period;
-  OpenDataFormat format;
-};
+/// A numbered file never changes, but it may be withdrawn: a day is how long a cache that has it
+/// may go on without asking.
+constexpr std::string_view numbered_caching = "public, max-age=86400, immutable";
+constexpr std::string_view latest_caching = "public, max-age=300";
+constexpr int document_seconds = 60;
 
-/// "2025.csv".
-Result<Wanted> wanted_from(const std::string& file) {
-  const auto dot = file.rfind('.');
-  const auto format = dot == std::string::npos
-                          ? std::nullopt
-                          : open_data_format_from(std::string_view(file).substr(dot + 1));
-  const auto period = model::Period::parse(std::string_view(file).substr(0, dot));
-  if (!format || !period) {
-    return Error{
-        Errc::not_found,
-        {fmt::format("Pas de fichier « {} » : demandez par exemple 2025.csv ou 2025.json ; "
-                     "/v1/open-data donne les périodes.",
-                     file),
-         fmt::format("No file \"{}\": ask for 2025.csv or 2025.json, for example; "
-                     "/v1/open-data lists the periods.",
-                     file)}};
-  }
-  return Wanted{*period, *format};
+constexpr std::string_view exposed =
+    "Accept-Ranges, Content-Encoding, Content-Language, Content-Length, Content-Location, "
+    "Content-Range, ETag, Last-Modified, Link, Repr-Digest, X-Request-Id";
+
+void share(net::Response& response) {
+  response.headers.push_back({"Access-Control-Allow-Origin", "*"});
+  response.headers.push_back({"Access-Control-Expose-Headers", std::string(exposed)});
 }
 
-net::Response file_response(std::string bytes, const std::string& file, OpenDataFormat format) {
-  auto response = cacheable(std::move(bytes), format == OpenDataFormat::csv
-                                                  ? "text/csv; charset=utf-8; header=present"
-                                                  : "application/json");
-  response.headers.push_back(
-      {"Content-Disposition", fmt::format("attachment; filename=\"parangon-{}\"", file)});
-  // Made to be read from anywhere, browsers included.
-  response.headers.push_back({"Access-Control-Allow-Origin", "*"});
-  return response;
+asio::awaitable<Result<net::Response>> shared_answer(const net::Handler& inner,
+                                                     net::Request& request) {
+  auto called = inner(request);
+  auto answer = co_await std::move(called);
+  if (!answer) {
+    const net::Failure failure{net::status_of(answer.error().code), answer.error(), {}};
+    answer = render_problem(failure, &request);
+  }
+  share(*answer);
+  co_return answer;
+}
+
+asio::awaitable<Result<net::Response>> preflight(const net::Request&) {
+  net::Response out;
+  out.status = 204;
+  out.headers = {{"Allow", "GET, HEAD, OPTIONS"},
+                 {"Access-Control-Allow-Methods", "GET, HEAD, OPTIONS"},
+                 {"Access-Control-Allow-Headers",
+                  "Accept, Accept-Language, If-Match, If-Modified-Since, If-None-Match, If-Range, "
+                  "If-Unmodified-Since, Range"},
+                 {"Access-Control-Max-Age", "86400"}};
+  share(out);
+  co_return out;
+}
+
+std::string file_href(const PublicRelease& release, std::string_view path) {
+  return fmt::format("/open-data/releases/{}/{}", release->number, path);
+}
+
+/// The resource of a path: one of the release's files, or the compressed form of one as a file of
+/// its own, which the catalogue lists.
+net::Representation resource_of(const PublicRelease& release, const store::ReleaseFileInfo& info,
+                                const HeldFile& held, bool as_gzip) {
+  net::Representation out;
+  out.content_type = as_gzip ? "application/gzip" : info.media_type;
+  out.last_modified = std::chrono::time_point_cast<std::chrono::seconds>(release->public_since());
+  out.identity = as_gzip ? held.gzip : held.identity;
+  if (!as_gzip) out.gzip = held.gzip;
+  return out;
+}
+
+Error no_file(std::string_view path) {
+  return {Errc::not_found,
+          {fmt::format("Pas de fichier « {} » ; l'index de la publication les nomme tous.", path),
+           fmt::format("No file \"{}\"; the release's index names them all.", path)}};
+}
+
+/// 412 and 416 in our own words; all else as it is.
+net::Response rendered(net::Response answer, const net::Request& request) {
+  if (answer.status != 412 && answer.status != 416) return answer;
+  auto out = answer.status == 412
+                 ? problem_response("precondition_failed",
+                                    {"Le fichier n'est pas celui que la demande suppose.",
+                                     "The file is not the one that the request expects."},
+                                    request)
+                 : problem_response("range_not_satisfiable",
+                                    {"Le fichier finit avant les octets demandés.",
+                                     "The file ends before the bytes asked for."},
+                                    request);
+  for (auto& header : answer.headers) {
+    if (header.name != "Repr-Digest") out.headers.push_back(std::move(header));
+  }
+  return out;
 }
 
 }  // namespace
 
-std::optional<OpenDataFormat> open_data_format_from(std::string_view name) {
-  if (name == "csv") return OpenDataFormat::csv;
-  if (name == "json") return OpenDataFormat::json;
-  return std::nullopt;
+void add_shared_route(net::RouteTable& table, net::Route route) {
+  net::Route question;
+  question.verb = net::Verb::options;
+  question.pattern = route.pattern;
+  question.handler = [](const net::Request& r) { return preflight(r); };
+  question.documentation =
+      about(route.documentation.tag, "ask" + route.documentation.operation_id,
+            "What a browser asks before it lets a page of another origin read", "");
+  question.documentation.statuses = {204};
+  route.handler = [inner = std::move(route.handler)](net::Request& request) {
+    return shared_answer(inner, request);
+  };
+  table.add(std::move(route));
+  table.add(std::move(question));
 }
 
-Result<std::string> make_open_data(const store::ReadStore& store,
-                                   const benchmark::Benchmark& benchmark,
-                                   const std::string& consortium_name, OpenDataFormat format,
-                                   store::ReadStore::AsOf as_of) {
-  const auto& nomenclature = model::Nomenclature::standard();
-  const auto label = [&nomenclature](model::Segment segment) {
-    return nomenclature.label(segment);
-  };
-  const std::array one = {&benchmark};
-  const auto cells = release::public_cells(one);
-  if (!cells) return cells.error();
-  if (format == OpenDataFormat::csv) return release::open_data_csv(*cells, label);
-  release::About about;
-  about.title = {fmt::format("Parangonnage des achats responsables, {} ({})", consortium_name,
-                             benchmark.period().to_string()),
-                 fmt::format("Benchmark of responsible purchasing, {} ({})", consortium_name,
-                             benchmark.period().to_string())};
-  for (const auto& submission : store.counting_submissions(benchmark.period(), as_of)) {
-    about.sources.push_back(submission.document_sha256);
+Result<PublicRelease> release_from(const ReleaseShelf::Releases& releases,
+                                   std::string_view number) {
+  std::int64_t wanted = 0;
+  const auto read = std::from_chars(number.data(), number.data() + number.size(), wanted);
+  if (read.ec == std::errc() && read.ptr == number.data() + number.size()) {
+    for (const auto& release : releases) {
+      if (release->number == wanted) return release;
+    }
   }
-  about.rules_version = rules::catalogue_version();
-  about.families_version = nomenclature.version();
-  about.rule = benchmark.rule();
-  return release::open_data_json(*cells, about, label);
+  return Error{Errc::not_found,
+               {fmt::format("Pas de publication {} ; /open-data/releases les nomme.", number),
+                fmt::format("No release {}; /open-data/releases names them.", number)}};
 }
 
-OpenData::OpenData(const store::ReadStore& store, BenchmarkBook& book, StoreCalls& calls,
-                   StoreCalls& slow, PreparedCache& cache, std::string consortium_name,
-                   model::Period::Grain grain)
-    : store_(store),
-      book_(book),
-      calls_(calls),
-      slow_(slow),
-      cache_(cache),
-      consortium_name_(std::move(consortium_name)),
-      grain_(grain) {}
-
-OpenData::Answer OpenData::periods(const net::Request& request) {
-  const auto instant = as_of(request);
-  if (!instant) co_return instant.error();
-  const auto generation = cache_.generation();
-  auto work = [this, &instant] {
-    auto all = store_.periods(*instant);
-    std::erase_if(all, [this, &instant](const store::PeriodInfo& info) {
-      return !comparable(store_, info.period, grain_, *instant);
-    });
-    return all;
-  };
-  const auto found = co_await calls_.run("periods", std::move(work));
-  if (!found) co_return found.error();
-  std::string body;
-  wire::JsonWriter json(body);
-  json.begin_object().name("items").begin_array();
-  for (const auto& info : *found) {
-    const auto period = info.period.to_string();
-    json.begin_object().member("period", period).member("agencies", info.agencies);
-    json.member("updated", info.newest);
-    json.member("csv", fmt::format("/v1/open-data/{}.csv", period));
-    json.member("json", fmt::format("/v1/open-data/{}.json", period)).end_object();
+net::Response withdrawn_response(const ReleaseShelf::Releases& releases,
+                                 const PublicRelease& release, const net::Request& request) {
+  Text detail = {
+      fmt::format("La publication {} a été retirée : {}", release->number, release->reason),
+      fmt::format("Release {} was withdrawn: {}", release->number, release->reason)};
+  const auto* instead = latest_of(releases);
+  if (instead != nullptr) {
+    detail.fr += fmt::format(" — voir la publication {}.", (*instead)->number);
+    detail.en += fmt::format(" — see release {}.", (*instead)->number);
   }
-  json.end_array().end_object();
-  auto response = cacheable(body + "\n", "application/json");
-  cache_.put(cache_key(request), response, generation);
-  co_return response;
+  auto out = problem_response("gone", detail, request);
+  if (instead != nullptr) {
+    out.headers.push_back(
+        {"Link", fmt::format("<{}>; rel=\"latest-version\"", file_href(*instead, ""))});
+  }
+  return out;
 }
 
-OpenData::Answer OpenData::file(const net::Request& request) {
-  const auto& name = request.path_parameter("file");
-  const auto wanted = wanted_from(name);
-  if (!wanted) co_return wanted.error();
-  const auto instant = as_of(request);
-  if (!instant) co_return instant.error();
-  const auto generation = cache_.generation();
-  auto work = [this, &wanted, &instant]() -> Result<std::string> {
-    const auto benchmark = book_.of(wanted->period, *instant);
-    if (!benchmark) return benchmark.error();
-    return make_open_data(store_, **benchmark, consortium_name_, wanted->format, *instant);
-  };
-  auto bytes = co_await slow_.run("open_data", std::move(work));
+OpenData::OpenData(ReleaseShelf& shelf, StoreCalls& calls, std::optional<CatalogueAbout> about)
+    : shelf_(shelf), calls_(calls), about_(std::move(about)) {}
+
+asio::awaitable<Result<ReleaseShelf::Releases>> OpenData::releases() {
+  auto known = shelf_.known();
+  if (known) co_return std::move(*known);
+  auto work = [this] { return shelf_.releases(); };
+  co_return co_await calls_.run("releases", std::move(work));
+}
+
+OpenData::Answer OpenData::overview(const net::Request&) {
+  const auto all = co_await releases();
+  if (!all) co_return all.error();
+  std::vector<std::string> tables;
+  if (const auto* latest = latest_of(*all)) {
+    auto work = [this, latest] { return shelf_.tables(*latest); };
+    auto found = co_await calls_.run("release_tables", std::move(work));
+    if (!found) co_return found.error();
+    tables = std::move(*found);
+  }
+  co_return cacheable(overview_json(*all, tables, about_.has_value()), "application/json",
+                      document_seconds);
+}
+
+OpenData::Answer OpenData::list(const net::Request&) {
+  const auto all = co_await releases();
+  if (!all) co_return all.error();
+  co_return cacheable(releases_json(*all), "application/json", document_seconds);
+}
+
+OpenData::Answer OpenData::index(const net::Request& request) {
+  const auto all = co_await releases();
+  if (!all) co_return all.error();
+  const auto release = release_from(*all, request.path_parameter("number"));
+  if (!release) co_return release.error();
+  co_return cacheable(release_json(*release, *all), "application/json", document_seconds);
+}
+
+OpenData::Answer OpenData::file(const net::Request& request, const PublicRelease& release,
+                                std::string_view path, bool latest) {
+  const auto* info = release->file(path);
+  const bool as_gzip = info == nullptr && path.ends_with(".gz");
+  if (as_gzip) info = release->file(path.substr(0, path.size() - 3));
+  if (info == nullptr || (as_gzip && info->gzip_bytes == 0)) co_return no_file(path);
+  auto held = shelf_.held(release, info->path);
+  if (!held) {
+    auto work = [this, &release, info] { return shelf_.file(release, info->path); };
+    auto read = co_await calls_.run("release_file", std::move(work));
+    if (!read) co_return read.error();
+    held = std::move(*read);
+  }
+  auto resource = resource_of(release, *info, *held, as_gzip);
+  resource.cache_control = latest ? latest_caching : numbered_caching;
+  if (latest) resource.headers.push_back({"Content-Location", file_href(release, path)});
+  co_return rendered(net::answer_with(request, resource), request);
+}
+
+OpenData::Answer OpenData::numbered(const net::Request& request) {
+  const auto& path = request.path_parameter("file");
+  if (path.empty()) co_return co_await index(request);
+  const auto all = co_await releases();
+  if (!all) co_return all.error();
+  const auto release = release_from(*all, request.path_parameter("number"));
+  if (!release) co_return release.error();
+  if (release->withdrawn()) co_return withdrawn_response(*all, *release, request);
+  co_return co_await file(request, *release, path, false);
+}
+
+OpenData::Answer OpenData::newest(const net::Request& request) {
+  const auto all = co_await releases();
+  if (!all) co_return all.error();
+  const auto* latest = latest_of(*all);
+  if (latest == nullptr) {
+    co_return Error{Errc::not_found,
+                    {"Rien n'est publié pour l'instant.", "Nothing is published at present."}};
+  }
+  co_return co_await file(request, *latest, request.path_parameter("file"), true);
+}
+
+OpenData::Answer OpenData::catalogue(std::string path) {
+  const auto all = co_await releases();
+  if (!all) co_return all.error();
+  auto work = [this, &all, &path] { return catalogue_bytes(*about_, *all, shelf_, path); };
+  auto bytes = co_await calls_.run("catalogue", std::move(work));
   if (!bytes) co_return bytes.error();
-  auto response = file_response(std::move(*bytes), name, wanted->format);
-  cache_.put(cache_key(request), response, generation);
+  const auto type = path.ends_with(".ttl")   ? "text/turtle; charset=utf-8"
+                    : path.ends_with(".rdf") ? "application/rdf+xml"
+                                             : "application/ld+json";
+  auto response = cacheable(std::move(*bytes), type, document_seconds);
+  response.headers.push_back({"Content-Location", "/open-data/" + path});
   co_return response;
-}
-
-void OpenData::add_routes(net::RouteTable& table) {
-  const auto cached = [this](const net::Request& r) { return cache_.find(cache_key(r)); };
-  net::Route list = route(net::Verb::get, "/v1/open-data", net::Access::anyone,
-                          [this](const net::Request& r) { return periods(r); });
-  list.cached = cached;
-  list.documentation = about("open data", "listOpenData", "Periods with open data", "OpenDataList");
-  list.documentation.parameters = {"AsOf"};
-  table.add(std::move(list));
-  net::Route one = route(net::Verb::get, "/v1/open-data/{file}", net::Access::anyone,
-                         [this](const net::Request& r) { return file(r); });
-  one.cached = cached;
-  one.documentation =
-      about("open data", "getOpenData", "Open data of a period: 2025.csv, 2025.json",
-            "OpenDataFile", "text/csv");
-  one.documentation.description =
-      "Cells that pass the consortium's secrecy rule; see docs/indicators.md.";
-  one.documentation.statuses = {404};
-  one.documentation.parameters = {"AsOf"};
-  table.add(std::move(one));
 }
 
 }  // namespace parangon::hub::api

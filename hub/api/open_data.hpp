@@ -1,50 +1,63 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "hub/api/benchmark_book.hpp"
-#include "hub/api/prepared_cache.hpp"
+#include "hub/api/release_shelf.hpp"
 #include "hub/api/store_calls.hpp"
+#include "hub/release/publication.hpp"
 #include "shared/net/router.hpp"
 
 namespace parangon::hub::api {
 
-enum class OpenDataFormat { csv, json };
-/// "csv", "json".
-std::optional<OpenDataFormat> open_data_format_from(std::string_view name);
+/// Who publishes and about where, for the catalogue.
+struct CatalogueAbout {
+  release::Publisher publisher;
+  release::Coverage coverage;
+};
 
-/// The bytes of one period's file: what anybody may see of `benchmark`, which was made of the
-/// store as of that instant. Blocks.
-Result<std::string> make_open_data(const store::ReadStore& store,
-                                   const benchmark::Benchmark& benchmark,
-                                   const std::string& consortium_name, OpenDataFormat format,
-                                   store::ReadStore::AsOf as_of = {});
-
-/// /v1/open-data: the list of periods, and a file for each.
+/// /open-data: the releases, their files, the newest one's files by addresses that do not change,
+/// and the catalogue. Public data are served from here and from /open-data/query alone, and both
+/// are given PublicRelease only. Every answer may be read by any web page (CORS).
 class OpenData {
  public:
-  /// References must outlive it. `slow`: for work of seconds.
-  OpenData(const store::ReadStore& store, BenchmarkBook& book, StoreCalls& calls, StoreCalls& slow,
-           PreparedCache& cache, std::string consortium_name, model::Period::Grain grain);
+  /// References must outlive it. Without `about` there is no catalogue.
+  OpenData(ReleaseShelf& shelf, StoreCalls& calls, std::optional<CatalogueAbout> about);
 
   /// The same for both listeners.
   void add_routes(net::RouteTable& table);
 
  private:
   using Answer = boost::asio::awaitable<Result<net::Response>>;
-  Answer periods(const net::Request& request);
-  Answer file(const net::Request& request);
+  Answer overview(const net::Request& request);
+  Answer list(const net::Request& request);
+  Answer index(const net::Request& request);
+  Answer numbered(const net::Request& request);
+  Answer newest(const net::Request& request);
+  Answer catalogue(std::string path);
+  boost::asio::awaitable<Result<ReleaseShelf::Releases>> releases();
+  Answer file(const net::Request& request, const PublicRelease& release, std::string_view path,
+              bool latest);
+  void add_catalogue(net::RouteTable& table);
 
-  const store::ReadStore& store_;
-  BenchmarkBook& book_;
+  ReleaseShelf& shelf_;
   StoreCalls& calls_;
-  StoreCalls& slow_;
-  PreparedCache& cache_;
-  std::string consortium_name_;
-  model::Period::Grain grain_;
+  std::optional<CatalogueAbout> about_;
 };
+
+/// A route that web pages of any origin may read: CORS headers on every answer, and OPTIONS for the
+/// browser's question before it (Fetch standard, section 3.2).
+void add_shared_route(net::RouteTable& table, net::Route route);
+
+/// The public one of that number in the path. Errc::not_found also for one under embargo.
+Result<PublicRelease> release_from(const ReleaseShelf::Releases& releases, std::string_view number);
+
+/// 410: it was withdrawn, why, and what stands in its place.
+net::Response withdrawn_response(const ReleaseShelf::Releases& releases,
+                                 const PublicRelease& release, const net::Request& request);
 
 }  // namespace parangon::hub::api

@@ -29,10 +29,14 @@ constexpr std::array kinds = {
     ProblemKind{"internal", 500, "Défaut interne", "Internal fault"},
     // HTTP's own.
     ProblemKind{"method_not_allowed", 405, "Méthode non admise", "Method not allowed"},
+    ProblemKind{"not_acceptable", 406, "Aucune forme acceptée", "Not acceptable"},
     ProblemKind{"request_timeout", 408, "Requête trop lente", "Request too slow"},
+    ProblemKind{"gone", 410, "Retiré", "Withdrawn"},
+    ProblemKind{"precondition_failed", 412, "Précondition non remplie", "Precondition failed"},
     ProblemKind{"uri_too_long", 414, "Adresse trop longue", "Address too long"},
     ProblemKind{"unsupported_media_type", 415, "Type de contenu non admis",
                 "Unsupported media type"},
+    ProblemKind{"range_not_satisfiable", 416, "Octets absents", "Range not satisfiable"},
     ProblemKind{"headers_too_large", 431, "En-têtes trop volumineux", "Headers too large"},
     // Who calls.
     ProblemKind{"certificate_invalid", 403, "Certificat refusé", "Certificate refused"},

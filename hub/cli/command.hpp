@@ -63,13 +63,13 @@ void declare_check(CLI::App& app, Lang lang, Action& chosen);
 void declare_rules(CLI::App& app, Lang lang, Action& chosen);
 void declare_openapi(CLI::App& app, Lang lang, Action& chosen);
 void declare_benchmark(CLI::App& app, Lang lang, Action& chosen);
-void declare_export(CLI::App& app, Lang lang, Action& chosen);
 void declare_log(CLI::App& app, Lang lang, Action& chosen);
 void declare_campaign(CLI::App& app, Lang lang, Action& chosen);
 void declare_inventory(CLI::App& app, Lang lang, Action& chosen);
 void declare_remind(CLI::App& app, Lang lang, Action& chosen);
 void declare_outbox(CLI::App& app, Lang lang, Action& chosen);
 void declare_archive(CLI::App& app, Lang lang, Action& chosen);
+void declare_release(CLI::App& app, Lang lang, Action& chosen);
 void declare_secrecy(CLI::App& app, Lang lang, Action& chosen);
 
 /// What the process says to its caller (docs/manual-hub.md).

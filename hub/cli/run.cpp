@@ -57,13 +57,13 @@ void declare_all(CLI::App& app, Lang lang, Action& chosen) {
   declare_rules(app, lang, chosen);
   declare_openapi(app, lang, chosen);
   declare_benchmark(app, lang, chosen);
-  declare_export(app, lang, chosen);
   declare_log(app, lang, chosen);
   declare_campaign(app, lang, chosen);
   declare_inventory(app, lang, chosen);
   declare_remind(app, lang, chosen);
   declare_outbox(app, lang, chosen);
   declare_archive(app, lang, chosen);
+  declare_release(app, lang, chosen);
   declare_secrecy(app, lang, chosen);
 }
 

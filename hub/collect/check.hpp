@@ -25,8 +25,9 @@ struct CheckTrust {
 ///     gives what is stored, the receipt is signed and says all this, its proof holds and names a
 ///     leaf that is there; and each such leaf's receipt is there;
 ///   - which revision counts, and who certifies: from the statements, judged again in their order;
-///   - members, campaigns and register releases: from the log's events; releases' hashes and
-///   signatures.
+///   - members, campaigns and register releases: from the log's events; register releases' hashes
+///   and signatures;
+///   - releases of open data: every sum, digest and signature; each step from the log's events.
 /// One problem per fault, none when all is well. Memory: one submission at a time, and one entry
 /// for each submission, statement and agency.
 std::vector<store::Problem> check(const store::ReadStore& store, const CheckTrust& trust);

@@ -53,8 +53,8 @@ void check_members(const store::ReadStore& store, const LogContent& log,
   }
 }
 
-void check_releases(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
-                    std::vector<store::Problem>& problems) {
+void check_registers(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
+                     std::vector<store::Problem>& problems) {
   std::map<std::string, std::string> logged;
   for (const auto& event : log.events) {
     if (event.event != "register_released") continue;
@@ -112,7 +112,7 @@ void check_campaigns(const store::ReadStore& store, const LogContent& log,
 void check_events(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
                   std::vector<store::Problem>& problems) {
   check_members(store, log, problems);
-  check_releases(store, trust, log, problems);
+  check_registers(store, trust, log, problems);
   check_campaigns(store, log, problems);
 }
 

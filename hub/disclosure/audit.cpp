@@ -4,6 +4,9 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <set>
+
+#include "hub/disclosure/settled.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
@@ -31,11 +34,6 @@ struct Knowledge {
   bool floor = false;  ///< Own part is a lower bound: no credit notes of others.
 };
 
-struct CellContributions {
-  std::map<HoldingIndex, Amount> parts;
-  bool credit = false;
-};
-
 class GroupAudit {
  public:
   GroupAudit(const Table& table, const Pattern& pattern, std::vector<CellIndex> cells,
@@ -45,7 +43,9 @@ class GroupAudit {
         cells_(std::move(cells)),
         contributions_(contributions),
         unit_(unit),
-        report_(report) {}
+        report_(report) {
+    relations_ = relations_with(table, cells_);
+  }
 
   void run(bool insiders) {
     judge(the_public, {});
@@ -63,8 +63,6 @@ class GroupAudit {
   }
 
  private:
-  Amount common_unit() const { return unit_; }
-
   void need(std::vector<Condition>& conditions, std::size_t position, Side side,
             Amount distance) const {
     if (distance > 0) conditions.push_back({position, side, static_cast<double>(distance)});
@@ -72,6 +70,9 @@ class GroupAudit {
 
   std::vector<Condition> conditions_for(HoldingIndex attacker) const {
     std::vector<Condition> conditions;
+    std::set<CellIndex> settled;
+    if (attacker != the_public)
+      settled = settled_cells(table_, relations_, contributions_, attacker);
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       const Cell& cell = table_.cells[cells_[i]];
       if (cell.status != CellStatus::primary) continue;
@@ -79,7 +80,7 @@ class GroupAudit {
       const Amount up = std::min(cell.upper_level, room_up);
       const Amount down = std::min(cell.lower_level, room_down);
       const Amount spread = std::min(cell.spread, room_up + room_down);
-      const Amount point = std::min(common_unit(), room_up + room_down);
+      const Amount point = std::min(unit_, room_up + room_down);
       if (attacker == the_public) {
         need(conditions, i, Side::above, up);
         need(conditions, i, Side::below, down);
@@ -90,6 +91,7 @@ class GroupAudit {
       const auto& parts = contributions_[cells_[i]].parts;
       const auto own = parts.find(attacker);
       if (own != parts.end() && parts.size() == 1 && own->second == cell.value) continue;
+      if (settled.contains(cells_[i])) continue;
       const Amount wanted = std::min(insider_distance(cell, parts, attacker), room_up);
       if (wanted > 0) {
         need(conditions, i, Side::above, wanted);
@@ -258,6 +260,7 @@ class GroupAudit {
   const std::vector<CellContributions>& contributions_;
   Amount unit_;
   AuditReport& report_;
+  std::vector<std::size_t> relations_;  ///< With a cell of the group.
   std::unique_ptr<HiddenGroup> group_;
   double group_scale_ = 0;
 };

@@ -9,19 +9,28 @@
 namespace parangon::hub::disclosure {
 
 std::string rules_text(const PrimaryRules& rules) {
-  return fmt::format("minimum_count {}\ndominance {} {}\np {}\nprior_posterior {} {}\n",
-                     rules.minimum_count, rules.dominance_count, rules.dominance_permille,
-                     rules.p_permille, rules.prior_posterior_p_permille,
-                     rules.prior_posterior_q_permille);
+  return fmt::format(
+      "minimum_count {}\ndominance {} {}\np {}\nprior_posterior {} {}\n"
+      "second_supplier {}\n",
+      rules.minimum_count, rules.dominance_count, rules.dominance_permille, rules.p_permille,
+      rules.prior_posterior_p_permille, rules.prior_posterior_q_permille,
+      rules.second_supplier ? 1 : 0);
 }
 
 std::string contributions_text(const Table& table) {
   std::vector<Contribution> sorted = table.contributions;
   std::ranges::sort(sorted);
-  std::string out = "cell,holding,amount\n";
+  const bool behind = std::ranges::any_of(sorted, [](const auto& p) { return p.suppliers > 0; });
+  const auto number = [&](Amount amount) { return to_decimal(amount, table.decimals); };
+  std::string out = "cell,holding,amount";
+  out += behind ? ",suppliers,largest,magnitude\n" : "\n";
   for (const auto& part : sorted) {
-    out += fmt::format("{},{},{}\n", table.cells[part.cell].id, table.holdings[part.holding],
-                       to_decimal(part.amount, table.decimals));
+    out += fmt::format("{},{},{}", table.cells[part.cell].id, table.holdings[part.holding],
+                       number(part.amount));
+    if (behind) {
+      out += fmt::format(",{},{},{}", part.suppliers, number(part.largest), number(part.magnitude));
+    }
+    out += '\n';
   }
   return out;
 }

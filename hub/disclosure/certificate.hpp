@@ -40,7 +40,8 @@ ReleaseCertificate certify(const Outcome& outcome, const PrimaryRules& rules, Si
 
 /// One line a rule, the same for the same rules.
 std::string rules_text(const PrimaryRules& rules);
-/// "cell,holding,amount" lines in order of cell and holding.
+/// "cell,holding,amount" lines in order of cell and holding; where suppliers are known, with
+/// ",suppliers,largest,magnitude".
 std::string contributions_text(const Table& table);
 
 }  // namespace parangon::hub::disclosure

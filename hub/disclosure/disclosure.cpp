@@ -35,12 +35,56 @@ void add_pairs(Table& table) {
   }
 }
 
+/// Hides more and gives nothing up of what a former round hid.
+Protection protect_more(const Table& table, const Protection& former,
+                        const ProtectOptions& options) {
+  Table settled = table;
+  for (std::size_t i = 0; i < former.pattern.size(); ++i) {
+    if (former.pattern[i] != CellStatus::secondary) continue;
+    if (settled.cells[i].status == CellStatus::open) settled.cells[i].status = former.pattern[i];
+  }
+  Protection protection = protect(settled, options);
+  protection.loss = loss_of(table, protection.pattern);
+  protection.lower_bound.reset();
+  protection.optimal = false;
+  return protection;
+}
+
 }  // namespace
 
 Pattern Outcome::published_pattern() const {
   Pattern pattern = protection.pattern;
   pattern.resize(pattern.size() - virtual_cells);
   return pattern;
+}
+
+Result<Outcome> examine(Request request, const Pattern& known) {
+  if (auto sound = check(request.table); !sound) return sound.error();
+  Outcome outcome;
+  outcome.table = std::move(request.table);
+  const std::size_t real = outcome.table.cells.size();
+  if (request.rules) {
+    if (auto applied = apply(*request.rules, outcome.table); !applied) return applied.error();
+  }
+  auto& protection = outcome.protection;
+  for (CellIndex i = 0; i < real; ++i) {
+    const CellStatus status = outcome.table.cells[i].status;
+    const CellStatus open = i < known.size() ? known[i] : CellStatus::secondary;
+    protection.pattern.push_back(status == CellStatus::open ? open : status);
+    if (i >= known.size() || hidden(known[i])) continue;
+    if (hidden(status)) protection.unprotected.push_back(i);
+    protection.pattern[i] = CellStatus::open;
+  }
+  protection.loss = loss_of(outcome.table, protection.pattern);
+  if (request.rules) {
+    add_supercells(*request.rules, &protection.pattern, outcome.table);
+    if (auto sound = check(outcome.table); !sound) return sound.error();
+  }
+  if (request.singletons != Singletons::insider) outcome.table.contributions.clear();
+  protection.pattern.resize(outcome.table.cells.size(), CellStatus::primary);
+  outcome.virtual_cells = outcome.table.cells.size() - real;
+  outcome.audit = audit(outcome.table, protection.pattern, {});
+  return outcome;
 }
 
 Result<Outcome> secure(Request request) {
@@ -53,19 +97,26 @@ Result<Outcome> secure(Request request) {
     add_supercells(*request.rules, nullptr, outcome.table);
   }
   if (request.singletons == Singletons::virtual_cells) add_pairs(outcome.table);
-  const Table with_contributors = outcome.table;
+  auto contributions = outcome.table.contributions;
   if (request.singletons != Singletons::insider) outcome.table.contributions.clear();
   for (int round = 0;; ++round) {
-    outcome.protection = protect(outcome.table, request.options);
-    if (!request.rules || round == supercell_rounds) break;
+    outcome.protection = round > 0 && real > full_rounds_up_to
+                             ? protect_more(outcome.table, outcome.protection, request.options)
+                             : protect(outcome.table, request.options);
+    if (!request.rules) break;
     Table judged = outcome.table;
-    judged.contributions = with_contributors.contributions;
+    judged.contributions = contributions;
     const Pattern pattern = outcome.protection.pattern;
     const auto added = add_supercells(*request.rules, &pattern, judged);
     if (added.empty()) break;
-    if (auto sound = check(judged); !sound) break;
+    if (auto sound = check(judged); !sound) return sound.error();
+    contributions = judged.contributions;
     if (request.singletons != Singletons::insider) judged.contributions.clear();
     outcome.table = std::move(judged);
+    if (round < supercell_rounds) continue;
+    // Stays as it is: the audit finds the sums that remain derivable.
+    outcome.protection.pattern.resize(outcome.table.cells.size(), CellStatus::primary);
+    break;
   }
   outcome.virtual_cells = outcome.table.cells.size() - real;
   outcome.audit = audit(outcome.table, outcome.protection.pattern, {});

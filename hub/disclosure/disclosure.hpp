@@ -45,6 +45,14 @@ struct Outcome {
 /// some relation fails the rules as a whole; at most supercell_rounds, what remains then is
 /// unprotected. Errors: check(table), the rules' own, sizes.
 constexpr int supercell_rounds = 8;
+/// In larger tables the first round's holes stay and later ones only add to them: much quicker,
+/// and not quite minimal.
+constexpr std::size_t full_rounds_up_to = 500;
 Result<Outcome> secure(Request request);
+
+/// The same judgement of a pattern that is there already, of the table's first cells; what follows
+/// them counts as hidden unless it is published. Nothing more is hidden: what is unsafe is in
+/// `unprotected` and in the audit's failures.
+Result<Outcome> examine(Request request, const Pattern& known);
 
 }  // namespace parangon::hub::disclosure

@@ -105,12 +105,44 @@ std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
   return found;
 }
 
+std::optional<PrimaryFinding> judge(std::span<const Contribution> parts,
+                                    const PrimaryRules& rules) {
+  std::vector<Amount> amounts;
+  std::vector<PartialCell> behind;
+  for (const auto& part : parts) {
+    amounts.push_back(part.amount);
+    if (part.suppliers <= 0) continue;
+    behind.push_back({part.magnitude, static_cast<std::size_t>(part.suppliers), part.largest});
+  }
+  auto found = judge(std::span<const Amount>(amounts), rules);
+  PrimaryRules of_suppliers = rules;
+  if (!rules.second_supplier) {
+    of_suppliers.p_permille = 0;
+    of_suppliers.prior_posterior_p_permille = of_suppliers.prior_posterior_q_permille = 0;
+  }
+  auto suppliers = judge(std::span<const PartialCell>(behind), of_suppliers);
+  if (!suppliers) return found;
+  if (!found) {
+    suppliers->of_suppliers = true;
+    return suppliers;
+  }
+  found->level = std::max(found->level, suppliers->level);
+  return found;
+}
+
+void unite(Contribution& into, const Contribution& more) {
+  into.amount += more.amount;
+  into.suppliers = std::max(into.suppliers, more.suppliers);
+  into.largest += more.largest;
+  into.magnitude += more.magnitude;
+}
+
 Status apply(const PrimaryRules& rules, Table& table) {
   if (auto sound = check(rules); !sound) return sound;
-  std::vector<std::vector<Amount>> amounts(table.cells.size());
-  for (const auto& part : table.contributions) amounts[part.cell].push_back(part.amount);
+  std::vector<std::vector<Contribution>> parts(table.cells.size());
+  for (const auto& part : table.contributions) parts[part.cell].push_back(part);
   for (std::size_t i = 0; i < table.cells.size(); ++i) {
-    const auto finding = judge(std::span<const Amount>(amounts[i]), rules);
+    const auto finding = judge(std::span<const Contribution>(parts[i]), rules);
     if (!finding) continue;
     Cell& cell = table.cells[i];
     if (cell.status == CellStatus::published) {

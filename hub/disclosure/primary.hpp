@@ -18,6 +18,11 @@ struct PrimaryRules {
   /// (p,q): unsafe as with p* = p/q; used instead of p_permille when q is set.
   int prior_posterior_p_permille = 0;
   int prior_posterior_q_permille = 0;
+  /// Whether p % and (p,q) also judge suppliers of whom only bounds are known. The second one is
+  /// then taken to be as large as can be, so that a cell fails wherever the largest may have more
+  /// than about 46 %. Without, suppliers have the other two rules: the second largest may estimate
+  /// the largest.
+  bool second_supplier = true;
 };
 
 /// Errc::invalid_argument when a rule cannot be: k not in 1…999, q > 1000, q ≤ p, counts below 1.
@@ -30,6 +35,7 @@ enum class PrimaryReason { frequency, dominance, p_percent, prior_posterior };
 struct PrimaryFinding {
   PrimaryReason reason = PrimaryReason::frequency;
   Amount level = 0;  ///< Upper and lower protection level: the largest that a failed rule asks for.
+  bool of_suppliers = false;  ///< The contributors are many enough, those behind them are not.
 };
 
 /// `amounts`: one a holding. Credit notes count with their absolute amounts; zeros do not count.
@@ -47,6 +53,14 @@ struct PartialCell {
 };
 std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
                                     const PrimaryRules& rules);
+
+/// Both: contributors by their amounts and, where they say what is behind them, their suppliers by
+/// those bounds. One a holding. The larger level counts.
+std::optional<PrimaryFinding> judge(std::span<const Contribution> parts, const PrimaryRules& rules);
+
+/// What a holding has in the union of two disjoint cells: amounts add up, the number of suppliers
+/// is the larger one for sure, and the largest has both largest amounts at most.
+void unite(Contribution& into, const Contribution& more);
 
 /// Sets status and levels of the cells by their contributions. Cells without contributions, and
 /// those that must be published, stay as they are; a published cell that fails is an error

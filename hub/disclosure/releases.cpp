@@ -2,14 +2,19 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
+
+#include "hub/disclosure/differences.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
 
 class Linker {
  public:
-  explicit Linker(const Table& current) : joint_(current) {
+  explicit Linker(const Table& current) : joint_(current), current_{&current, {}} {
+    current_.place.resize(current.cells.size());
+    std::iota(current_.place.begin(), current_.place.end(), CellIndex{0});
     for (CellIndex i = 0; i < current.cells.size(); ++i) {
       known_[{current.cells[i].id, current.cells[i].value}] = i;
     }
@@ -33,11 +38,22 @@ class Linker {
       const auto [at, is_new] =
           holdings_.emplace(name, static_cast<HoldingIndex>(joint_.holdings.size()));
       if (is_new) joint_.holdings.push_back(name);
-      joint_.contributions.push_back({place[part.cell], at->second, part.amount});
+      Contribution moved = part;
+      moved.cell = place[part.cell];
+      moved.holding = at->second;
+      joint_.contributions.push_back(moved);
     }
+    earlier_.push_back({&release.table, std::move(place)});
   }
 
-  Table take() { return std::move(joint_); }
+  Table take() {
+    Differences differences(joint_);
+    for (std::size_t i = 0; i < earlier_.size(); ++i) {
+      for (std::size_t k = 0; k < i; ++k) differences.add(earlier_[k], earlier_[i]);
+    }
+    for (const auto& release : earlier_) differences.add(release, current_);
+    return std::move(joint_);
+  }
 
  private:
   CellIndex place_of(const Cell& cell, CellStatus was, std::size_t number) {
@@ -63,6 +79,8 @@ class Linker {
   }
 
   Table joint_;
+  LinkedRelease current_;
+  std::vector<LinkedRelease> earlier_;
   std::map<std::pair<std::string, Amount>, CellIndex> known_;
   std::map<std::string, HoldingIndex> holdings_;
   std::set<std::pair<Amount, std::vector<Term>>> relations_;

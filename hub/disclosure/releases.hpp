@@ -19,6 +19,14 @@ struct EarlierRelease {
 /// (id "x@1": of the first release): published, or hidden at no further cost, primary if it was.
 /// The current table's cells come first, in their order. Attackers are supposed to know which cells
 /// were revised.
+///
+/// Differences: where a cell has two versions, new − old is derivable from them, and may be the
+/// whole of one late agency. So each pair gets a cell of its own ("x-x@1"), open and without cost,
+/// with the contributors whose parts changed and by how much; it is judged by the primary rules
+/// like any other. Relations that both releases have hold between the differences too, so that
+/// their hidden sides are judged as supercells. A contributor of one version only (late, or
+/// withdrawn) has its suppliers' bounds; when a part was merely revised nobody knows how many
+/// suppliers the change concerns, and the difference is judged by its contributors alone.
 Result<Table> link_releases(const std::vector<EarlierRelease>& earlier, const Table& current);
 
 }  // namespace parangon::hub::disclosure

@@ -7,7 +7,7 @@
 namespace parangon::hub::disclosure {
 namespace {
 
-using Parts = std::map<HoldingIndex, Amount>;
+using Parts = std::map<HoldingIndex, Contribution>;
 
 /// The hidden cells of a relation on one side (equal coefficients), which alone add up to something
 /// that is derived.
@@ -52,7 +52,10 @@ CellIndex add_union(const std::vector<CellIndex>& cells, const Parts& parts, Amo
   relation.terms.push_back({at, -1});
   table.cells.push_back(std::move(sum));
   table.relations.push_back(std::move(relation));
-  for (const auto& [holding, amount] : parts) table.contributions.push_back({at, holding, amount});
+  for (auto [holding, part] : parts) {
+    part.cell = at;
+    table.contributions.push_back(part);
+  }
   return at;
 }
 
@@ -61,7 +64,7 @@ CellIndex add_union(const std::vector<CellIndex>& cells, const Parts& parts, Amo
 std::vector<CellIndex> add_supercells(const PrimaryRules& rules, const Pattern* pattern,
                                       Table& table) {
   std::vector<Parts> parts(table.cells.size());
-  for (const auto& part : table.contributions) parts[part.cell][part.holding] += part.amount;
+  for (const auto& part : table.contributions) parts[part.cell].emplace(part.holding, part);
   std::vector<CellIndex> added;
   std::set<std::vector<CellIndex>> seen;
   std::set<std::string> ids;
@@ -72,11 +75,14 @@ std::vector<CellIndex> add_supercells(const PrimaryRules& rules, const Pattern* 
     if (cells.size() < 2) continue;
     Parts together;
     for (const CellIndex cell : cells) {
-      for (const auto& [holding, amount] : parts[cell]) together[holding] += amount;
+      for (const auto& [holding, part] : parts[cell]) {
+        const auto [at, is_new] = together.emplace(holding, part);
+        if (!is_new) unite(at->second, part);
+      }
     }
-    std::vector<Amount> amounts;
-    for (const auto& [holding, amount] : together) amounts.push_back(amount);
-    const auto finding = judge(std::span<const Amount>(amounts), rules);
+    std::vector<Contribution> all;
+    for (const auto& [holding, part] : together) all.push_back(part);
+    const auto finding = judge(std::span<const Contribution>(all), rules);
     if (!finding || !seen.insert(cells).second) continue;
     if (!ids.insert(union_id(cells, table)).second) continue;
     added.push_back(add_union(cells, together, finding->level, table));

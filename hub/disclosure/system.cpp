@@ -10,7 +10,8 @@ namespace {
 /// Finds which cells move together, and which cannot move at all, once published ones stand still.
 class Merger {
  public:
-  explicit Merger(const Table& table) : parent_(table.cells.size()), still_(table.cells.size()) {
+  explicit Merger(const Table& table)
+      : table_(table), parent_(table.cells.size()), still_(table.cells.size()) {
     std::iota(parent_.begin(), parent_.end(), CellIndex{0});
     for (CellIndex i = 0; i < table.cells.size(); ++i) {
       still_[i] = table.cells[i].status == CellStatus::published;
@@ -25,7 +26,7 @@ class Merger {
     return cell;
   }
   bool still(CellIndex cell) { return still_[root(cell)]; }
-  /// Terms over roots that move; at least three, or two that are not opposite.
+  /// Terms over roots that move; at least two, and those not equal cells.
   const std::vector<std::vector<Term>>& rows() const { return rows_; }
 
  private:
@@ -56,7 +57,9 @@ class Merger {
       row.clear();
       return true;
     }
-    if (row.size() == 2 && row[0].coefficient == -row[1].coefficient) {
+    // Of equal values contributors are the same; a total with a published part is another cell.
+    if (row.size() == 2 && row[0].coefficient == -row[1].coefficient &&
+        table_.cells[row[0].cell].value == table_.cells[row[1].cell].value) {
       parent_[row[1].cell] = row[0].cell;
       row.clear();
       return true;
@@ -64,6 +67,7 @@ class Merger {
     return false;
   }
 
+  const Table& table_;
   std::vector<CellIndex> parent_;
   std::vector<char> still_;
   std::vector<std::vector<Term>> rows_;

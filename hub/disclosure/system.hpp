@@ -20,10 +20,10 @@ struct Share {
 /// What the protector works on: the deviations y that attackers cannot exclude, M y = 0 with
 /// −down ≤ y ≤ up, over the cells that may be hidden.
 ///
-/// Published cells are gone. Cells whose deviations are equal (a total and its only part) are one
-/// variable. Amounts are divided by their greatest common divisor, so that scale changes nothing.
-/// Variables and rows stand in an order made from their contents (values, levels, neighbourhoods),
-/// so that the order and the names in the input change nothing either.
+/// Published cells are gone. Cells that are equal (a total and its only part) are one variable.
+/// Amounts are divided by their greatest common divisor, so that scale changes nothing. Variables
+/// and rows stand in an order made from their contents (values, levels, neighbourhoods), so that
+/// the order and the names in the input change nothing either.
 struct System {
   struct Row {
     std::vector<VarIndex> vars;

@@ -62,10 +62,14 @@ struct Relation {
 };
 
 /// What one holding contributes to one cell, and therefore knows of it. Credit notes are negative.
+/// Where the holding is a buyer, its suppliers have a secret too: then their bounds stand beside.
 struct Contribution {
   CellIndex cell = 0;
   HoldingIndex holding = 0;
   Amount amount = 0;
+  std::int64_t suppliers = 0;  ///< At least so many are behind it; 0: none are to be judged.
+  Amount largest = 0;          ///< The largest of them has at most this.
+  Amount magnitude = 0;        ///< Sum of the suppliers' absolute amounts.
   auto operator<=>(const Contribution&) const = default;
 };
 

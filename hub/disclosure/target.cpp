@@ -73,9 +73,18 @@ std::vector<Target> outsider_targets(const System& system, VarIndex var) {
   return targets;
 }
 
+/// Whether what is out already gives the cell to the attacker: it alone changed it.
+static bool settled(const System& system, VarIndex var, HoldingIndex attacker) {
+  return std::ranges::any_of(system.vars[var].rows, [&](std::uint32_t row) {
+    return std::ranges::all_of(system.rows[row].vars, [&](VarIndex other) {
+      return other == var || sole(system.vars[other], attacker);
+    });
+  });
+}
+
 std::vector<Target> insider_targets(const System& system, VarIndex var, HoldingIndex attacker) {
   const auto& v = system.vars[var];
-  if (!v.primary || sole(v, attacker)) return {};
+  if (!v.primary || sole(v, attacker) || settled(system, var, attacker)) return {};
   double own = 0, largest = 0;
   for (const Share& share : v.shares) {
     if (share.holding == attacker) {

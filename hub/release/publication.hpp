@@ -82,7 +82,7 @@ struct Publisher {
   std::string contact_email;
   std::string contact_url;  ///< May be empty.
   std::string base_uri;     ///< "https://data.example.fr/open-data", without a slash at the end.
-  std::string licence = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
+  std::string licence = "https://www.etalab.gouv.fr/licence-ouverte-open-licence";
 };
 
 /// Where the figures are from, geographically.

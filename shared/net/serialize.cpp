@@ -46,6 +46,17 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
   out.append("\r\n");
 }
 
+std::string_view find_header(const Response& response, std::string_view name) {
+  for (const Header& field : response.headers) {
+    if (same_token(field.name, name)) {
+      return field.value;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 std::string format_date(std::time_t second) {
   static constexpr std::array<const char*, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   static constexpr std::array<const char*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -57,17 +68,6 @@ std::string format_date(std::time_t second) {
                      months.at(static_cast<std::size_t>(parts.tm_mon)), parts.tm_year + 1900,
                      parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
-
-std::string_view find_header(const Response& response, std::string_view name) {
-  for (const Header& field : response.headers) {
-    if (same_token(field.name, name)) {
-      return field.value;
-    }
-  }
-  return {};
-}
-
-}  // namespace
 
 std::string_view DateCache::now() {
   const std::time_t second = std::time(nullptr);

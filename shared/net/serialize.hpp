@@ -10,6 +10,9 @@
 
 namespace parangon::net {
 
+/// A date as HTTP writes it: "Sun, 06 Nov 1994 08:49:37 GMT".
+std::string format_date(std::time_t second);
+
 /// The current date as HTTP writes it ("Sun, 06 Nov 1994 08:49:37 GMT"), formatted at most once a
 /// second. One per thread.
 class DateCache {

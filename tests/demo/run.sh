@@ -57,6 +57,12 @@ certificate = "signer/cert.pem"
 key = "signer/key.pem"
 [consortium]
 name = "Consortium de démonstration"
+[release]
+base_uri = "https://localhost/open-data"
+contact_email = "data@example.org"
+coverage_fr = "Île-de-France"
+coverage_uris = ["http://id.insee.fr/geo/region/11"]
+embargo_days = 0
 EOF
 hub() { "$bin/parangon-hub" --lang "$lang" --config "$out/hub/hub.toml" "$@"; }
 hub register import --format register "$here/tests/data/register/demo-register.csv" --source "DECP 2018-2019"
@@ -121,13 +127,18 @@ hub benchmark --period 2015 --measure paid
 echo
 hub benchmark --period 2018 --measure awarded
 
-say "7. Open data, as the public downloads it"
-for period in 2015 2018; do
-  for format in csv json; do
-    curl -sS --fail --cacert "$out/ca/root/cert.pem" "https://localhost:$portal/v1/open-data/$period.$format" -o "$out/open-data-$period.$format"
-  done
-done
-head -n 6 "$out/open-data-2018.csv"
+say "7. A release of open data: built, reviewed, published, and read as the public does"
+hub release plan --periods 2015,2018
+hub release build --periods 2015,2018
+hub release review 1 > "$out/review.md"
+head -n 20 "$out/review.md"
+hub release publish 1
+public() { curl -sS --fail --retry 5 --retry-all-errors --cacert "$out/ca/root/cert.pem" "https://localhost:$portal/open-data/$1"; }
+public latest/segments.csv > "$out/segments.csv"
+head -n 6 "$out/segments.csv"
+public "query/segments?format=csv&period=2018&kind=inclusive&limit=5"
+hub release export 1 "$out/release"
+hub release verify "$out/release" --authority "$out/ca/root/cert.pem"
 
 say "8. The proof: one agency's receipts verified off line, then all that the hub holds re-derived"
 "$bin/parangon-connector" --lang "$lang" receipts verify --config "$out/agencies/77-seine-et-marne"
@@ -137,7 +148,7 @@ hub check
 
 say "Where things are"
 cat <<EOF
-  open data      $out/open-data-2015.csv (SYNTHETIC), $out/open-data-2018.csv
+  open data      $out/release (2015: SYNTHETIC)
   receipts       $out/agencies/77-seine-et-marne/state/receipts/
   hub            $out/hub/hub.toml, hub.sqlite, hub.log
   authority      $out/ca
@@ -146,7 +157,7 @@ if [ "$keep" = 1 ]; then
   trap - EXIT
   cat <<EOF
   still up       members https://localhost:$members   portal https://localhost:$portal   (process $hub_pid)
-  try            curl --cacert $out/ca/root/cert.pem https://localhost:$portal/v1/open-data
+  try            curl --cacert $out/ca/root/cert.pem https://localhost:$portal/open-data
   stop it        bash tests/demo/stop.sh $2
 EOF
   disown "$hub_pid"

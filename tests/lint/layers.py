@@ -31,7 +31,7 @@ MAY_INCLUDE = {  # room → rooms it may include besides itself; longest prefix 
     "hub/store": ["shared/core", "shared/model", "shared/trust", "hub/log"],
     "hub/benchmark": ["shared/core", "shared/model", "shared/rules"],
     "hub/disclosure": ["shared/core", "shared/model", "shared/rules"],
-    "hub/release": ["shared/core", "shared/model", "shared/rules", "shared/wire", "hub/benchmark"],
+    "hub/release": ["shared/core", "shared/model", "shared/rules", "shared/wire", "hub/benchmark", "hub/disclosure"],
     "hub/collect": ["shared/core", "shared/model", "shared/rules", "shared/wire", "shared/trust", "hub/log", "hub/store"],
     "hub/mail": ["shared/core"],
     "hub/api": ["shared", "hub/log", "hub/store", "hub/collect", "hub/benchmark", "hub/release", "hub/api"],
@@ -48,11 +48,13 @@ LIBRARIES = {  # include pattern → rooms where it may stand
     r"spdlog/": ["hub"],
     r"prometheus/": ["hub/api"],
     r"curl/": ["hub/mail"],
+    r"^zlib\.h": ["connectors/readers", "hub/release", "hub/store"],
     r"^(coin/|Clp|Cbc|Osi|Coin|Cgl)": ["hub/disclosure"],
 }
 NOT_IN_HEADERS = r"boost/asio\.hpp|boost/beast\.hpp|<regex>|nlohmann/json\.hpp|openssl/|sqlite3\.h|simdjson\.h|<(coin/|Clp|Cbc|Osi|Coin|Cgl)"
 SEALED = r"\bSealedCodec\b"
 SEALED_ROOMS = ["shared/model", "shared/wire", "shared/rules", "hub/store", "connectors/anonymise", "connectors/render"]
+SEALED_FILES = ["hub/release/source_table.cpp"]  # one file of a room that may not otherwise
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 
 
@@ -84,7 +86,7 @@ def check_file(path, text, public):
                     problems.append(f"{path}:{number}: {target} belongs in {', '.join(rooms)}")
             if path.endswith(".hpp") and re.search(NOT_IN_HEADERS, line) and path in public:
                 problems.append(f"{path}:{number}: {target} is too heavy for a header that other rooms include")
-        if re.search(SEALED, line) and not within(path, SEALED_ROOMS):
+        if re.search(SEALED, line) and not within(path, SEALED_ROOMS) and path not in SEALED_FILES:
             problems.append(f"{path}:{number}: sealed values may not be opened here")
     return problems
 
@@ -113,6 +115,8 @@ def self_test():
         "hub/api/x.cpp": "#include <sqlite3.h>",
         "shared/net/x.hpp": "#include <boost/beast.hpp>",
         "hub/benchmark/x.cpp": "SealedCodec::value(f);",
+        "hub/release/cubes.cpp": "SealedCodec::value(f);",
+        "hub/release/source_table.hpp": "SealedCodec::value(f);",
         "hub/collect/x.cpp": '#include "hub/api/api.hpp"',
         "hub/release/x.cpp": "#include <ClpSimplex.hpp>",
         "hub/disclosure/x.cpp": '#include "hub/store/store.hpp"',
@@ -122,6 +126,9 @@ def self_test():
         if not check_file(path, text, {path}):
             print(f"self-test: nothing found in {path}: {text}")
             return 1
+    if check_file("hub/release/source_table.cpp", "SealedCodec::value(f);", set()):
+        print("self-test: the release's own source was refused")
+        return 1
     if check_file("hub/api/y.cpp", '#include "hub/store/store.hpp"\n#include <vector>\n', set()):
         print("self-test: a good file was refused")
         return 1

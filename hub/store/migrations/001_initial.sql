@@ -331,3 +331,95 @@ CREATE TRIGGER outbox_deliveries_keep BEFORE UPDATE ON outbox_deliveries
   BEGIN SELECT RAISE(ABORT, 'deliveries are never changed'); END;
 CREATE TRIGGER outbox_deliveries_stay BEFORE DELETE ON outbox_deliveries
   BEGIN SELECT RAISE(ABORT, 'deliveries are never deleted'); END;
+
+-- Releases of open data. `number` is what they are published by; a discarded draft gives it back.
+CREATE TABLE releases (
+  id INTEGER PRIMARY KEY CHECK (id >= 1),
+  number INTEGER NOT NULL CHECK (number >= 1),
+  digest TEXT NOT NULL,
+  title_fr TEXT NOT NULL,
+  title_en TEXT NOT NULL,
+  as_of INTEGER NOT NULL,
+  issued INTEGER NOT NULL
+) STRICT;
+CREATE INDEX releases_by_number ON releases (number, id);
+
+-- What became of each, from 'built' on; the newest row says what holds now.
+CREATE TABLE release_events (
+  sequence INTEGER PRIMARY KEY,
+  release INTEGER NOT NULL REFERENCES releases (id),
+  at INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('built', 'published', 'withdrawn', 'discarded')),
+  reason TEXT NOT NULL,
+  UNIQUE (release, state)
+) STRICT;
+
+-- The revisions that were counted.
+CREATE TABLE release_sources (
+  release INTEGER NOT NULL REFERENCES releases (id),
+  period TEXT NOT NULL,
+  submission TEXT NOT NULL REFERENCES submissions (id),
+  PRIMARY KEY (release, period, submission)
+) STRICT, WITHOUT ROWID;
+
+-- Contents of public files, each once; `gzip` where that is shorter.
+CREATE TABLE release_blobs (
+  sha256 TEXT PRIMARY KEY,
+  body BLOB NOT NULL,
+  gzip BLOB,
+  gzip_sha256 TEXT NOT NULL
+) STRICT;
+CREATE TABLE release_files (
+  release INTEGER NOT NULL REFERENCES releases (id),
+  position INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  sha256 TEXT NOT NULL REFERENCES release_blobs (sha256),
+  PRIMARY KEY (release, position),
+  UNIQUE (release, path)
+) STRICT, WITHOUT ROWID;
+
+-- What is kept of a release for later ones and for the staff: never served.
+CREATE TABLE release_papers (
+  release INTEGER PRIMARY KEY REFERENCES releases (id),
+  salt TEXT NOT NULL,
+  kept BLOB NOT NULL,
+  kept_bytes INTEGER NOT NULL,
+  cells BLOB NOT NULL,
+  cells_bytes INTEGER NOT NULL,
+  review_fr BLOB NOT NULL,
+  review_fr_bytes INTEGER NOT NULL,
+  review_en BLOB NOT NULL,
+  review_en_bytes INTEGER NOT NULL
+) STRICT;
+
+-- A draft is published or discarded, a published one withdrawn; nothing else follows anything.
+CREATE TRIGGER release_events_follow BEFORE INSERT ON release_events
+  WHEN coalesce((SELECT e.state FROM release_events AS e WHERE e.release = NEW.release
+                 ORDER BY e.sequence DESC LIMIT 1), '')
+       IS NOT (CASE NEW.state WHEN 'built' THEN '' WHEN 'withdrawn' THEN 'published' ELSE 'built' END)
+  BEGIN SELECT RAISE(ABORT, 'a release does not go that way'); END;
+CREATE TRIGGER releases_keep BEFORE UPDATE ON releases
+  BEGIN SELECT RAISE(ABORT, 'releases are never changed'); END;
+CREATE TRIGGER releases_stay BEFORE DELETE ON releases
+  BEGIN SELECT RAISE(ABORT, 'releases are never deleted'); END;
+CREATE TRIGGER release_events_keep BEFORE UPDATE ON release_events
+  BEGIN SELECT RAISE(ABORT, 'what became of a release is never changed'); END;
+CREATE TRIGGER release_events_stay BEFORE DELETE ON release_events
+  BEGIN SELECT RAISE(ABORT, 'what became of a release is never deleted'); END;
+CREATE TRIGGER release_sources_keep BEFORE UPDATE ON release_sources
+  BEGIN SELECT RAISE(ABORT, 'releases are never changed'); END;
+CREATE TRIGGER release_sources_stay BEFORE DELETE ON release_sources
+  BEGIN SELECT RAISE(ABORT, 'releases are never deleted'); END;
+CREATE TRIGGER release_blobs_keep BEFORE UPDATE ON release_blobs
+  BEGIN SELECT RAISE(ABORT, 'released files are never changed'); END;
+CREATE TRIGGER release_blobs_stay BEFORE DELETE ON release_blobs
+  BEGIN SELECT RAISE(ABORT, 'released files are never deleted'); END;
+CREATE TRIGGER release_files_keep BEFORE UPDATE ON release_files
+  BEGIN SELECT RAISE(ABORT, 'released files are never changed'); END;
+CREATE TRIGGER release_files_stay BEFORE DELETE ON release_files
+  BEGIN SELECT RAISE(ABORT, 'released files are never deleted'); END;
+CREATE TRIGGER release_papers_keep BEFORE UPDATE ON release_papers
+  BEGIN SELECT RAISE(ABORT, 'papers of a release are never changed'); END;
+CREATE TRIGGER release_papers_stay BEFORE DELETE ON release_papers
+  BEGIN SELECT RAISE(ABORT, 'papers of a release are never deleted'); END;

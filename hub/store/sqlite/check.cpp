@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "hub/store/sqlite/release_rows.hpp"
 #include "hub/store/sqlite/rows.hpp"
 #include "hub/store/sqlite/sqlite_store_impl.hpp"
 #include "shared/trust/digest.hpp"
@@ -25,6 +26,7 @@ class Checker {
     figures();
     evidence();
     strays();
+    check_releases(db_, problems_);
     return std::move(problems_);
   }
 

@@ -68,6 +68,11 @@ class SqliteStore final : public Store {
                                     AsOf as_of) const override;
   std::optional<OutboxMessage> message(std::int64_t number, AsOf as_of) const override;
 
+  std::vector<ReleaseInfo> releases(AsOf as_of) const override;
+  std::optional<ReleaseInfo> release(std::int64_t number) const override;
+  std::optional<ReleaseBlob> release_blob(std::string_view sha256) const override;
+  std::optional<ReleasePapers> release_papers(std::int64_t id) const override;
+
   Status add_agency(const Agency& agency, const EventMaker& event) override;
   Status change_agency(const Agency& agency, Instant at, const EventMaker& event) override;
   Result<std::int64_t> add_register_release(const RegisterRelease& release,
@@ -89,6 +94,13 @@ class SqliteStore final : public Store {
   Status add_messages(const std::vector<Message>& messages, Instant made,
                       const EventMaker& event) override;
   Status record_delivery(std::int64_t number, const Delivery& delivery) override;
+  Status add_release(std::int64_t number, const NewRelease& release,
+                     const EventMaker& event) override;
+  Status publish_release(std::int64_t number, Instant at, const EventMaker& event) override;
+  Status withdraw_release(std::int64_t number, Instant at, std::string_view reason,
+                          const EventMaker& event) override;
+  Status discard_release(std::int64_t number, Instant at, std::string_view reason,
+                         const EventMaker& event) override;
 
  private:
   /// Runs `work(db)` on a lent reader inside one read transaction.

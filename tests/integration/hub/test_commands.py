@@ -40,7 +40,7 @@ class Commands(HubCase):
         self.hub("register", "import", "--format", "xlsx", more, code=2)
         self.hub("register", "import", "--format", "finess-xml", more, code=1)
 
-    def test_comparison_and_export(self):
+    def test_comparison(self):
         named = {"paid": "named_to_consortium", "awarded": "public_aggregate"}
         for siret, _ in self.agencies:
             document, key = submission.document(siret, "2025", sharing=named)
@@ -53,13 +53,8 @@ class Commands(HubCase):
         self.assertNotIn("Yvelines", public)
         own = json.loads(self.hub("benchmark", "--period", "2025", "--agency", AGENCY, "--json").stdout)
         self.assertEqual({v["agency"] for i in own["items"] for v in i.get("values", [])}, {AGENCY})
-        for format_ in ("csv", "json"):
-            exported = self.hub("export", "--period", "2025", "--format", format_).stdout
-            # The text mode of the pipe has turned CRLF into LF.
-            self.assertEqual(exported, self.get(f"/v1/open-data/2025.{format_}").body.decode().replace("\r\n", "\n"))
         self.hub("benchmark", "--period", "1999", code=3)
         self.hub("benchmark", "--period", "x", code=1)
-        self.hub("export", code=2)
 
     def test_catalogue_and_description(self):
         from consortium import ROOT

@@ -1,7 +1,5 @@
 """Proves the interface's manners: every address, verb and answer is the documented one, answers that
 do not change are not sent twice, and the description and the server say the same."""
-import csv
-import io
 import re
 import socket
 import unittest
@@ -26,7 +24,7 @@ class Http(HubCase):
         """So that the class can be made outside a test."""
 
     def test_unknown_paths(self):
-        for path in ("/", "/v1", "/v1/nothing", "/v1/submissions", "/v1/open-data/2025.xml", "/v1/open-data/x.csv",
+        for path in ("/", "/v1", "/v1/nothing", "/v1/submissions", "/v1/benchmarks?period=2025", "/open-data/latest/segments.csv",
                      "/v1/register/99", "/v1/register/x", "/..%2f..%2fetc/passwd"):
             answer = self.get(path)
             self.assertEqual((answer.status, answer.code), (404, "not_found"), path)
@@ -55,9 +53,8 @@ class Http(HubCase):
         self.assertEqual(self.kept(), before)
 
     def test_what_has_not_changed_is_not_sent_again(self):
-        for path in ("/v1/register/1", "/v1/register/current", "/v1/open-data", "/v1/open-data/2025.csv",
-                     "/v1/open-data/2025.json", "/v1/families", "/v1/rules", "/openapi.json",
-                     "/v1/benchmarks?period=2025", "/log/checkpoint", "/log/tile/0/000.p/1"):
+        for path in ("/v1/register/1", "/v1/register/current", "/open-data", "/open-data/releases", "/v1/families",
+                     "/v1/rules", "/openapi.json", "/log/checkpoint", "/log/tile/0/000.p/1"):
             for _ in range(2):  # Made now, then served ready-made.
                 first = self.get(path)
                 self.assertEqual(first.status, 200, path)
@@ -71,11 +68,10 @@ class Http(HubCase):
         self.assertEqual((answer.status, answer.body), (200, b""))
 
     def test_a_commit_shows_at_once_in_ready_made_answers(self):
-        self.assertNotIn("2019", [p["period"] for p in self.get("/v1/open-data").json()["items"]])
-        answer, _, _ = self.submit(period="2019")
-        self.assertNotIn("2019", [p["period"] for p in self.get("/v1/open-data").json()["items"]])
-        self.certify(answer)
-        self.assertIn("2019", [p["period"] for p in self.get("/v1/open-data").json()["items"]])
+        before = self.get("/log/checkpoint").body
+        self.assertEqual(self.get("/log/checkpoint").body, before)
+        self.submit(period="2019")
+        self.assertNotEqual(self.get("/log/checkpoint").body, before)
 
     def test_an_import_by_another_process_shows_within_seconds(self):
         first = self.get("/v1/consortium").json()["register_release"]
@@ -86,35 +82,27 @@ class Http(HubCase):
         self.assertIn(b"35600000000048", self.get("/v1/register/current").body)
         self.assertNotIn(b"35600000000048", self.get(f"/v1/register/{first}").body)
 
-    def test_open_data_is_a_csv_that_others_can_read(self):
-        answer = self.get("/v1/open-data/2025.csv")
-        self.assertTrue(answer.headers["Content-Type"].startswith("text/csv"))
-        rows = list(csv.DictReader(io.StringIO(answer.body.decode())))
-        total = [r for r in rows if (r["segment"], r["kind"], r["basis"]) == ("all", "inclusive", "any")]
-        self.assertEqual([(r["agencies"], r["amount_before_tax"]) for r in total], [("4", "46000.00")])
-
-    def test_members_see_themselves_in_the_comparison_and_the_public_does_not(self):
+    def test_members_see_themselves_in_the_comparison_and_the_public_sees_none(self):
         query = "/v1/benchmarks?period=2025&segment=all&kind=inclusive&basis=any&level=all"
-        public = self.get(query).json()["items"]
-        self.assertEqual([(i["total"], i["agencies"]) for i in public], [("46000.00", 4)])
-        self.assertNotIn("values", public[0])
+        self.assertEqual(self.get(query).status, 404)
         member = self.get(query, OTHER_AGENCY).json()["items"]
+        self.assertEqual([(i["total"], i["agencies"]) for i in member], [("46000.00", 4)])
         self.assertEqual([v["agency"] for v in member[0]["values"]], [OTHER_AGENCY])
 
     def test_the_comparison_is_paged_and_refuses_what_it_does_not_know(self):
-        whole = self.get("/v1/benchmarks?period=2025").json()["items"]
+        whole = self.get("/v1/benchmarks?period=2025", AGENCY).json()["items"]
         collected, cursor = [], ""
         while cursor is not None:
-            page = self.get(f"/v1/benchmarks?period=2025&limit=4{cursor and '&cursor=' + cursor}").json()
+            page = self.get(f"/v1/benchmarks?period=2025&limit=4{cursor and '&cursor=' + cursor}", AGENCY).json()
             collected += page["items"]
             cursor = page["next"]
         self.assertEqual(collected, whole)
         for query in ("", "period=x", "period=2025&kind=x", "period=2025&basis=x", "period=2025&measure=x",
                       "period=2025&segment=x", "period=2025&level=x", "period=2025&limit=0", "period=2025&cursor=x",
                       "period=2025&shown=x", "period=2025&other=1"):
-            answer = self.get("/v1/benchmarks?" + query)
+            answer = self.get("/v1/benchmarks?" + query, AGENCY)
             self.assertEqual((answer.status, answer.code), (400, "invalid_argument"), query)
-        self.assertEqual(self.get("/v1/benchmarks?period=1999").status, 404)
+        self.assertEqual(self.get("/v1/benchmarks?period=1999", AGENCY).status, 404)
 
     def test_the_register_is_signed_and_named(self):
         answer = self.get("/v1/register/1")
@@ -129,7 +117,7 @@ class Http(HubCase):
                       text)
         self.assertIn('parangon_submissions_total{outcome="accepted"}', text)
         self.assertIn("parangon_store_call_seconds_bucket", text)
-        self.assertNotIn("2025.csv", text)
+        self.assertNotIn("period=2025", text)
 
     def test_the_description_and_the_server_agree(self):
         described = self.get("/openapi.json").json()
@@ -139,14 +127,14 @@ class Http(HubCase):
         for reference in re.findall(r'"\$ref": "#/components/(\w+)/(\w+)"', self.get("/openapi.json").body.decode()):
             self.assertIn(reference[1], described["components"][reference[0]])
         for path, operations in described["paths"].items():
-            concrete = path.replace("{id}", "x").replace("{release}", "1").replace("{file}", "2025.csv").replace("{path}", "0/000.p/1")
+            concrete = path.replace("{id}", "x").replace("{release}", "1").replace("{file}", "x").replace("{number}", "1").replace("{cube}", "x").replace("{path}", "0/000.p/1")
             for verb, operation in operations.items():
                 for listener, siret in (("members", AGENCY), ("portal", None)):
                     answer = self.ask(verb.upper(), concrete, siret)
                     if listener in operation["x-listeners"]:
                         self.assertNotEqual(answer.status, 405, (verb, path, listener))
                         if answer.status == 404:
-                            self.assertRegex(path, r"{(id|name)}")
+                            self.assertRegex(path, r"{(id|name|number|file|cube)}")
                     elif listener == "portal":
                         self.assertEqual(answer.status, 404, (verb, path, listener))
 
@@ -160,19 +148,15 @@ class Quarters(HubCase):
     settings = 'grain = "quarter"\n'
     agencies = ((AGENCY, "Seine-et-Marne"), (OTHER_AGENCY, "Yvelines"), MORE[0])
 
-    def test_a_year_and_its_quarters_are_never_both_published(self):
+    def test_a_year_and_its_quarters_are_never_both_compared(self):
         for siret, _ in self.agencies:
             for period in ("2024", "2025"):
                 self.certify(self.submit(siret, period)[0], siret)
-        self.assertEqual(self.get("/v1/open-data/2025.csv").status, 200)
+        self.assertEqual(self.get("/v1/benchmarks?period=2025", AGENCY).status, 200)
         for siret, _ in self.agencies:
             self.certify(self.submit(siret, "2025-Q1")[0], siret)
-        self.assertEqual([p["period"] for p in self.get("/v1/open-data").json()["items"]], ["2024", "2025-Q1"])
-        for path, siret in (("/v1/open-data/2025.csv", None), ("/v1/benchmarks?period=2025", None),
-                            ("/v1/benchmarks?period=2025", AGENCY)):
-            self.assertEqual(self.get(path, siret).status, 404, path)
-        self.assertEqual(self.get("/v1/open-data/2025-Q1.csv").status, 200)
-        self.assertEqual(self.consortium.hub("export", "--period", "2025", check=False).returncode, 3)
+        self.assertEqual(self.get("/v1/benchmarks?period=2025", AGENCY).status, 404)
+        self.assertEqual(self.get("/v1/benchmarks?period=2025-Q1", AGENCY).status, 200)
 
 
 class OperatorElsewhere(HubCase):

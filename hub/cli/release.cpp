@@ -1,0 +1,257 @@
+#include "hub/cli/release.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <ostream>
+
+#include "hub/collect/publishing.hpp"
+#include "shared/core/columns.hpp"
+#include "shared/wire/json_writer.hpp"
+
+namespace parangon::hub::cli {
+namespace {
+
+using collect::Publishing;
+
+Text label(const store::ReleaseInfo& release, Instant now) {
+  switch (release.state) {
+    case store::ReleaseState::built: return {"projet", "draft"};
+    case store::ReleaseState::published:
+      return release.is_public(now) ? Text("publiée", "published")
+                                    : Text("sous embargo", "under embargo");
+    case store::ReleaseState::withdrawn: return {"retirée", "withdrawn"};
+    case store::ReleaseState::discarded: return {"écartée", "discarded"};
+  }
+  return {};
+}
+
+std::string periods_of(const store::ReleaseInfo& release) {
+  std::string out;
+  for (const auto& source : release.sources) {
+    out += (out.empty() ? "" : " ") + source.period.to_string();
+  }
+  return out;
+}
+
+void write(wire::JsonWriter& json, const store::ReleaseInfo& release) {
+  json.begin_object().member("number", release.number).member("state", to_string(release.state));
+  json.member("digest", release.digest).member("title", release.title);
+  json.member("as_of", release.as_of).member("issued", release.issued);
+  json.member("built", release.built).member("published", release.published);
+  json.member("withdrawn", release.withdrawn).member("discarded", release.discarded);
+  json.member("reason", release.reason).name("sources").begin_array();
+  for (const auto& source : release.sources) {
+    json.begin_object().member("period", source.period.to_string());
+    json.name("submissions").begin_array();
+    for (const auto& id : source.submissions) json.value(id);
+    json.end_array().end_object();
+  }
+  json.end_array().name("files").begin_array();
+  for (const auto& file : release.files) {
+    json.begin_object().member("path", file.path).member("media_type", file.media_type);
+    json.member("bytes", file.bytes).member("sha256", file.sha256).end_object();
+  }
+  json.end_array().end_object();
+}
+
+Status list(const ReleaseInput& input, Session& session) {
+  auto opened = open(session, false);
+  if (!opened) return opened.error();
+  const auto as_of = as_of_from(input.as_of);
+  if (!as_of) return as_of.error();
+  const auto releases = opened->store->releases(*as_of);
+  if (input.json) {
+    std::string out;
+    wire::JsonWriter json(out, wire::JsonWriter::Style::pretty);
+    json.begin_array();
+    for (const auto& release : releases) write(json, release);
+    json.end_array();
+    session.out << out << '\n';
+    return {};
+  }
+  const bool fr = session.french();
+  const auto now = as_of->value_or(session.clock.now());
+  using enum TextTable::Align;
+  TextTable table({right, left, left, left, left});
+  table.row({fr ? "n°" : "no.", fr ? "état" : "state", fr ? "périodes" : "periods",
+             fr ? "parution" : "issued", fr ? "empreinte" : "digest"});
+  for (const auto& release : releases) {
+    table.row({std::to_string(release.number), label(release, now).in(session.lang),
+               periods_of(release), format_instant(release.issued), release.digest.substr(0, 16)});
+  }
+  session.out << table.render();
+  return {};
+}
+
+Result<store::ReleaseInfo> find(const ReleaseInput& input, const store::ReadStore& store) {
+  auto release = store.release(input.number);
+  if (!release) return collect::no_such_release(input.number);
+  return std::move(*release);
+}
+
+Status show(const ReleaseInput& input, Session& session) {
+  auto opened = open(session, false);
+  if (!opened) return opened.error();
+  const auto release = find(input, *opened->store);
+  if (!release) return release.error();
+  if (input.json) {
+    std::string out;
+    wire::JsonWriter json(out, wire::JsonWriter::Style::pretty);
+    write(json, *release);
+    session.out << out << '\n';
+    return {};
+  }
+  session.out << fmt::format("{} {}: {}\n", release->number, release->title.in(session.lang),
+                             label(*release, session.clock.now()).in(session.lang));
+  if (!release->reason.empty()) session.out << release->reason << '\n';
+  session.out << release->digest << '\n';
+  for (const auto& file : release->files) {
+    session.out << fmt::format("{}  {:>10}  {}\n", file.sha256, file.bytes, file.path);
+  }
+  return {};
+}
+
+Status review(const ReleaseInput& input, Session& session) {
+  auto opened = open(session, false);
+  if (!opened) return opened.error();
+  const auto release = find(input, *opened->store);
+  if (!release) return release.error();
+  const auto papers = opened->store->release_papers(release->id);
+  if (papers) session.out << papers->review.in(session.lang);
+  return {};
+}
+
+/// Lets a release go on by one step, and says so.
+template <class Step>
+Status go_on(Session& session, const Step& step, std::int64_t number, const Text& done) {
+  auto opened = open(session, false);
+  if (!opened) return opened.error();
+  Publishing publishing(*opened->store, collect::local_operator());
+  if (auto went = step(publishing, session.clock.now()); !went) return went;
+  session.out << fmt::format("{} {} : {}\n", session.french() ? "Publication" : "Release", number,
+                             done.in(session.lang));
+  return {};
+}
+
+Status publish(const ReleaseInput& input, Session& session) {
+  return go_on(
+      session,
+      [&](Publishing& publishing, Instant now) { return publishing.publish(input.number, now); },
+      input.number,
+      {"publiée ; visible dès sa date de parution",
+       "published; to be seen from its date of issue"});
+}
+
+Status withdraw(const ReleaseInput& input, Session& session) {
+  return go_on(session,
+               [&](Publishing& publishing, Instant now) {
+                 return publishing.withdraw(input.number, now, input.reason);
+               },
+               input.number, {"retirée", "withdrawn"});
+}
+
+Status discard(const ReleaseInput& input, Session& session) {
+  return go_on(session,
+               [&](Publishing& publishing, Instant now) {
+                 return publishing.discard(input.number, now, input.reason);
+               },
+               input.number, {"projet écarté", "draft discarded"});
+}
+
+using Work = Status (*)(const ReleaseInput&, Session&);
+
+/// Declares `release NAME`; the caller adds its options to what comes back.
+CLI::App* add(CLI::App& parent, const char* name, const char* what, Work work,
+              const std::shared_ptr<ReleaseInput>& input, Action& chosen) {
+  auto* command = parent.add_subcommand(name, what);
+  command->callback([input, work, &chosen] {
+    chosen = [input, work](Session& session) { return work(*input, session); };
+  });
+  return command;
+}
+
+void declare_build(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput>& input,
+                   Action& chosen) {
+  auto* plan = add(parent, "plan",
+                   fr ? "Ce que chaque découpage publierait" : "What each layout would publish",
+                   &plan_release, input, chosen);
+  auto* build = add(parent, "build",
+                    fr ? "Construire un projet de publication" : "Build a draft of a release",
+                    &build_release, input, chosen);
+  for (auto* command : {plan, build}) {
+    command->add_option("--periods", input->periods, "2024,2025")->delimiter(',')->required();
+    command->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
+    command
+        ->add_option("--revisions", input->revisions,
+                     fr ? "carry : reprendre une période peu changée ; include : tout compter"
+                        : "carry: keep a period that changed little; include: count everything")
+        ->check(CLI::IsMember({"carry", "include"}));
+  }
+  build->add_option(
+      "--layout", input->layout,
+      fr ? "Découpage (sinon celui de [release])" : "Layout (else that of [release])");
+  build->add_option("--issued", input->issued,
+                    fr ? "Fin de l'embargo (sinon embargo_days après maintenant)"
+                       : "End of the embargo (else embargo_days from now)");
+  build
+      ->add_option("--explain", input->explanations,
+                   fr ? "Cases masquées à expliquer par table" : "Holes to explain in each table")
+      ->check(CLI::Range(0, 1000));
+}
+
+void declare_steps(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput>& input,
+                   Action& chosen) {
+  const auto numbered = [&](const char* name, const char* what, Work work) {
+    auto* command = add(parent, name, what, work, input, chosen);
+    command->add_option("NUMBER", input->number, fr ? "Son numéro" : "Its number")->required();
+    return command;
+  };
+  numbered("show", fr ? "Une publication et ses fichiers" : "One release and its files", &show)
+      ->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
+  numbered("review", fr ? "Le rapport de relecture, interne" : "The review report, internal",
+           &review);
+  numbered("publish", fr ? "Publier un projet relu" : "Publish a reviewed draft", &publish);
+  for (auto* command :
+       {numbered("withdraw", fr ? "Retirer une publication" : "Withdraw a release", &withdraw),
+        numbered("discard", fr ? "Écarter un projet" : "Give up a draft", &discard)}) {
+    command
+        ->add_option("--reason", input->reason,
+                     fr ? "Pourquoi ; inscrit au journal, et public pour un retrait"
+                        : "Why; recorded, and public for a withdrawal")
+        ->required();
+  }
+  numbered("export", fr ? "Écrire ses fichiers dans un dossier" : "Write its files into a folder",
+           &export_release)
+      ->add_option("FOLDER", input->folder, fr ? "Dossier à créer" : "Folder to make")
+      ->required();
+}
+
+}  // namespace
+
+void declare_release(CLI::App& app, Lang lang, Action& chosen) {
+  const bool fr = lang == Lang::fr;
+  auto input = std::make_shared<ReleaseInput>();
+  auto* parent =
+      app.add_subcommand("release", fr ? "Les données ouvertes publiées" : "Releases of open data");
+  parent->require_subcommand(1);
+  declare_build(*parent, fr, input, chosen);
+  auto* all = add(*parent, "list", fr ? "Toutes, projets compris" : "All, drafts too", &list, input,
+                  chosen);
+  all->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
+  all->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
+  declare_steps(*parent, fr, input, chosen);
+  auto* verify = add(
+      *parent, "verify",
+      fr ? "Vérifier un dossier : sommes et signatures" : "Verify a folder: sums and signatures",
+      &verify_release, input, chosen);
+  verify
+      ->add_option("FOLDER", input->folder, fr ? "Fichiers d'une publication" : "A release's files")
+      ->required();
+  verify->add_option("--authority", input->authority,
+                     fr ? "Autorité du signataire (sinon la configurée)"
+                        : "Authority of the signer (else the configured one)");
+}
+
+}  // namespace parangon::hub::cli

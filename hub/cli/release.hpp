@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "hub/cli/command.hpp"
+
+namespace parangon::hub::cli {
+
+/// What the release commands are given.
+struct ReleaseInput {
+  std::int64_t number = 0;
+  std::string reason;
+  std::filesystem::path folder;
+  std::filesystem::path authority;  ///< Of the signer; the configured one when empty.
+  std::vector<std::string> periods;
+  std::string layout;
+  std::string as_of;
+  std::string issued;
+  std::string revisions = "carry";
+  std::int64_t explanations = 0;
+  bool json = false;
+};
+
+/// Whether a folder holds a release as it was signed; prints its digest. Errc::rule_violation with
+/// all that is wrong with it. Needs no store and, with --authority, no configuration.
+Status verify_release(const ReleaseInput& input, Session& session);
+/// Writes all files of a release into a folder that must not be there.
+Status export_release(const ReleaseInput& input, Session& session);
+/// Makes a draft of what is certified, and keeps it.
+Status build_release(const ReleaseInput& input, Session& session);
+/// What each layout would publish.
+Status plan_release(const ReleaseInput& input, Session& session);
+
+}  // namespace parangon::hub::cli

@@ -1,0 +1,169 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "hub/app.hpp"
+#include "hub/cli/release_draft.hpp"
+#include "hub/collect/publishing.hpp"
+#include "hub/release/files/write_release.hpp"
+#include "hub/release/kept_cells.hpp"
+#include "shared/core/columns.hpp"
+#include "shared/rules/rules.hpp"
+#include "shared/trust/digest.hpp"
+
+namespace parangon::hub::cli {
+namespace {
+
+std::string sha256_hex(std::string_view bytes) { return trust::to_hex(trust::sha256(bytes)); }
+
+std::string joined(const std::vector<model::Period>& periods) {
+  std::string out;
+  for (const auto& period : periods) out += (out.empty() ? "" : ", ") + period.to_string();
+  return out;
+}
+
+Result<Instant> issue_of(const ReleaseInput& input, const ReleaseSettings& settings, Instant now) {
+  if (!input.issued.empty()) return parse_instant(input.issued);
+  return now + settings.embargo;
+}
+
+release::Publication publication_of(const Config& config, const ReleaseWork& work,
+                                    release::Draft draft, Instant issued) {
+  const auto& settings = *config.release;
+  release::Publication out;
+  out.number = work.input.number;
+  const auto periods = joined(draft.periods);
+  out.title = {
+      fmt::format("Achats publics responsables, {} : {}", settings.coverage.name.fr, periods),
+      fmt::format("Responsible public purchasing, {}: {}", settings.coverage.name.en, periods)};
+  out.description = {
+      fmt::format(
+          "Achats des membres de « {} » auprès de fournisseurs inclusifs, par segment, type "
+          "de structure et territoire.",
+          settings.publisher.name.fr),
+      fmt::format(
+          "Purchases of the members of \"{}\" from inclusive suppliers, by segment, kind of "
+          "supplier and territory.",
+          settings.publisher.name.en)};
+  out.publisher = settings.publisher;
+  out.coverage = settings.coverage;
+  out.periods = std::move(draft.periods);
+  out.as_of = work.as_of;
+  out.issued = issued;
+  out.rule = config.secrecy;
+  out.rules_version = rules::catalogue_version();
+  out.families_version = work.input.nomenclature->version();
+  out.sources = std::move(draft.sources);
+  out.code_lists = std::move(draft.code_lists);
+  out.cubes = std::move(draft.cubes);
+  out.certificate = std::move(draft.certificate);
+  return out;
+}
+
+/// What the release before published; nullopt for the first.
+Result<std::optional<release::Publication>> publication_before(const store::ReadStore& store,
+                                                               std::int64_t number) {
+  const auto before = store.release(number - 1);
+  const auto papers = before ? store.release_papers(before->id) : std::nullopt;
+  if (!papers) return std::optional<release::Publication>{};
+  auto cells = release::read_cells(papers->cells);
+  if (!cells) return cells.error();
+  return std::optional(std::move(*cells));
+}
+
+/// What was counted: of a period that was carried over, what the release before counted.
+std::vector<store::ReleaseSource> counted(const ReleaseWork& work,
+                                          const release::StaffReport& report,
+                                          const store::ReadStore& store) {
+  auto out = work.sources;
+  for (auto& source : out) {
+    const bool carried = std::ranges::any_of(report.tables, [&](const auto& table) {
+      return table.carried && table.period == source.period;
+    });
+    if (!carried) continue;
+    for (const auto& release : store.releases()) {
+      if (release.state == store::ReleaseState::discarded) continue;
+      const auto kept =
+          std::ranges::find(release.sources, source.period, &store::ReleaseSource::period);
+      if (kept == release.sources.end()) continue;
+      source = *kept;
+      break;
+    }
+  }
+  std::ranges::sort(out, {}, &store::ReleaseSource::period);
+  return out;
+}
+
+Status keep(const OpenStore& opened, const ReleaseWork& work, release::Draft draft, Instant issued,
+            Instant now) {
+  auto credentials = load_credentials(opened.config);
+  if (!credentials) return credentials.error();
+  store::NewRelease made;
+  made.built = now;
+  made.as_of = work.as_of;
+  made.issued = issued;
+  made.sources = counted(work, draft.review, *opened.store);
+  made.papers.salt = work.input.salt;
+  made.papers.kept = release::write_kept(draft.kept);
+  made.papers.review = review_text(draft.review);
+  const auto before = publication_before(*opened.store, work.input.number);
+  if (!before) return before.error();
+  const auto publication = publication_of(opened.config, work, std::move(draft), issued);
+  made.title = publication.title;
+  made.papers.cells = release::write_cells(publication);
+  for (auto& file :
+       release::write_release(publication, *before ? &**before : nullptr, sha256_hex)) {
+    made.files.push_back({std::move(file.path), std::move(file.media_type), std::move(file.bytes)});
+  }
+  collect::Publishing publishing(*opened.store, collect::local_operator());
+  return publishing.keep(work.input.number, std::move(made), credentials->key, credentials->chain);
+}
+
+}  // namespace
+
+Status build_release(const ReleaseInput& input, Session& session) {
+  auto opened = open(session, false);
+  if (!opened) return opened.error();
+  const auto now = session.clock.now();
+  ReleaseWork work;
+  if (auto done = gather(input, *opened, now, work); !done) return done;
+  const auto issued = issue_of(input, *opened->config.release, now);
+  if (!issued) return issued.error();
+  work.input.number = collect::Publishing(*opened->store, collect::local_operator()).next_number();
+  auto draft = release::build(work.input, work.earlier);
+  if (!draft) return draft.error();
+  if (auto kept = keep(*opened, work, std::move(*draft), *issued, now); !kept) return kept;
+  const auto number = work.input.number;
+  session.out << Text(fmt::format("Projet de publication {} construit : relisez-le (release review "
+                                  "{}), puis publiez-le ou écartez-le\n",
+                                  number, number),
+                      fmt::format("Draft of release {} built: read its review (release review {}), "
+                                  "then publish or discard it\n",
+                                  number, number))
+                     .in(session.lang);
+  return {};
+}
+
+Status plan_release(const ReleaseInput& input, Session& session) {
+  auto opened = open(session, false);
+  if (!opened) return opened.error();
+  ReleaseWork work;
+  if (auto done = gather(input, *opened, session.clock.now(), work); !done) return done;
+  work.input.number = collect::Publishing(*opened->store, collect::local_operator()).next_number();
+  const bool fr = session.french();
+  using enum TextTable::Align;
+  TextTable table({left, right, right, right, right, left});
+  table.row({fr ? "découpage" : "layout", fr ? "cases" : "cells", fr ? "publiées" : "published",
+             fr ? "masquées en plus" : "hidden besides", "‰", fr ? "sûr" : "safe"});
+  for (const auto& row : release::plan(work.input, release::layouts(), work.earlier)) {
+    const auto safe = row.safe ? Text("oui", "yes") : row.problem;
+    table.row({row.layout, std::to_string(row.cells), std::to_string(row.published),
+               std::to_string(row.secondaries), std::to_string(row.value_kept_permille),
+               safe.in(session.lang)});
+  }
+  session.out << table.render();
+  return {};
+}
+
+}  // namespace parangon::hub::cli

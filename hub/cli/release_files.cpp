@@ -1,0 +1,107 @@
+// Releases as files in a folder: verify, export.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <ostream>
+
+#include "hub/cli/release.hpp"
+#include "hub/collect/publishing.hpp"
+#include "shared/core/file.hpp"
+#include "shared/trust/digest.hpp"
+#include "shared/trust/trust_store.hpp"
+
+namespace parangon::hub::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A file of a release is some hundred MB at most.
+constexpr std::uint64_t max_file_bytes = 1U << 30;
+
+Result<trust::TrustStore> authority_of(const ReleaseInput& input, Session& session) {
+  if (!input.authority.empty()) return trust::TrustStore::load(input.authority);
+  const auto config = session.config();
+  if (!config) return config.error();
+  return trust::TrustStore::load(config->signer.authority);
+}
+
+Result<std::string> hash_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  trust::Sha256 hash;
+  std::string block(1U << 16, '\0');
+  while (in.read(block.data(), static_cast<std::streamsize>(block.size())) || in.gcount() > 0) {
+    hash.update(std::string_view(block).substr(0, static_cast<std::size_t>(in.gcount())));
+  }
+  if (in.bad() || !in.eof()) return file_error("lire", "read", file, errno);
+  return trust::to_hex(trust::as_bytes(hash.finish()));
+}
+
+Result<collect::FoundRelease> found_in(const fs::path& folder) {
+  std::error_code ec;
+  collect::FoundRelease out;
+  for (auto at = fs::recursive_directory_iterator(folder, ec);
+       !ec && at != fs::recursive_directory_iterator(); at.increment(ec)) {
+    if (at->is_directory()) continue;
+    auto hash = hash_of(at->path());
+    if (!hash) return hash.error();
+    out.files.emplace_back(fs::relative(at->path(), folder).generic_string(), std::move(*hash));
+  }
+  if (ec) return file_error("lire", "read", folder, ec.value());
+  out.read = [folder](std::string_view path) -> std::optional<std::string> {
+    auto bytes = read_file(folder / path, max_file_bytes);
+    if (!bytes) return std::nullopt;
+    return std::move(*bytes);
+  };
+  return out;
+}
+
+}  // namespace
+
+Status verify_release(const ReleaseInput& input, Session& session) {
+  const auto roots = authority_of(input, session);
+  if (!roots) return roots.error();
+  const auto found = found_in(input.folder);
+  if (!found) return found.error();
+  const auto faults = collect::check_seal(*found, *roots, session.clock.now());
+  for (const auto& fault : faults) session.out << fault.in(session.lang) << '\n';
+  if (!faults.empty()) {
+    return Error{
+        Errc::rule_violation,
+        {fmt::format("{} défaut(s) : ces fichiers ne sont pas ceux de la publication",
+                     faults.size()),
+         fmt::format("{} fault(s): these files are not those of the release", faults.size())}};
+  }
+  const auto sums = found->read(collect::sums_file);
+  session.out << fmt::format("{} {}\n",
+                             session.french() ? "Fichiers et signatures corrects ; empreinte"
+                                              : "Files and signatures are right; digest",
+                             trust::to_hex(trust::sha256(sums.value_or(""))));
+  return {};
+}
+
+Status export_release(const ReleaseInput& input, Session& session) {
+  auto opened = open(session, false);
+  if (!opened) return opened.error();
+  const auto release = opened->store->release(input.number);
+  if (!release) return collect::no_such_release(input.number);
+  std::error_code ec;
+  if (fs::exists(input.folder, ec)) {
+    return Error{Errc::already_exists,
+                 {fmt::format("{} existe déjà", input.folder.string()),
+                  fmt::format("{} exists already", input.folder.string())}};
+  }
+  if (auto made = make_folder(input.folder); !made) return made;
+  for (const auto& file : release->files) {
+    const auto target = input.folder / file.path;
+    if (auto made = make_folder(target.parent_path()); !made) return made;
+    const auto blob = opened->store->release_blob(file.sha256);
+    if (!blob) return collect::no_such_release(input.number);
+    if (auto written = write_file(target, blob->bytes); !written) return written;
+  }
+  session.out << fmt::format("{} {}\n", release->files.size(),
+                             session.french() ? "fichiers écrits" : "files written");
+  return {};
+}
+
+}  // namespace parangon::hub::cli

@@ -1,0 +1,91 @@
+#include "hub/collect/publishing.hpp"
+
+#include <fmt/format.h>
+
+#include "shared/trust/digest.hpp"
+
+namespace parangon::hub::collect {
+namespace {
+
+constexpr std::size_t max_reason = 1000;
+
+Status check_reason(const std::string& reason) {
+  const bool fits = !reason.empty() && reason.size() <= max_reason &&
+                    std::ranges::none_of(reason, [](char c) { return c >= 0 && c < 0x20; });
+  if (fits) return {};
+  return Error{Errc::invalid_argument,
+               {fmt::format("motif : une ligne de 1 à {} octets", max_reason),
+                fmt::format("reason: one line of 1 to {} bytes", max_reason)}};
+}
+
+}  // namespace
+
+Subject release_subject(std::string_view digest, std::string_view certificate_sha256,
+                        Instant issued) {
+  return {{"digest", std::string(digest)},
+          {"certificate_sha256", std::string(certificate_sha256)},
+          {"issued", format_instant(issued)}};
+}
+
+Error no_such_release(std::int64_t number) {
+  return {Errc::not_found,
+          {fmt::format("pas de publication {}", number), fmt::format("no release {}", number)}};
+}
+
+std::int64_t Publishing::next_number() const {
+  for (const auto& release : store_.releases()) {
+    if (release.state != store::ReleaseState::discarded) return release.number + 1;
+  }
+  return 1;
+}
+
+store::EventMaker Publishing::event_of(std::string_view name, Subject subject) const {
+  return event(store_.hub_name(), name, actor_, std::move(subject));
+}
+
+Result<Subject> Publishing::subject_of(std::int64_t number) const {
+  const auto release = store_.release(number);
+  if (!release) return no_such_release(number);
+  const auto* certificate = release->file(certificate_file);
+  return release_subject(release->digest, certificate == nullptr ? "" : certificate->sha256,
+                         release->issued);
+}
+
+Status Publishing::keep(std::int64_t number, store::NewRelease release,
+                        const trust::PrivateKey& key,
+                        const std::vector<trust::Certificate>& chain) {
+  auto digest = seal(release.files, key, chain);
+  if (!digest) return digest.error();
+  release.digest = std::move(*digest);
+  const auto certificate =
+      std::ranges::find(release.files, certificate_file, &store::NewReleaseFile::path);
+  auto subject = release_subject(release.digest, trust::to_hex(trust::sha256(certificate->bytes)),
+                                 release.issued);
+  return store_.add_release(number, release, event_of("release_built", std::move(subject)));
+}
+
+Status Publishing::publish(std::int64_t number, Instant now) {
+  auto subject = subject_of(number);
+  if (!subject) return subject.error();
+  return store_.publish_release(number, now, event_of("release_published", std::move(*subject)));
+}
+
+Status Publishing::withdraw(std::int64_t number, Instant now, const std::string& reason) {
+  if (auto fine = check_reason(reason); !fine) return fine;
+  auto subject = subject_of(number);
+  if (!subject) return subject.error();
+  subject->emplace_back("reason", reason);
+  return store_.withdraw_release(number, now, reason,
+                                 event_of("release_withdrawn", std::move(*subject)));
+}
+
+Status Publishing::discard(std::int64_t number, Instant now, const std::string& reason) {
+  if (auto fine = check_reason(reason); !fine) return fine;
+  auto subject = subject_of(number);
+  if (!subject) return subject.error();
+  subject->emplace_back("reason", reason);
+  return store_.discard_release(number, now, reason,
+                                event_of("release_discarded", std::move(*subject)));
+}
+
+}  // namespace parangon::hub::collect

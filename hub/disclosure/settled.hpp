@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "hub/disclosure/table.hpp"
+
+namespace parangon::hub::disclosure {
+
+/// Who has what in one cell, for the audit; zeros left out.
+struct CellContributions {
+  std::map<HoldingIndex, Amount> parts;
+  bool credit = false;
+};
+
+/// The relations that have one of `cells`.
+std::vector<std::size_t> relations_with(const Table& table, const std::vector<CellIndex>& cells);
+
+/// Cells that follow for an attacker from what must be published and from cells of which it is the
+/// only contributor, whatever is hidden now: an agency that came late, and adds itself to what an
+/// earlier release showed. Nothing that is decided now tells it more.
+std::set<CellIndex> settled_cells(const Table& table, const std::vector<std::size_t>& relations,
+                                  const std::vector<CellContributions>& contributions,
+                                  HoldingIndex attacker);
+
+}  // namespace parangon::hub::disclosure

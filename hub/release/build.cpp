@@ -1,0 +1,178 @@
+#include "hub/release/build.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "hub/release/certificate_text.hpp"
+#include "hub/release/cubes.hpp"
+#include "hub/release/protected_table.hpp"
+#include "hub/release/review_tables.hpp"
+
+namespace parangon::hub::release {
+namespace {
+
+Error refused(const Text& why) { return {Errc::invalid_argument, why}; }
+
+bool overlap(const model::Period& a, const model::Period& b) {
+  return a.first_day() <= b.last_day() && b.first_day() <= a.last_day();
+}
+
+Status check_periods(const BuildInput& input, std::span<const KeptRelease> earlier) {
+  const auto clash = [](const model::Period& a, const model::Period& b) {
+    return refused({fmt::format("{} et {} se recouvrent", a.to_string(), b.to_string()),
+                    fmt::format("{} and {} overlap", a.to_string(), b.to_string())});
+  };
+  for (std::size_t i = 0; i < input.periods.size(); ++i) {
+    const auto& period = input.periods[i].period;
+    for (std::size_t k = 0; k < i; ++k) {
+      if (overlap(period, input.periods[k].period)) return clash(period, input.periods[k].period);
+    }
+    for (const auto& release : earlier) {
+      for (const auto& table : release.tables) {
+        if (period != table.period && overlap(period, table.period)) {
+          return clash(period, table.period);
+        }
+      }
+    }
+  }
+  return {};
+}
+
+Status check_input(const BuildInput& input, std::span<const KeptRelease> earlier) {
+  if (input.periods.empty() || input.places.all().empty() || !input.digest ||
+      input.nomenclature == nullptr || input.salt.empty()) {
+    return refused(
+        {"Il manque une période, un territoire, un condensat, une nomenclature ou le sel",
+         "A period, a territory, a digest, a nomenclature or the salt is missing"});
+  }
+  for (std::size_t i = 0; i < earlier.size(); ++i) {
+    const bool ordered = i == 0 || earlier[i - 1].number < earlier[i].number;
+    if (ordered && earlier[i].number < input.number) continue;
+    return refused({"Les publications antérieures ne se suivent pas",
+                    "The earlier releases are not in order"});
+  }
+  return check_periods(input, earlier);
+}
+
+std::vector<std::optional<std::int64_t>> populations(const BuildInput& input) {
+  std::vector<std::optional<std::int64_t>> people(input.places.all().size());
+  std::vector<char> known(people.size(), 1);
+  for (const Member& member : input.members) {
+    for (auto at = input.places.find(member.territory); at; at = input.places.parent(*at)) {
+      if (!member.population || *member.population <= 0) {
+        known[*at] = 0;
+      } else {
+        people[*at] = people[*at].value_or(0) + *member.population;
+      }
+    }
+  }
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    if (!known[i]) people[i].reset();
+  }
+  return people;
+}
+
+/// The door between what is known and what is shown: amounts of hidden cells stay behind it.
+PublicTable shown(const ProtectedTable& table, const Intervals& intervals, bool with_intervals) {
+  PublicTable made{table.period, table.measure, {}};
+  for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
+    if (!table.source.is_shown[i]) continue;
+    ShownCell cell{table.source.keys[i], ObservationStatus::confidential, {}, {}, {}};
+    if (table.is_hidden(i)) {
+      if (with_intervals) cell.interval = intervals[i];
+    } else {
+      cell.status = table.provisional ? ObservationStatus::provisional : ObservationStatus::normal;
+      cell.amount = model::Money::cents(table.source.table.cells[i].value);
+      cell.agencies = table.source.agencies[i];
+    }
+    made.cells.push_back(cell);
+  }
+  return made;
+}
+
+KeptTable kept(const ProtectedTable& table, const disclosure::Digest& digest) {
+  KeptTable made{table.period,
+                 table.measure,
+                 table.sources,
+                 {table.source.table, {}},
+                 digest(public_pattern(table))};
+  for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
+    made.release.table.cells[i] = table.outcome.table.cells[i];
+    made.release.pattern.push_back(table.outcome.protection.pattern[i]);
+  }
+  return made;
+}
+
+}  // namespace
+
+Result<Draft> build(const BuildInput& input, std::span<const KeptRelease> earlier) {
+  if (auto sound = check_input(input, earlier); !sound) return sound.error();
+  const auto tables = protect_tables(input, earlier);
+  if (!tables) return tables.error();
+  Draft draft;
+  std::vector<Intervals> intervals;
+  std::vector<PublicTable> cells;
+  std::set<std::string> sources;
+  draft.kept = {input.number, input.layout.name, disclosure::rules_text(input.rules), {}};
+  for (const auto& table : *tables) {
+    auto derived = intervals_of(table);
+    if (!derived) return derived.error();
+    cells.push_back(shown(table, *derived, input.intervals));
+    intervals.push_back(std::move(*derived));
+    sources.insert(table.sources.begin(), table.sources.end());
+    draft.kept.tables.push_back(kept(table, input.digest));
+  }
+  for (const auto& period : input.periods) draft.periods.push_back(period.period);
+  std::ranges::sort(draft.periods);
+  draft.sources.assign(sources.begin(), sources.end());
+  auto cubes =
+      make_cubes(cells, {input.places, populations(input), input.layout, *input.nomenclature});
+  draft.code_lists = std::move(cubes.code_lists);
+  draft.cubes = std::move(cubes.cubes);
+  draft.certificate = certificate_text(input, *tables, earlier);
+  draft.review = review_of(input, *tables, intervals);
+  return draft;
+}
+
+std::vector<PlanRow> plan(const BuildInput& input, std::span<const Layout> layouts,
+                          std::span<const KeptRelease> earlier) {
+  std::vector<PlanRow> rows;
+  const auto sound = check_input(input, earlier);
+  for (const Layout& layout : layouts) {
+    PlanRow row;
+    row.layout = layout.name;
+    BuildInput tried = input;
+    tried.layout = layout;
+    const auto tables =
+        sound ? protect_tables(tried, earlier) : Result<std::vector<ProtectedTable>>(sound.error());
+    row.safe = tables.has_value();
+    if (!tables) row.problem = tables.error().message;
+    Wide all = 0, kept_value = 0;
+    for (std::size_t t = 0; tables && t < tables->size(); ++t) {
+      const auto& table = (*tables)[t];
+      for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
+        if (!table.source.is_shown[i]) continue;
+        const Wide value = std::abs(table.source.table.cells[i].value);
+        ++row.cells;
+        all += value;
+        if (!table.is_hidden(i)) {
+          ++row.published;
+          kept_value += value;
+        } else if (table.outcome.protection.pattern[i] == disclosure::CellStatus::secondary) {
+          ++row.secondaries;
+        }
+      }
+    }
+    row.value_kept_permille = all == 0 ? 0 : static_cast<int>(kept_value * 1000 / all);
+    rows.push_back(std::move(row));
+  }
+  std::ranges::sort(rows, [](const PlanRow& a, const PlanRow& b) {
+    return std::tuple(!a.safe, b.published, a.layout) < std::tuple(!b.safe, a.published, b.layout);
+  });
+  return rows;
+}
+
+}  // namespace parangon::hub::release

@@ -1,0 +1,170 @@
+#include "hub/release/cell_grid.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "hub/disclosure/primary.hpp"
+
+namespace parangon::hub::release {
+namespace {
+
+using disclosure::Amount;
+using disclosure::CellIndex;
+using disclosure::HoldingIndex;
+
+constexpr Kind all = kind_of(model::KindNode::all);
+/// Bounds are at least so many times the largest amount.
+constexpr Amount room = 10;
+
+/// Which totals a cell is a part of, axis by axis.
+std::vector<CellKey> parents_of(const CellKey& key, const Territories& places) {
+  std::vector<CellKey> parents;
+  const auto add = [&](auto member, auto value) {
+    parents.push_back(key);
+    parents.back().*member = value;
+  };
+  if (const auto up = places.parent(key.territory)) add(&CellKey::territory, *up);
+  if (const auto up = key.segment.parent()) add(&CellKey::segment, *up);
+  if (const auto up = model::parent(key.basis)) add(&CellKey::basis, *up);
+  const auto node = node_of(key.kind);
+  const auto up = node ? model::parent(*node) : std::nullopt;
+  if (up) add(&CellKey::kind, kind_of(*up));
+  return parents;
+}
+
+/// All purchases in two parts, three times over.
+constexpr std::pair<Kind, Kind> halves[] = {
+    {kind_of(model::KindNode::inclusive), Kind::other},
+    {kind_of(model::KindNode::ess), Kind::without_ess},
+    {kind_of(model::KindNode::esus), Kind::without_esus},
+};
+
+int levels_above(const CellKey& key, const Layout& layout, const Territories& places) {
+  const int deepest = layout.segments.territory == TerritoryDepth::department ? 2
+                      : layout.segments.territory == TerritoryDepth::zone     ? 1
+                                                                              : 0;
+  const int place = places.is_leaf(key.territory) ? deepest : places.depth(key.territory);
+  const int segment = key.segment.is_all() ? 0 : key.segment.is_family() ? 1 : 2;
+  const int segments = static_cast<int>(layout.segments.segment);
+  const int basis = key.basis == model::BasisNode::any ? 1 : 0;
+  const bool top = key.kind == all || key.kind == kind_of(model::KindNode::inclusive);
+  return std::max(0, deepest - place) + std::max(0, segments - segment) + basis + (top ? 1 : 0);
+}
+
+}  // namespace
+
+Amount cost_of(const CellKey& key, Amount cents, const Layout& layout, const Territories& places) {
+  if (!is_published(key.kind)) return 1;
+  return (1 + std::abs(cents) / 100) * (1 + levels_above(key, layout, places));
+}
+
+void CellGrid::add(TerritoryIndex territory, const std::string& holding,
+                   const std::vector<Part>& parts) {
+  for (std::optional<TerritoryIndex> at = territory; at; at = scope_.places.parent(*at)) {
+    for (const Part& part : parts) {
+      const CellKey key{*at, part.segment, part.kind, part.basis};
+      if (!scope_.layout.holds(key, scope_.places)) continue;
+      Cell& cell = cells_[key];
+      ++cell.agencies;
+      const disclosure::Contribution mine{
+          0, 0, part.amount, part.suppliers, part.largest, part.magnitude};
+      const auto [known, is_new] = cell.by_holding.emplace(holding, mine);
+      if (!is_new) disclosure::unite(known->second, mine);
+    }
+  }
+}
+
+std::string CellGrid::id_of(const CellKey& key) const {
+  return fmt::format("{}/{}/{}/{}/{}/{}", scope_.period.to_string(),
+                     model::to_string(scope_.measure), scope_.places.all()[key.territory].code,
+                     key.segment.to_string(), code_of(key.kind), model::to_string(key.basis));
+}
+
+void CellGrid::add_cell(const CellKey& key, const Cell& cell, SourceTable& made) const {
+  const auto at = static_cast<CellIndex>(made.table.cells.size());
+  disclosure::Cell added;
+  added.id = id_of(key);
+  const auto& holdings = made.table.holdings;
+  for (const auto& [holding, part] : cell.by_holding) {
+    added.value += part.amount;
+    auto placed = part;
+    placed.cell = at;
+    placed.holding =
+        static_cast<HoldingIndex>(std::ranges::lower_bound(holdings, holding) - holdings.begin());
+    made.table.contributions.push_back(placed);
+  }
+  added.cost = cost_of(key, added.value, scope_.layout, scope_.places);
+  made.table.cells.push_back(std::move(added));
+  made.keys.push_back(key);
+  made.agencies.push_back(cell.agencies);
+  made.is_shown.push_back(is_published(key.kind) ? 1 : 0);
+}
+
+void CellGrid::set_bounds(SourceTable& made) const {
+  Amount largest = 0;
+  bool credit = false;
+  for (const auto& cell : made.table.cells) largest = std::max(largest, std::abs(cell.value));
+  for (const auto& part : made.table.contributions) credit = credit || part.amount < 0;
+  Amount bound = room;
+  while (bound < room * largest) bound *= 10;
+  bound = std::min(bound, disclosure::max_amount);
+  for (auto& cell : made.table.cells) {
+    cell.upper = bound;
+    cell.lower = credit ? -bound : 0;
+  }
+}
+
+void CellGrid::add_relations(SourceTable& made) const {
+  std::map<CellKey, CellIndex> index;
+  for (CellIndex i = 0; i < made.keys.size(); ++i) index.emplace(made.keys[i], i);
+  // By total and axis: parts differ from it in one member, so their first difference names it.
+  std::map<std::pair<CellIndex, int>, std::vector<CellIndex>> parts;
+  for (CellIndex i = 0; i < made.keys.size(); ++i) {
+    const CellKey& key = made.keys[i];
+    for (const CellKey& up : parents_of(key, scope_.places)) {
+      const auto total = index.find(up);
+      if (total == index.end()) continue;
+      const int axis = up.territory != key.territory ? 0
+                       : up.segment != key.segment   ? 1
+                       : up.kind != key.kind         ? 2
+                                                     : 3;
+      parts[{total->second, axis}].push_back(i);
+    }
+    if (key.kind != all) continue;
+    for (const auto& half : halves) {
+      disclosure::Relation relation{0, {{i, -1}}};
+      for (const Kind kind : {half.first, half.second}) {
+        CellKey part = key;
+        part.kind = kind;
+        const auto at = index.find(part);
+        if (at != index.end()) relation.terms.push_back({at->second, 1});
+      }
+      made.table.relations.push_back(std::move(relation));
+    }
+  }
+  for (const auto& [total, cells] : parts) {
+    disclosure::Relation relation{0, {{total.first, -1}}};
+    for (const CellIndex cell : cells) relation.terms.push_back({cell, 1});
+    made.table.relations.push_back(std::move(relation));
+  }
+}
+
+Result<SourceTable> CellGrid::table() const {
+  SourceTable made;
+  made.table.decimals = 2;
+  for (const auto& [key, cell] : cells_) {
+    for (const auto& part : cell.by_holding) made.table.holdings.push_back(part.first);
+  }
+  auto& holdings = made.table.holdings;
+  std::ranges::sort(holdings);
+  holdings.erase(std::unique(holdings.begin(), holdings.end()), holdings.end());
+  for (const auto& [key, cell] : cells_) add_cell(key, cell, made);
+  set_bounds(made);
+  add_relations(made);
+  if (auto sound = disclosure::check(made.table); !sound) return sound.error();
+  return made;
+}
+
+}  // namespace parangon::hub::release

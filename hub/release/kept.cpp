@@ -1,0 +1,181 @@
+#include "hub/release/kept.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <unordered_map>
+
+#include "hub/disclosure/certificate.hpp"
+#include "hub/disclosure/decimal.hpp"
+#include "hub/disclosure/jj_format.hpp"
+#include "hub/disclosure/text_lines.hpp"
+
+namespace parangon::hub::release {
+namespace {
+
+using disclosure::Amount;
+using disclosure::CellIndex;
+using disclosure::HoldingIndex;
+
+constexpr std::string_view first_line = "parangon-kept-release 1";
+constexpr std::string_view columns = "cell,holding,amount,suppliers,largest,magnitude";
+
+void section(std::string& out, std::string_view name, std::string_view bytes) {
+  out += fmt::format("{} {}\n", name, bytes.size());
+  out += bytes;
+}
+
+/// Of a section that is one line.
+std::vector<std::string_view> words_of(std::string_view bytes) {
+  return disclosure::split_words(bytes.substr(0, bytes.find('\n')));
+}
+
+Error malformed(std::string_view what) {
+  return {Errc::malformed,
+          {fmt::format("Publication conservée : {} illisible", what),
+           fmt::format("Kept release: {} cannot be read", what)}};
+}
+
+/// "name size", then so many bytes.
+class Sections {
+ public:
+  explicit Sections(std::string_view text) : rest_(text) {}
+  Result<std::string_view> next(std::string_view name) {
+    const auto line = rest_.substr(0, rest_.find('\n'));
+    const auto words = disclosure::split_words(line);
+    std::size_t size = 0;
+    if (words.size() != 2 || words[0] != name || line.size() == rest_.size()) {
+      return malformed(name);
+    }
+    const char* const end = words[1].data() + words[1].size();
+    const auto read = std::from_chars(words[1].data(), end, size);
+    rest_.remove_prefix(line.size() + 1);
+    if (read.ec != std::errc() || read.ptr != end || size > rest_.size()) return malformed(name);
+    const auto bytes = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return bytes;
+  }
+  bool at_end() const { return rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+};
+
+/// Six columns whether or not suppliers are known: reading needs no cases.
+std::string parts_text(const disclosure::Table& table) {
+  std::string out(columns);
+  out += '\n';
+  for (const auto& part : table.contributions) {
+    out +=
+        fmt::format("{},{},{},{},{},{}\n", table.cells[part.cell].id, table.holdings[part.holding],
+                    part.amount, part.suppliers, part.largest, part.magnitude);
+  }
+  return out;
+}
+
+bool read_number(std::string_view text, std::int64_t& out) {
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
+  return read.ec == std::errc() && read.ptr == text.data() + text.size();
+}
+
+Status read_parts(std::string_view csv, disclosure::Table& table) {
+  std::unordered_map<std::string_view, CellIndex> cells;
+  for (CellIndex i = 0; i < table.cells.size(); ++i) cells.emplace(table.cells[i].id, i);
+  std::unordered_map<std::string, HoldingIndex> holdings;
+  disclosure::TextLines lines(csv);
+  if (lines.next_line() != columns) return malformed("contributions");
+  while (!lines.at_end()) {
+    const auto fields = disclosure::split_fields(lines.next_line(), ',');
+    disclosure::Contribution part;
+    const auto cell = fields.size() == 6 ? cells.find(fields[0]) : cells.end();
+    if (cell == cells.end() || !read_number(fields[2], part.amount) ||
+        !read_number(fields[3], part.suppliers) || !read_number(fields[4], part.largest) ||
+        !read_number(fields[5], part.magnitude)) {
+      return lines.error("contribution illisible", "a contribution cannot be read");
+    }
+    const auto next = static_cast<HoldingIndex>(table.holdings.size());
+    const auto [holding, is_new] = holdings.emplace(fields[1], next);
+    if (is_new) table.holdings.emplace_back(fields[1]);
+    part.cell = cell->second;
+    part.holding = holding->second;
+    table.contributions.push_back(part);
+  }
+  return disclosure::check(table);
+}
+
+Result<KeptTable> read_table(Sections& sections, std::string_view head) {
+  const auto words = words_of(head);
+  if (words.size() != 3) return malformed("table");
+  auto period = model::Period::parse(words[0]);
+  const auto measure = model::measure_from(words[1]);
+  if (!period || !measure) return malformed("table");
+  KeptTable made{*period, *measure, {}, {}, std::string(words[2])};
+  const auto sources = sections.next("sources");
+  if (!sources) return sources.error();
+  disclosure::TextLines lines(*sources);
+  while (!lines.at_end()) made.sources.emplace_back(lines.next_line());
+  const auto jj = sections.next("cells");
+  if (!jj) return jj.error();
+  auto table = disclosure::read_jj(*jj);
+  if (!table) return table.error();
+  if (table->decimals != 0) return malformed("cells");
+  table->decimals = 2;
+  const auto parts = sections.next("contributions");
+  if (!parts) return parts.error();
+  if (auto read = read_parts(*parts, *table); !read) return read.error();
+  const auto pattern = sections.next("pattern");
+  if (!pattern) return pattern.error();
+  auto statuses = disclosure::read_pattern(*pattern, *table);
+  if (!statuses) return statuses.error();
+  made.release = {std::move(*table), std::move(*statuses)};
+  return made;
+}
+
+}  // namespace
+
+std::string write_kept(const KeptRelease& release) {
+  std::string out(first_line);
+  out += '\n';
+  section(out, "release", fmt::format("{} {}\n", release.number, release.layout));
+  section(out, "rules", release.rules);
+  for (const KeptTable& kept : release.tables) {
+    section(out, "table",
+            fmt::format("{} {} {}\n", kept.period.to_string(), model::to_string(kept.measure),
+                        kept.pattern_digest));
+    std::string sources;
+    for (const auto& source : kept.sources) sources += source + "\n";
+    section(out, "sources", sources);
+    // In whole cents: the format takes the finest decimal that it meets for the unit.
+    disclosure::Table in_cents = kept.release.table;
+    in_cents.decimals = 0;
+    section(out, "cells", disclosure::write_jj(in_cents));
+    section(out, "contributions", parts_text(kept.release.table));
+    section(out, "pattern", disclosure::write_pattern(kept.release.table, kept.release.pattern));
+  }
+  return out;
+}
+
+Result<KeptRelease> read_kept(std::string_view text) {
+  if (!text.starts_with(first_line)) return malformed(first_line);
+  text.remove_prefix(std::min(text.size(), first_line.size() + 1));
+  Sections sections(text);
+  KeptRelease made;
+  const auto release = sections.next("release");
+  if (!release) return release.error();
+  const auto words = words_of(*release);
+  if (words.size() != 2 || !read_number(words[0], made.number)) return malformed("release");
+  made.layout = std::string(words[1]);
+  const auto rules = sections.next("rules");
+  if (!rules) return rules.error();
+  made.rules = *rules;
+  while (!sections.at_end()) {
+    const auto head = sections.next("table");
+    if (!head) return head.error();
+    auto table = read_table(sections, *head);
+    if (!table) return table.error();
+    made.tables.push_back(std::move(*table));
+  }
+  return made;
+}
+
+}  // namespace parangon::hub::release

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/disclosure/releases.hpp"
+#include "shared/core/error.hpp"
+#include "shared/model/axes.hpp"
+#include "shared/model/period.hpp"
+
+namespace parangon::hub::release {
+
+/// One period and measure of a release, as later ones must know it.
+struct KeptTable {
+  model::Period period;
+  model::Measure measure = model::Measure::paid;
+  std::vector<std::string> sources;  ///< Documents counted for the period, sorted.
+  disclosure::EarlierRelease release;
+  std::string pattern_digest;  ///< As its certificate states it.
+};
+
+/// What the hub keeps of a release, also of a withdrawn one, for the joint audits of later ones. It
+/// holds everything that the release hides: it is stored like submissions, and never served.
+struct KeptRelease {
+  std::int64_t number = 0;
+  std::string layout;
+  std::string rules;              ///< disclosure::rules_text().
+  std::vector<KeptTable> tables;  ///< By period, then measure.
+};
+
+/// docs/release.md, "Kept form". The same release gives the same bytes.
+std::string write_kept(const KeptRelease& release);
+/// Errc::malformed names the section and the line.
+Result<KeptRelease> read_kept(std::string_view text);
+
+}  // namespace parangon::hub::release

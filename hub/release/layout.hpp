@@ -1,0 +1,74 @@
+#pragma once
+
+#include <array>
+#include <compare>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "hub/release/territory.hpp"
+#include "shared/core/error.hpp"
+#include "shared/model/axes.hpp"
+
+namespace parangon::hub::release {
+
+/// The kind axis of what is published: the tree of KindNode, and what each part leaves of all
+/// purchases. `other` is published like the rest; what ESS and ESUS leave is not, but everybody
+/// can subtract it, so that it is protected too.
+///   all = inclusive + other = ess + without_ess = esus + without_esus
+enum class Kind : std::uint8_t { other = model::kind_node_count, without_ess, without_esus };
+inline constexpr int kind_count = model::kind_node_count + 3;
+constexpr Kind kind_of(model::KindNode node) { return static_cast<Kind>(node); }
+/// nullopt for the three above.
+std::optional<model::KindNode> node_of(Kind kind);
+/// "esat", "other", "without_ess".
+std::string_view code_of(Kind kind);
+Text label_of(Kind kind);
+constexpr bool is_published(Kind kind) {
+  return kind != Kind::without_ess && kind != Kind::without_esus;
+}
+
+/// Which cell, within one period and measure.
+struct CellKey {
+  TerritoryIndex territory = 0;
+  model::Segment segment;
+  Kind kind = kind_of(model::KindNode::all);
+  model::BasisNode basis = model::BasisNode::any;
+  auto operator<=>(const CellKey&) const = default;
+};
+
+/// How far down each axis goes.
+enum class TerritoryDepth { consortium, zone, department };
+enum class SegmentDepth { all, family, sub_family };
+enum class KindDepth { group, kind };  ///< STPA, SIAE, GEIQ, SEP; or each kind.
+
+struct Box {
+  TerritoryDepth territory = TerritoryDepth::department;
+  SegmentDepth segment = SegmentDepth::family;
+  KindDepth kind = KindDepth::kind;
+  bool operator==(const Box&) const = default;
+};
+
+/// What is published of the same figures: two cubes, with all their totals.
+struct Layout {
+  std::string name;
+  Box segments;              ///< territory × segment × kind, on any basis.
+  std::optional<Box> bases;  ///< territory × segment × inclusive kind × basis.
+
+  /// Whether the cell is in the cube, complements included.
+  bool in_segments(const CellKey& key, const Territories& places) const;
+  bool in_bases(const CellKey& key, const Territories& places) const;
+  bool holds(const CellKey& key, const Territories& places) const {
+    return in_segments(key, places) || in_bases(key, places);
+  }
+  bool operator==(const Layout&) const = default;
+};
+
+/// The named ones, from fine to coarse: "fine", "families" (the default), "groups", "coarse".
+std::span<const Layout> layouts();
+/// Errc::not_found lists the names.
+Result<Layout> find_layout(std::string_view name);
+inline constexpr std::string_view default_layout = "families";
+
+}  // namespace parangon::hub::release

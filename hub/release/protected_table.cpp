@@ -1,0 +1,170 @@
+#include "hub/release/protected_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <set>
+
+#include "shared/core/wide.hpp"
+
+namespace parangon::hub::release {
+namespace {
+
+constexpr std::size_t named_in_errors = 5;
+
+std::vector<std::string> documents(std::span<const AgencyFigures> counted) {
+  std::vector<std::string> out;
+  for (const auto& agency : counted) out.push_back(agency.document);
+  std::ranges::sort(out);
+  return out;
+}
+
+/// The last release that holds the period, on whatever measure.
+const KeptTable* last_of(const model::Period& period, std::span<const KeptRelease> earlier) {
+  const KeptTable* last = nullptr;
+  for (const auto& release : earlier) {
+    for (const auto& table : release.tables) {
+      if (table.period == period) last = &table;
+    }
+  }
+  return last;
+}
+
+/// Legal units whose documents differ: two establishments of one are one contributor.
+std::size_t changed_holdings(const PeriodInput& period) {
+  std::map<model::Siren, std::pair<std::set<std::string>, std::set<std::string>>> documents;
+  for (const auto& agency : period.counted) {
+    documents[agency.agency.siren()].first.insert(agency.document);
+  }
+  for (const auto& agency : period.counted_before) {
+    documents[agency.agency.siren()].second.insert(agency.document);
+  }
+  return static_cast<std::size_t>(std::ranges::count_if(
+      documents, [](const auto& unit) { return unit.second.first != unit.second.second; }));
+}
+
+Error unsafe(const disclosure::Outcome& outcome) {
+  std::set<disclosure::CellIndex> cells(outcome.protection.unprotected.begin(),
+                                        outcome.protection.unprotected.end());
+  for (const auto& failure : outcome.audit.failures) cells.insert(failure.cell);
+  std::string names;
+  std::size_t named = 0;
+  for (const auto cell : cells) {
+    if (named++ == named_in_errors) break;
+    names += (names.empty() ? "" : ", ") + outcome.table.cells[cell].id;
+  }
+  return {Errc::rule_violation,
+          {fmt::format("Publication refusée : {} cellules ne peuvent pas être protégées ({}{})",
+                       cells.size(), names, cells.size() > named_in_errors ? "…" : ""),
+           fmt::format("Release refused: {} cells cannot be protected ({}{})", cells.size(), names,
+                       cells.size() > named_in_errors ? "…" : "")}};
+}
+
+bool is_safe(const disclosure::Outcome& outcome) {
+  return outcome.protection.unprotected.empty() && outcome.audit.failures.empty();
+}
+
+/// Same cells, relations and contributors; what an earlier release decided about them aside.
+bool same_table(const disclosure::Table& before, const disclosure::Table& now) {
+  const auto same_cell = [](const disclosure::Cell& a, const disclosure::Cell& b) {
+    return a.id == b.id && a.value == b.value;
+  };
+  const auto same_relation = [](const disclosure::Relation& a, const disclosure::Relation& b) {
+    return a.terms == b.terms;
+  };
+  return std::ranges::equal(before.cells, now.cells, same_cell) &&
+         std::ranges::equal(before.relations, now.relations, same_relation) &&
+         disclosure::contributions_text(before) == disclosure::contributions_text(now);
+}
+
+}  // namespace
+
+Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput& period,
+                                     model::Measure measure, std::span<const KeptRelease> earlier) {
+  ProtectedTable made{period.period, measure, period.provisional, false, 0, {}, {}, {}, {}, 0};
+  if (const KeptTable* last = last_of(period.period, earlier)) {
+    if (documents(period.counted_before) != last->sources) {
+      const std::string name = period.period.to_string();
+      return Error{Errc::conflict,
+                   {name + " : ce n'est pas ce que la dernière publication a compté",
+                    name + ": this is not what the last release counted"}};
+    }
+    made.changed = changed_holdings(period);
+    made.carried = period.revisions == Revisions::carry &&
+                   made.changed < static_cast<std::size_t>(input.rules.minimum_count);
+  }
+  const auto& counted = made.carried ? period.counted_before : period.counted;
+  made.sources = documents(counted);
+  const SourceScope scope{input.places, input.members, input.layout, period.period, measure};
+  auto source = source_table(scope, counted);
+  if (!source) return source.error();
+  made.source = std::move(*source);
+  if (made.source.keys.empty()) return made;
+  std::vector<disclosure::EarlierRelease> linked;
+  for (const auto& release : earlier) {
+    for (const auto& table : release.tables) {
+      if (table.period != period.period || table.measure != measure) continue;
+      linked.push_back(table.release);
+      made.predecessors.push_back(table.pattern_digest);
+    }
+  }
+  auto joint = disclosure::link_releases(linked, made.source.table);
+  if (!joint) return joint.error();
+  made.linked = joint->cells.size() - made.source.keys.size();
+  disclosure::Request request{std::move(*joint), input.rules, disclosure::Singletons::insider,
+                              input.protect};
+  if (!linked.empty() && same_table(linked.back().table, made.source.table)) {
+    // Nothing is new: the holes of the last release stay if they still pass.
+    auto again = disclosure::examine(request, linked.back().pattern);
+    if (!again) return again.error();
+    made.outcome = std::move(*again);
+    if (is_safe(made.outcome)) return made;
+  }
+  auto outcome = disclosure::secure(std::move(request));
+  if (!outcome) return outcome.error();
+  made.outcome = std::move(*outcome);
+  if (!is_safe(made.outcome)) return unsafe(made.outcome);
+  return made;
+}
+
+Result<std::vector<ProtectedTable>> protect_tables(const BuildInput& input,
+                                                   std::span<const KeptRelease> earlier) {
+  std::vector<const PeriodInput*> periods;
+  for (const auto& period : input.periods) periods.push_back(&period);
+  std::ranges::sort(periods, {}, &PeriodInput::period);
+  std::vector<ProtectedTable> tables;
+  for (const PeriodInput* period : periods) {
+    for (const auto measure : {model::Measure::paid, model::Measure::awarded}) {
+      if (std::ranges::find(input.measures, measure) == input.measures.end()) continue;
+      auto table = protect_table(input, *period, measure, earlier);
+      if (!table) return table.error();
+      if (!table->source.keys.empty()) tables.push_back(std::move(*table));
+    }
+  }
+  return tables;
+}
+
+std::string public_pattern(const ProtectedTable& table) {
+  std::string out;
+  for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
+    if (!table.source.is_shown[i]) continue;
+    out += table.outcome.table.cells[i].id;
+    out += table.is_hidden(i) ? " c\n" : " A\n";
+  }
+  return out;
+}
+
+int value_kept_permille(const ProtectedTable& table) {
+  Wide all = 0, kept = 0;
+  for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
+    if (!table.source.is_shown[i]) continue;
+    const Wide value = std::abs(table.outcome.table.cells[i].value);
+    all += value;
+    if (!table.is_hidden(i)) kept += value;
+  }
+  return all == 0 ? 1000 : static_cast<int>(kept * 1000 / all);
+}
+
+}  // namespace parangon::hub::release

@@ -1,0 +1,132 @@
+#include "hub/release/review_tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "hub/disclosure/explain.hpp"
+#include "hub/release/certificate_text.hpp"
+
+namespace parangon::hub::release {
+namespace {
+
+using disclosure::Amount;
+using disclosure::AuditFailure;
+using disclosure::CellIndex;
+using disclosure::Contribution;
+
+Text rule_sentence(const HoleRule& rule) {
+  const Text who =
+      rule.of_suppliers ? Text{"fournisseurs", "suppliers"} : Text{"acheteurs", "agencies"};
+  switch (rule.reason) {
+    case disclosure::PrimaryReason::frequency:
+      return {"trop peu de " + who.fr, "too few " + who.en};
+    case disclosure::PrimaryReason::dominance:
+      return {"un des " + who.fr + " en a presque tout",
+              "one of the " + who.en + " has nearly all"};
+    case disclosure::PrimaryReason::p_percent:
+    case disclosure::PrimaryReason::prior_posterior: break;
+  }
+  return {"l'un des " + who.fr + " calculerait de trop près la part d'un autre",
+          "one of the " + who.en + " would compute another's part too closely"};
+}
+
+/// No amounts: what would be derived without the hole may be a sealed figure.
+Text sentence(const Hole& hole, const ProtectedTable& table, CellIndex cell) {
+  if (hole.rule) return rule_sentence(*hole.rule);
+  const auto& outcome = table.outcome;
+  const auto found = disclosure::explain(outcome.table, outcome.protection.pattern, {cell}).front();
+  if (!found.without_it) {
+    return {"masquée par une publication antérieure", "hidden by an earlier release"};
+  }
+  const AuditFailure& failure = *found.without_it;
+  const std::string& victim = outcome.table.cells[failure.cell].id;
+  const std::string who = failure.attacker == disclosure::the_public
+                              ? std::string()
+                              : outcome.table.holdings[failure.attacker];
+  const Text attacker =
+      who.empty() ? Text{"n'importe qui", "anybody"} : Text{"l'acheteur " + who, "agency " + who};
+  const Text how = failure.exact ? Text{"calculerait exactement", "would compute exactly"}
+                                 : Text{"situerait de trop près", "would place too closely"};
+  return {fmt::format("sans elle, {} {} la cellule {}", attacker.fr, how.fr, victim),
+          fmt::format("without it, {} {} cell {}", attacker.en, how.en, victim)};
+}
+
+TableReview table_review(const BuildInput& input, const ProtectedTable& table,
+                         const Intervals& intervals) {
+  TableReview made{table.period,
+                   table.measure,
+                   table.carried,
+                   table.changed,
+                   0,
+                   0,
+                   0,
+                   0,
+                   value_kept_permille(table),
+                   gap_permille(table.outcome.protection),
+                   table.outcome.audit.conditions,
+                   table.outcome.audit.insiders,
+                   table.linked,
+                   {}};
+  std::vector<std::vector<Contribution>> parts(table.source.keys.size());
+  for (const auto& part : table.source.table.contributions) parts[part.cell].push_back(part);
+  for (CellIndex i = 0; i < table.source.keys.size(); ++i) {
+    if (!table.source.is_shown[i]) continue;
+    ++made.cells;
+    if (!table.is_hidden(i)) {
+      ++made.published;
+      continue;
+    }
+    Hole hole;
+    hole.id = table.outcome.table.cells[i].id;
+    const auto finding = disclosure::judge(std::span<const Contribution>(parts[i]), input.rules);
+    if (finding) hole.rule = HoleRule{finding->reason, finding->of_suppliers};
+    ++(finding ? made.primaries : made.secondaries);
+    if (intervals[i]) hole.everybody = *intervals[i];
+    if (made.holes.size() < input.explanations) hole.explanation = sentence(hole, table, i);
+    made.holes.push_back(std::move(hole));
+  }
+  return made;
+}
+
+Text carried_note(const ProtectedTable& table, const BuildInput& input) {
+  const std::string period = table.period.to_string();
+  return {fmt::format("{} : reprise telle que publiée, car {} acheteurs ont changé de dépôt, et il "
+                      "en faut {} pour que leurs changements se cachent l'un l'autre",
+                      period, table.changed, input.rules.minimum_count),
+          fmt::format("{}: carried over as published, because {} agencies changed their "
+                      "submission, and it takes {} for their changes to hide each other",
+                      period, table.changed, input.rules.minimum_count)};
+}
+
+}  // namespace
+
+Result<Intervals> intervals_of(const ProtectedTable& table) {
+  const auto derived = disclosure::attack(table.outcome.table, table.outcome.protection.pattern);
+  if (!derived) return derived.error();
+  Intervals out(table.source.keys.size());
+  for (const auto& found : *derived) {
+    if (found.cell >= out.size()) continue;
+    out[found.cell] = SafeInterval{model::Money::cents(found.interval.lower),
+                                   model::Money::cents(found.interval.upper)};
+  }
+  return out;
+}
+
+StaffReport review_of(const BuildInput& input, std::span<const ProtectedTable> tables,
+                      std::span<const Intervals> intervals) {
+  StaffReport report;
+  const model::Period* noted = nullptr;
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    report.tables.push_back(table_review(input, tables[i], intervals[i]));
+    if (!tables[i].carried || tables[i].changed == 0) continue;
+    if (noted != nullptr && *noted == tables[i].period) continue;
+    noted = &tables[i].period;
+    report.notes.push_back(carried_note(tables[i], input));
+  }
+  return report;
+}
+
+}  // namespace parangon::hub::release

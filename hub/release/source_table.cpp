@@ -1,0 +1,123 @@
+#include "hub/release/source_table.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "hub/release/cell_grid.hpp"
+#include "shared/core/wide.hpp"
+
+namespace parangon::hub::release {
+namespace {
+
+using disclosure::Amount;
+using model::BasisNode;
+using model::KindNode;
+
+struct FlagHalf {
+  KindNode part;
+  Kind rest;
+};
+constexpr FlagHalf rests[] = {{KindNode::inclusive, Kind::other},
+                              {KindNode::ess, Kind::without_ess},
+                              {KindNode::esus, Kind::without_esus}};
+
+/// Sums over all members stay below what the protector takes.
+constexpr Amount largest_figure = disclosure::max_amount / 4000;
+
+Amount share_of(Amount magnitude, int percent) {
+  return static_cast<Amount>((Wide{magnitude} * percent + 99) / 100);
+}
+
+/// The share is rounded up, so the largest supplier has this at most.
+Part part_of(const model::FigureKey& key, const model::Tally& tally) {
+  const Amount magnitude = tally.magnitude.in_cents();
+  return {key.segment,     kind_of(key.kind),
+          key.basis,       tally.amount.in_cents(),
+          tally.suppliers, std::min(magnitude, share_of(magnitude, tally.largest_share)),
+          magnitude};
+}
+
+/// What is left of all purchases of a segment without a part: at least so many suppliers as the
+/// part does not have, and its largest is not larger than that of the whole.
+Part rest_of(const Part& whole, const Part* taken, Kind kind) {
+  Part rest = whole;
+  rest.kind = kind;
+  if (taken == nullptr) return rest;
+  rest.amount -= taken->amount;
+  rest.suppliers = std::max<std::int64_t>(1, rest.suppliers - taken->suppliers);
+  rest.magnitude = std::max(std::abs(rest.amount), rest.magnitude - taken->magnitude);
+  rest.largest = std::min(rest.largest, rest.magnitude);
+  return rest;
+}
+
+struct Counted {
+  Part part;
+  std::int64_t lines = 0;
+};
+
+Result<std::vector<Part>> parts_of(const AgencyFigures& agency, model::Measure measure) {
+  std::map<model::FigureKey, Counted> figures;
+  for (const model::Figure& figure : agency.figures) {
+    const model::FigureKey& key = model::key_of(figure);
+    const model::Tally& tally = model::SealedCodec::value(figure).before_tax;
+    if (key.measure != measure || tally.empty()) continue;
+    if (std::max(tally.magnitude.in_cents(), std::abs(tally.amount.in_cents())) > largest_figure) {
+      return Error{Errc::too_large,
+                   {agency.agency.to_string() + ", " + key.to_string() + " : montant trop grand",
+                    agency.agency.to_string() + ", " + key.to_string() + ": amount too large"}};
+    }
+    figures[key] = {part_of(key, tally), tally.lines};
+  }
+  std::vector<Part> parts;
+  for (const auto& [key, counted] : figures) {
+    parts.push_back(counted.part);
+    if (key.kind != KindNode::all || key.basis != BasisNode::any) continue;
+    for (const auto& half : rests) {
+      const auto taken = figures.find({measure, key.segment, half.part, BasisNode::any});
+      const bool some = taken != figures.end();
+      if (some && taken->second.lines >= counted.lines) continue;
+      parts.push_back(rest_of(counted.part, some ? &taken->second.part : nullptr, half.rest));
+    }
+  }
+  return parts;
+}
+
+Error refused(const model::Siret& agency, std::string_view fr, std::string_view en) {
+  return {
+      Errc::invalid_argument,
+      {agency.to_string() + " : " + std::string(fr), agency.to_string() + ": " + std::string(en)}};
+}
+
+}  // namespace
+
+Result<SourceTable> source_table(const SourceScope& scope, std::span<const AgencyFigures> counted) {
+  std::map<model::Siret, const Member*> members;
+  for (const Member& member : scope.members) {
+    if (members.emplace(member.siret, &member).second) continue;
+    return refused(member.siret, "membre nommé deux fois", "member named twice");
+  }
+  std::vector<const AgencyFigures*> sorted;
+  for (const auto& agency : counted) sorted.push_back(&agency);
+  std::ranges::sort(sorted, {}, &AgencyFigures::agency);
+  CellGrid grid(scope);
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    const model::Siret& who = sorted[i]->agency;
+    if (i > 0 && sorted[i - 1]->agency == who) {
+      return refused(who, "deux dépôts pour une période", "two submissions for one period");
+    }
+    const auto member = members.find(who);
+    if (member == members.end()) return refused(who, "pas un membre", "not a member");
+    const auto place = scope.places.find(member->second->territory);
+    if (!place || !scope.places.is_leaf(*place)) {
+      return refused(who, "territoire inconnu, ou qui en contient d'autres",
+                     "territory unknown, or with others below it");
+    }
+    const auto parts = parts_of(*sorted[i], scope.measure);
+    if (!parts) return parts.error();
+    grid.add(*place, who.siren().to_string(), *parts);
+  }
+  return grid.table();
+}
+
+}  // namespace parangon::hub::release

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "hub/disclosure/table.hpp"
+#include "hub/release/layout.hpp"
+#include "shared/model/figure.hpp"
+#include "shared/model/period.hpp"
+#include "shared/model/siret.hpp"
+
+/// The one place of a release where sealed figures are read (tests/lint/layers.py): from agencies'
+/// figures to the table that is protected. Writers never see what comes out of it; they get
+/// publication.hpp, made of cells that the pattern publishes.
+namespace parangon::hub::release {
+
+/// A member, whether it sent anything or not.
+struct Member {
+  model::Siret siret;
+  std::string territory;                   ///< Code of a place with none below it.
+  std::optional<std::int64_t> population;  ///< Positive.
+};
+
+/// What one agency certified for one period.
+struct AgencyFigures {
+  model::Siret agency;
+  std::string document;  ///< SHA-256 of the submission, hexadecimal.
+  std::span<const model::Figure> figures;
+};
+
+/// One period and measure, to be protected.
+struct SourceTable {
+  disclosure::Table table;
+  std::vector<CellKey> keys;   ///< Of its cells.
+  std::vector<int> agencies;   ///< With purchases in it, by cell.
+  std::vector<char> is_shown;  ///< Published if it is safe: everything but complements.
+};
+
+struct SourceScope {
+  const Territories& places;
+  std::span<const Member> members;
+  const Layout& layout;
+  model::Period period;
+  model::Measure measure;
+};
+
+/// Amounts before tax. Ids are "2025/paid/77/F03/esat/any". Contributors are legal units (SIREN),
+/// each with the bounds of its suppliers. Relations: every total of the layout with its parts.
+/// Bounds: 0 (or the same below, where any figure is negative) to a power of ten that is ten times
+/// the largest amount at least. Costs: see cost_of(). The order of agencies and figures does not
+/// matter. Errc::invalid_argument for an agency that is no member or comes twice or whose territory
+/// is none, or has others below it; malformed when totals do not add up.
+Result<SourceTable> source_table(const SourceScope& scope, std::span<const AgencyFigures> counted);
+
+/// What a hole costs: (1 + whole euros) × (1 + levels above the finest of the layout, over all
+/// axes), so that totals and large cells stay. A complement that nobody would see costs 1.
+disclosure::Amount cost_of(const CellKey& key, disclosure::Amount cents, const Layout& layout,
+                           const Territories& places);
+
+}  // namespace parangon::hub::release

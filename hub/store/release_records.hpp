@@ -1,0 +1,99 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/core/clock.hpp"
+#include "shared/core/text.hpp"
+#include "shared/model/period.hpp"
+
+namespace parangon::hub::store {
+
+/// A release of open data goes built → published → withdrawn; a draft may be discarded instead.
+enum class ReleaseState { built, published, withdrawn, discarded };
+std::string_view to_string(ReleaseState state);
+
+/// A file of a release as it is known without its bytes.
+struct ReleaseFileInfo {
+  std::string path;  ///< From the release's folder: "segments.csv".
+  std::string media_type;
+  std::string sha256;  ///< Lower-case hexadecimal, of the bytes.
+  std::int64_t bytes = 0;
+  std::string gzip_sha256;      ///< Of the compressed form; empty where there is none.
+  std::int64_t gzip_bytes = 0;  ///< 0 where there is none.
+};
+
+/// The revisions that were counted for a period, so that a later release can tell what changed.
+struct ReleaseSource {
+  model::Period period;
+  std::vector<std::string> submissions;  ///< Their ids, sorted.
+
+  bool operator==(const ReleaseSource&) const = default;
+};
+
+/// What is known of a release besides its bytes, as of an instant.
+struct ReleaseInfo {
+  std::int64_t id = 0;      ///< Of this draft: counts discarded ones too.
+  std::int64_t number = 0;  ///< From 1, without gaps; that of a discarded draft is given again.
+  std::string digest;       ///< SHA-256 of its SHA256SUMS, lower-case hexadecimal.
+  Text title;
+  ReleaseState state = ReleaseState::built;
+  Instant as_of;   ///< What was certified until then is in it.
+  Instant issued;  ///< End of its embargo.
+  Instant built;
+  std::optional<Instant> published;
+  std::optional<Instant> withdrawn;
+  std::optional<Instant> discarded;
+  std::string reason;                  ///< Why it was withdrawn or discarded; else empty.
+  std::vector<ReleaseSource> sources;  ///< By period.
+  std::vector<ReleaseFileInfo> files;  ///< In the order in which they were written.
+
+  /// Null when there is none of that path.
+  const ReleaseFileInfo* file(std::string_view path) const {
+    const auto found = std::ranges::find(files, path, &ReleaseFileInfo::path);
+    return found == files.end() ? nullptr : &*found;
+  }
+  /// Whether everybody may know of it: published, and its embargo has ended.
+  bool is_public(Instant now) const { return published && issued <= now; }
+  /// Since when, for one that is.
+  Instant public_since() const { return std::max(issued, published.value_or(issued)); }
+};
+
+/// What is kept of a release for later ones and for the staff. Never served.
+struct ReleasePapers {
+  std::string salt;   ///< Secret bytes of the digests in its certificate, as text.
+  std::string kept;   ///< What later releases are judged with.
+  std::string cells;  ///< The published cells, exactly, to tell what the next one changes.
+  Text review;        ///< What staff reads before it decides.
+};
+
+/// A file, to be kept.
+struct NewReleaseFile {
+  std::string path;
+  std::string media_type;
+  std::string bytes;
+};
+
+/// A release, to be kept as a draft.
+struct NewRelease {
+  std::string digest;
+  Text title;
+  Instant built;
+  Instant as_of;
+  Instant issued;
+  std::vector<ReleaseSource> sources;
+  std::vector<NewReleaseFile> files;
+  ReleasePapers papers;
+};
+
+/// The bytes of one content.
+struct ReleaseBlob {
+  std::string bytes;
+  std::string gzip;  ///< RFC 1952; empty where it would not be shorter.
+};
+
+}  // namespace parangon::hub::store

@@ -1,0 +1,294 @@
+"""Proves the life of a release at the hub: built, reviewed, under embargo, published, withdrawn, each step
+in the log; and that what is served is what curl, browsers and caches expect of it."""
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import sqlite3
+import unittest
+
+from hub_case import Consortium, pathlib, run, tempfile, wait_for
+from release_case import AGENCY, SETTINGS, HubCase, ReleaseCase, instant
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+class Releases(ReleaseCase):
+    """Release 1 stands; 2 was withdrawn; 3 is under embargo; a draft was discarded between."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.release("build", "--periods", "2025")
+        cls.release("publish", "1")
+        cls.release("build", "--periods", "2025")
+        cls.release("discard", "2", "--reason", "a typing error")
+        cls.release("build", "--periods", "2025", "--revisions", "include")
+        cls.release("publish", "2")
+        cls.release("withdraw", "2", "--reason", "A member's mistake.")
+        cls.release("build", "--periods", "2025", "--issued", instant(days=30))
+        cls.release("publish", "3")
+        case = cls()
+        wait_for(lambda: len(case.get("/open-data/releases").json()["items"]) == 2, 10)
+
+    def file(self, path="segments.csv", **headers):
+        return self.get(f"/open-data/releases/1/{path}", headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+    def test_every_file_is_the_one_that_was_signed(self):
+        index = self.get("/open-data/releases/1/").json()
+        sums = dict(reversed(line.split("  ")) for line in self.file("SHA256SUMS").body.decode().splitlines())
+        self.assertEqual(index["digest"], sha256(self.file("SHA256SUMS").body))
+        for listed in index["files"]:
+            for siret in (None, AGENCY):  # Both listeners serve the same.
+                answer = self.get(f"/open-data/releases/1/{listed['path']}", siret)
+                self.assertEqual((answer.status, sha256(answer.body)), (200, listed["sha256"]), listed)
+                self.assertEqual(answer.headers["ETag"], f'"{listed["sha256"]}"')
+                self.assertIn("immutable", answer.headers["Cache-Control"])
+                self.assertNotIn("Set-Cookie", answer.headers)
+            if not listed["path"].endswith(".jws") and listed["path"] != "SHA256SUMS":
+                self.assertEqual(sums.pop(listed["path"]), listed["sha256"])
+        self.assertEqual(sums, {})
+
+    def test_latest_is_the_newest_that_stands(self):
+        latest = self.get("/open-data/latest/segments.csv")
+        self.assertEqual(latest.body, self.file().body)
+        self.assertEqual(latest.headers["Content-Location"], "/open-data/releases/1/segments.csv")
+        self.assertNotIn("immutable", latest.headers["Cache-Control"])
+
+    def test_what_a_client_has_is_not_sent_again(self):
+        first = self.file()
+        for header, value in (("If-None-Match", first.headers["ETag"]),
+                              ("If-Modified-Since", first.headers["Last-Modified"])):
+            again = self.get("/open-data/releases/1/segments.csv", headers={header: value})
+            self.assertEqual((again.status, again.body), (304, b""), header)
+            self.assertEqual(again.headers["Access-Control-Allow-Origin"], "*")
+        other = self.get("/open-data/releases/1/segments.csv", headers={"If-Match": '"other"'})
+        self.assertEqual((other.status, other.code), (412, "precondition_failed"))
+
+    def test_ranges_are_parts_of_the_file(self):
+        whole = self.file().body
+        part = self.file(Range="bytes=10-19")
+        self.assertEqual((part.status, part.body), (206, whole[10:20]))
+        self.assertEqual(part.headers["Content-Range"], f"bytes 10-19/{len(whole)}")
+        self.assertEqual(self.file(Range="bytes=-5").body, whole[-5:])
+        beyond = self.file(Range=f"bytes={len(whole)}-")
+        self.assertEqual((beyond.status, beyond.code), (416, "range_not_satisfiable"))
+        self.assertEqual(beyond.headers["Content-Range"], f"bytes */{len(whole)}")
+        self.assertEqual(self.file(Range="bytes=0-1", If_Range='"other"').body, whole)
+        head = self.ask("HEAD", "/open-data/releases/1/segments.csv")
+        self.assertEqual((head.status, head.body, int(head.headers["Content-Length"])), (200, b"", len(whole)))
+
+    def test_curl_resumes_a_download_and_reads_gzip(self):
+        url = f"https://localhost:{self.consortium.portal_port}/open-data/latest/structure.sdmx.json"
+        curl = ["curl", "--silent", "--fail", "--cacert", self.consortium.folder / "hub/ca.pem"]
+        with tempfile.TemporaryDirectory() as folder:
+            target = pathlib.Path(folder) / "file"
+            whole = self.file("structure.sdmx.json").body
+            target.write_bytes(whole[:1000])
+            log = run(*curl, "--verbose", "--continue-at", "-", "--output", target, url).stderr
+            self.assertIn("206 Partial Content", log)
+            self.assertEqual(target.read_bytes(), whole)
+            run(*curl, "--compressed", "--output", target, url)
+            self.assertEqual(target.read_bytes(), whole)
+
+    def test_the_compressed_form_is_another_one(self):
+        plain, packed = self.file(), self.file(Accept_Encoding="gzip")
+        self.assertEqual(packed.headers["Content-Encoding"], "gzip")
+        self.assertEqual(gzip.decompress(packed.body), plain.body)
+        self.assertNotEqual(packed.headers["ETag"], plain.headers["ETag"])
+        self.assertEqual(packed.headers["Vary"], "Accept-Encoding")
+        part = self.file(Accept_Encoding="gzip", Range="bytes=0-1")
+        self.assertEqual((part.status, part.body), (206, packed.body[:2]))
+        alone = self.file("segments.csv.gz")
+        self.assertEqual((alone.status, alone.body), (200, packed.body))
+        self.assertEqual(alone.headers["Content-Type"], "application/gzip")
+
+    def test_pages_of_any_origin_may_read(self):
+        asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET",
+                 "Access-Control-Request-Headers": "range"}
+        for path in ("/open-data/releases/1/segments.csv", "/open-data/query/segments", "/open-data/latest/x"):
+            answer = self.ask("OPTIONS", path, headers=asked)
+            self.assertEqual(answer.status, 204, path)
+            self.assertEqual(answer.headers["Access-Control-Allow-Origin"], "*")
+            self.assertIn("Range", answer.headers["Access-Control-Allow-Headers"])
+            self.assertIn("GET", answer.headers["Access-Control-Allow-Methods"])
+        missing = self.get("/open-data/releases/9/")
+        self.assertEqual((missing.status, missing.headers["Access-Control-Allow-Origin"]), (404, "*"))
+
+    def test_under_embargo_there_is_nothing(self):
+        for path in ("/open-data/releases/3/", "/open-data/releases/3/segments.csv", "/open-data/releases/9/",
+                     "/open-data/releases/x/", "/open-data/releases/1/nothing", "/open-data/latest/nothing",
+                     "/open-data/query/segments?release=3", "/open-data/query/nothing", "/open-data/releases/1/short.gz"):
+            answer = self.get(path)
+            self.assertEqual((answer.status, answer.code), (404, "not_found"), path)
+        self.assertEqual([r["number"] for r in self.get("/open-data/releases").json()["items"]], [2, 1])
+
+    def test_a_withdrawn_release_says_why_and_what_to_read(self):
+        listed = self.get("/open-data/releases/2/").json()
+        self.assertEqual((listed["withdrawn"]["reason"], listed["withdrawn"]["see"]), ("A member's mistake.", 1))
+        for path in ("/open-data/releases/2/segments.csv", "/open-data/query/segments?release=2"):
+            gone = self.get(path)
+            self.assertEqual((gone.status, gone.code), (410, "gone"), path)
+            self.assertIn("A member's mistake.", gone.json()["detail"])
+            self.assertIn("/open-data/releases/1/", gone.headers["Link"])
+            self.assertNotIn(b"2500000", gone.body)
+
+    def test_the_catalogue_comes_in_the_form_that_is_asked_for(self):
+        for accept, kind, path in (("text/turtle", "text/turtle", "catalog.ttl"),
+                                   ("application/rdf+xml;q=0.9, text/html", "application/rdf+xml", "catalog.rdf"),
+                                   ("application/ld+json, text/turtle;q=0.5", "application/ld+json", "catalog.jsonld"),
+                                   ("*/*", "text/turtle", "catalog.ttl")):
+            answer = self.get("/open-data/catalog", headers={"Accept": accept})
+            self.assertTrue(answer.headers["Content-Type"].startswith(kind), accept)
+            self.assertEqual(answer.headers["Content-Location"], "/open-data/" + path)
+            self.assertEqual(answer.body, self.get("/open-data/" + path).body)
+            self.assertIn(b"https://data.example.org/open-data/releases/1/", answer.body)
+            self.assertNotIn(b"releases/3/", answer.body)
+        refused = self.get("/open-data/catalog", headers={"Accept": "text/html"})
+        self.assertEqual((refused.status, refused.code), (406, "not_acceptable"))
+
+    def test_a_query_gives_rows_of_the_files_and_no_others(self):
+        rows = self.file().body.decode().split("\r\n")
+        header, cells = rows[0].split(","), [row.split(",") for row in rows[1:-1]]
+        whole = self.get("/open-data/query/segments?format=csv&limit=1000")
+        self.assertEqual(whole.body, self.file().body)
+        answer = self.get("/open-data/query/segments?segment=F01&kind=esat,other&columns=kind,amount_before_tax").json()
+        want = [{"kind": c[4], "amount_before_tax": float(c[5])} for c in cells if c[3] == "F01" and c[4] in ("esat", "other")]
+        self.assertEqual((answer["items"], answer["total"]), (want, len(want)))
+        within = self.get("/open-data/query/segments?within=inclusive&segment=all&columns=kind").json()["items"]
+        self.assertEqual({r["kind"] for r in within}, {"inclusive", "stpa", "esat"})
+        self.assertEqual(len(within), sum(c[3] == "all" and c[4] in ("inclusive", "stpa", "esat") for c in cells))
+        self.assertEqual(self.get("/open-data/query/segments?within=F01.01").code, "invalid_argument")
+        descending = self.get("/open-data/query/segments?sort=-amount_before_tax,kind&columns=amount_before_tax").json()
+        amounts = [r["amount_before_tax"] for r in descending["items"]]
+        self.assertEqual(amounts, sorted((float(c[5]) for c in cells), reverse=True))
+        self.assertEqual(self.get("/open-data/query/segments?status=c").json()["total"],
+                         sum(c[header.index("status")] == "c" for c in cells))
+
+    def test_pages_follow_one_another(self):
+        path, seen = "/open-data/query/segments?limit=7&format=csv", []
+        while path:
+            answer = self.get(path)
+            seen += answer.body.decode().split("\r\n")[1:-1]
+            link = re.fullmatch(r'<([^>]+)>; rel="next"', answer.headers.get("Link") or "")
+            path = link and link.group(1)
+        self.assertEqual(seen, self.file().body.decode().split("\r\n")[1:-1])
+
+    def test_bad_questions_are_told_what_is_allowed(self):
+        for query, allowed in (("kind=nobody", "esat"), ("columns=secret", "amount_before_tax"), ("sort=secret", "kind"),
+                               ("limit=0", "1000"), ("limit=1001", "1000"), ("cursor=-1", "0"), ("format=xml", "csv"),
+                               ("within=all", "segment:all"), ("within=kind:x", "esat"), ("colour=red", "columns"),
+                               ("amount_before_tax=1", "columns"), ("columns=kind,kind", "once")):
+            answer = self.get("/open-data/query/segments?" + query, headers={"Accept-Language": "en"})
+            self.assertEqual((answer.status, answer.code), (400, "invalid_argument"), query)
+            self.assertIn(allowed, answer.json()["detail"])
+
+    def test_nothing_live_is_public(self):
+        for path in ("/v1/benchmarks?period=2025", "/v1/open-data", "/v1/open-data/2025.csv"):
+            self.assertEqual(self.get(path).status, 404, path)
+        self.assertEqual(self.get("/v1/benchmarks?period=2025", AGENCY).status, 200)
+
+    def test_a_folder_is_verified_with_the_authority_alone(self):
+        authority = self.consortium.folder / "hub/ca.pem"
+        with tempfile.TemporaryDirectory() as root:
+            folder = pathlib.Path(root) / "release"
+            self.release("export", "1", folder)
+            self.assertEqual(self.release("export", "1", folder, check=False).returncode, 1)
+            verify = ("verify", folder, "--authority", authority)
+            digest = self.get("/open-data/releases/1/").json()["digest"]
+            self.assertIn(digest, self.release(*verify).stdout)
+            for name, change in (("segments.csv", lambda f: f.write_bytes(f.read_bytes() + b"x")),
+                                 ("certificate.json", lambda f: f.write_bytes(f.read_bytes() + b" ")),
+                                 ("SHA256SUMS", lambda f: f.write_text(f.read_text().replace("a", "b", 1))),
+                                 ("SHA256SUMS.jws", lambda f: f.unlink()),
+                                 ("certificate.json.jws", lambda f: f.write_text("x")),
+                                 ("bases.csv", lambda f: f.unlink()),
+                                 ("more.csv", lambda f: f.write_text("x"))):
+                bad = pathlib.Path(root) / "bad"
+                shutil.copytree(folder, bad)
+                change(bad / name)
+                done = self.release("verify", bad, "--authority", authority, check=False)
+                self.assertEqual(done.returncode, 1, name)
+                self.assertIn(name, done.stdout)
+                shutil.rmtree(bad)
+
+    def test_the_log_has_every_step(self):
+        entries = self.consortium.hub("log", "entries", "--count", "1000").stdout
+        steps = []
+        for line in entries.splitlines():
+            event = json.loads(line.split("\t", 1)[1])
+            if str(event.get("event")).startswith("release_"):
+                steps.append((event["event"], event["subject"]["number"]))
+        self.assertEqual(steps, [("release_built", "1"), ("release_published", "1"), ("release_built", "2"),
+                                 ("release_discarded", "2"), ("release_built", "2"), ("release_published", "2"),
+                                 ("release_withdrawn", "2"), ("release_built", "3"), ("release_published", "3")])
+
+    def test_states_go_one_way(self):
+        for arguments, code in ((("publish", "1"), 1), (("discard", "1", "--reason", "x"), 1), (("publish", "9"), 3),
+                                (("withdraw", "2", "--reason", "x"), 1), (("withdraw", "1", "--reason", ""), 1),
+                                (("show", "9"), 3), (("build", "--periods", "1999"), 3)):
+            self.assertEqual(self.release(*arguments, check=False).returncode, code, arguments)
+
+    def test_the_check_finds_what_was_planted(self):
+        self.assertEqual(self.consortium.hub("check").returncode, 0)
+        store = next(self.consortium.folder.glob("*.sqlite"))
+        plants = {
+            "UPDATE release_blobs SET body = CAST(body || x'20' AS BLOB) WHERE sha256 = (SELECT sha256 FROM release_files WHERE "
+            "path = 'segments.csv' LIMIT 1)": "released content",
+            "UPDATE release_blobs SET gzip = x'00' WHERE gzip IS NOT NULL": "gzip",
+            "UPDATE releases SET digest = 'x' WHERE id = 1": "release 1",
+            "UPDATE releases SET issued = issued - 1 WHERE number = 3": "release 3",
+            "UPDATE releases SET number = 7 WHERE number = 3": "table releases",
+            "DELETE FROM release_events WHERE state = 'withdrawn'": "release 2",
+            "UPDATE release_events SET reason = 'other' WHERE state = 'withdrawn'": "release 2",
+            "DELETE FROM release_files WHERE release = 1 AND path = 'bases.csv'": "bases.csv",
+            "DELETE FROM release_files WHERE release = 1 AND path = 'SHA256SUMS.jws'": "SHA256SUMS.jws",
+            "UPDATE release_files SET sha256 = (SELECT sha256 FROM release_files WHERE path = 'bases.csv' LIMIT 1) "
+            "WHERE release = 1 AND path = 'certificate.json.jws'": "certificate.json.jws",
+            "UPDATE release_papers SET kept = x'00' WHERE release = 1": "release draft 1",
+        }
+        for sql, where in plants.items():
+            with tempfile.TemporaryDirectory() as folder:
+                copy = pathlib.Path(folder) / "copy.sqlite"
+                self.consortium.hub("backup", copy)
+                with sqlite3.connect(copy) as db:
+                    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                        db.execute(f"DROP TRIGGER {name}")
+                    self.assertGreater(db.execute(sql).rowcount, 0, sql)
+                db.close()
+                done = self.consortium.hub("--lang", "en", "check", "--store", copy, check=False)
+                self.assertEqual(done.returncode, 1, sql)
+                self.assertIn(where, done.stdout, sql)
+
+
+class WithoutTheSection(HubCase):
+    def test_the_hub_serves_and_says_what_is_missing(self):
+        self.assertEqual(self.get("/open-data").json()["latest"], None)
+        self.assertEqual(self.get("/open-data/catalog").status, 404)
+        self.assertEqual(self.get("/open-data/latest/segments.csv").status, 404)
+        done = self.consortium.hub("release", "build", "--periods", "2025", check=False)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("[release]", done.stderr)
+
+
+class BadSections(unittest.TestCase):
+    def test_every_wrong_value_is_named(self):
+        consortium = Consortium()
+        try:
+            plain = (consortium.folder / "hub.toml").read_text()
+            for old, new in (("embargo_days = 0", "embargo_days = 999"), ("https://data.example.org/open-data", "data"),
+                             ("/open-data\"", "/open-data/\""), ("data@example.org", "nobody"),
+                             ("embargo_days = 0", "layout = \"none\""), ("embargo_days = 0", "[release.rules]\nminimum_count = 2"),
+                             ("embargo_days = 0", "embargo = 1"), ('["http://id.insee.fr/geo/region/11"]', "[]")):
+                (consortium.folder / "hub.toml").write_text(plain + SETTINGS.replace(old, new))
+                done = consortium.hub("release", "list", check=False)
+                self.assertEqual(done.returncode, 2, (old, new, done.stderr))
+        finally:
+            consortium.close()
+
+
+if __name__ == "__main__":
+    unittest.main()

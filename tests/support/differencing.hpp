@@ -1,0 +1,120 @@
+#pragma once
+
+// Years in the life of a hub that releases every year: late agencies, revisions, one release after
+// the other; then somebody who kept them all. The same attacker meets the naive export, which hides
+// cells of fewer than three agencies or suppliers and nothing else.
+
+#include "tests/support/differencing_attacker.hpp"
+
+namespace parangon::testing {
+
+struct LifeReport {
+  std::size_t releases = 0, cells = 0, holes = 0, carried = 0, insiders = 0;
+  Judged outsider, insider, naive;
+  std::size_t naive_shown = 0;  ///< Unsafe cells that the naive export simply prints.
+  std::string error;
+};
+
+class Life {
+ public:
+  Life(const ConsortiumShape& shape, int years, std::string layout, std::uint64_t seed)
+      : consortium_(shape, seed), years_(years), layout_(std::move(layout)) {}
+
+  LifeReport live(int insiders) {
+    std::vector<release::KeptRelease> kept;
+    std::vector<ReadRelease> read, naive;
+    std::vector<std::map<int, Sent>> counted, latest;
+    for (int year = 0; year < years_; ++year) {
+      work(year);
+      auto draft = release_now(year, kept, counted);
+      if (!draft) {
+        report_.error = draft.error().message.en;
+        return report_;
+      }
+      // What is stored is what is read back.
+      kept.push_back(release::read_kept(release::write_kept(draft->kept)).value());
+      read.push_back(read_release(*draft));
+      latest.push_back(sent_);
+      naive.push_back(naive_export(sent_, read.back()));
+      ++report_.releases;
+      for (const auto& table : draft->review.tables) {
+        report_.cells += table.cells;
+        report_.holes += table.holes.size();
+        report_.carried += table.carried ? 1 : 0;
+      }
+    }
+    Differencer protected_one(consortium_, layout_, years_);
+    protected_one.attack(read, counted, insiders, report_.outsider, &report_.insider);
+    report_.insiders = protected_one.insiders();
+    Differencer naive_one(consortium_, layout_, years_);
+    naive_one.attack(naive, latest, 0, report_.naive, nullptr);
+    report_.naive_shown = naive_one.shown();
+    return report_;
+  }
+
+ private:
+  /// This year's figures arrive, but for one agency in ten; those late last year; some revise.
+  void work(int year) {
+    const int agencies = consortium_.shape().agencies;
+    for (int agency = 0; agency < agencies; ++agency) {
+      if (consortium_.pick(10) > 0) sent_[year][agency] = consortium_.make_books(agency);
+      if (year == 0) continue;
+      auto& before = sent_[year - 1];
+      if (!before.contains(agency)) {
+        before[agency] = consortium_.make_books(agency);
+      } else if (consortium_.pick(20) == 0) {
+        consortium_.revise(agency, before[agency]);
+      }
+    }
+    // One agency alone corrects the year before that: the case that is carried over.
+    if (year >= 2) consortium_.revise(0, sent_[year - 2].begin()->second);
+  }
+
+  Result<release::Draft> release_now(int year, const std::vector<release::KeptRelease>& kept,
+                                     std::vector<std::map<int, Sent>>& counted) {
+    auto input = build_input(consortium_, layout_);
+    input.number = year + 1;
+    input.protect.exact_up_to = 0;
+    std::vector<SentFigures> now, before;
+    now.reserve(static_cast<std::size_t>(year) + 1);
+    before.reserve(static_cast<std::size_t>(year) + 1);
+    for (int y = 0; y <= year; ++y) {
+      const std::string name = period_of(y).to_string();
+      now.push_back(figures_of_sent(consortium_, sent_[y], name));
+      before.push_back(y < year ? figures_of_sent(consortium_, counted.back()[y], name)
+                                : SentFigures{});
+      input.periods.push_back({period_of(y), y == year, release::Revisions::carry, now.back().views,
+                               before.back().views});
+    }
+    auto draft = release::build(input, kept);
+    if (!draft) return draft;
+    std::map<int, Sent> used = sent_;
+    for (const auto& table : draft->review.tables) {
+      const int y = table.period.year() - 2021;
+      if (table.carried) used[y] = counted.back()[y];
+    }
+    counted.push_back(std::move(used));
+    return draft;
+  }
+
+  ReadRelease naive_export(const std::map<int, Sent>& sent, const ReadRelease& like) const {
+    ReadRelease made;
+    made.parents = like.parents;
+    for (const auto& [year, books] : sent) {
+      for (const auto& [id, cell] : truth_of(consortium_, layout_, year, books)) {
+        std::optional<std::int64_t> amount;
+        if (cell.by_agency.size() >= 3 && cell.by_supplier.size() >= 3) amount = cell.total;
+        made.cells[id] = amount;
+      }
+    }
+    return made;
+  }
+
+  MadeConsortium consortium_;
+  int years_;
+  std::string layout_;
+  std::map<int, Sent> sent_;  ///< By year: as of now.
+  LifeReport report_;
+};
+
+}  // namespace parangon::testing

@@ -1,0 +1,188 @@
+#pragma once
+
+// Attacks all releases of some years at once: every cell and every difference of two versions that
+// the purchases make unsafe, by the public and by agencies that know their own figures.
+
+#include <limits>
+
+#include "tests/support/release_attacker.hpp"
+#include "tests/support/true_cells.hpp"
+
+namespace parangon::testing {
+
+struct Judged {
+  std::size_t attacked = 0;  ///< Unsafe cells, versions and differences; per insider its cells.
+  std::size_t exact = 0;     ///< Derived to the cent.
+  std::size_t within = 0;    ///< Derived within their protection level, exact ones included.
+  std::size_t differences = 0, exact_differences = 0;  ///< Of those, differences of versions.
+};
+
+class Differencer {
+ public:
+  Differencer(const MadeConsortium& consortium, std::string layout, int years)
+      : consortium_(consortium), layout_(std::move(layout)), years_(years) {}
+
+  /// `insiders`: so many agencies attack too, each with its own figures.
+  void attack(const std::vector<ReadRelease>& releases,
+              const std::vector<std::map<int, Sent>>& counted, int insiders, Judged& outsider,
+              Judged* insider) {
+    for (int year = 0; year < years_; ++year) {
+      std::vector<Truth> truths;
+      std::map<std::string, std::vector<std::int64_t>> versions;
+      std::int64_t largest = 1;
+      for (const auto& sent : counted) {
+        const auto at = sent.find(year);
+        truths.push_back(at == sent.end() ? Truth{}
+                                          : truth_of(consortium_, layout_, year, at->second));
+        for (const auto& [id, cell] : truths.back()) {
+          auto& known = versions[id];
+          largest = std::max(largest, cell.total);
+          if (std::ranges::find(known, cell.total) == known.end()) known.push_back(cell.total);
+        }
+      }
+      std::int64_t bound = 10;
+      while (bound < 10 * largest) bound *= 10;
+      const auto version = [&](std::size_t release, const std::string& id) {
+        const auto& known = versions.at(id);
+        return std::ranges::find(known, truths[release].at(id).total) - known.begin();
+      };
+      ReleaseAttacker attacker(releases, prefix_of(year), bound, version);
+      std::map<std::string, Target> targets;
+      std::map<std::string, const TrueCell*> cells;
+      for (std::size_t r = 0; r < truths.size(); ++r) {
+        for (const auto& [id, cell] : truths[r]) {
+          const std::string name = id + "#" + std::to_string(version(r, id));
+          if (!cells.emplace(name, &cell).second) continue;
+          const auto a = level_of(cell.by_agency), s = level_of(cell.by_supplier);
+          if (!a && !s) continue;
+          targets[name] = {cell.total, std::max(a.value_or(0), s.value_or(0))};
+          if (insider == nullptr && releases[r].cells.at(id)) ++shown_;
+        }
+      }
+      add_differences(attacker, truths, version, bound, targets);
+      std::set<std::string> wanted;
+      for (const auto& [id, target] : targets) wanted.insert(id);
+      judge(outsider, targets, attacker.derive(wanted));
+      for (int i = 0; i < insiders; ++i) {
+        attack_from_inside(attacker, i, cells, targets, *insider);
+      }
+    }
+  }
+
+  std::size_t shown() const { return shown_; }
+  std::size_t insiders() const { return insiders_; }
+
+ private:
+  struct Target {
+    std::int64_t value = 0, level = 0;
+    bool is_difference = false;
+  };
+
+  static void judge(Judged& judged, const std::map<std::string, Target>& targets,
+                    const std::map<std::string, std::pair<double, double>>& found) {
+    for (const auto& [id, target] : targets) {
+      ++judged.attacked;
+      const auto at = found.find(id);
+      if (at == found.end()) continue;
+      const auto [low, high] = at->second;
+      const auto value = static_cast<double>(target.value),
+                 level = static_cast<double>(target.level);
+      const double slack = 1 + level * 1e-5;
+      const bool exact = high - low < 0.5;
+      const bool close = high < value + level - slack ||
+                         (low > value - level + slack && (target.is_difference || low > 0));
+      judged.exact += exact ? 1 : 0;
+      judged.within += exact || close ? 1 : 0;
+      if (!target.is_difference) continue;
+      ++judged.differences;
+      judged.exact_differences += exact ? 1 : 0;
+    }
+  }
+
+  template <class Version>
+  void add_differences(ReleaseAttacker& attacker, const std::vector<Truth>& truths, Version version,
+                       std::int64_t bound, std::map<std::string, Target>& targets) const {
+    for (std::size_t r = 1; r < truths.size(); ++r) {
+      for (std::size_t before = 0; before < r; ++before) {
+        for (const auto& [id, cell] : truths[r]) {
+          const auto was = truths[before].find(id);
+          if (was == truths[before].end() || version(r, id) == version(before, id)) continue;
+          std::map<int, std::int64_t> changed = cell.by_agency;
+          for (const auto& [who, amount] : was->second.by_agency) changed[who] -= amount;
+          std::erase_if(changed, [](const auto& part) { return part.second == 0; });
+          const auto level = level_of(changed);
+          if (!level) continue;
+          const auto name =
+              attacker.difference(id + "#" + std::to_string(version(r, id)),
+                                  id + "#" + std::to_string(version(before, id)), bound);
+          if (name.empty()) continue;
+          targets[name] = {cell.total - was->second.total, *level, true};
+        }
+      }
+    }
+  }
+
+  /// Another version was published, and nobody but the agency changed the cell since.
+  static bool has_it_already(const ReleaseAttacker& attacker, int agency, const std::string& id,
+                             const std::map<std::string, const TrueCell*>& cells) {
+    const auto others = [agency](std::map<int, std::int64_t> parts) {
+      parts.erase(agency);
+      return parts;
+    };
+    const std::string stem = id.substr(0, id.find('#') + 1);
+    for (auto at = cells.lower_bound(stem); at != cells.end() && at->first.starts_with(stem);
+         ++at) {
+      if (at->first != id && attacker.is_published(at->first) &&
+          others(at->second->by_agency) == others(cells.at(id)->by_agency)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Knows its own part of every cell, and all of those in which it is alone.
+  void attack_from_inside(ReleaseAttacker attacker, int agency,
+                          const std::map<std::string, const TrueCell*>& cells,
+                          const std::map<std::string, Target>& targets, Judged& judged) {
+    std::map<std::string, Target> others;
+    std::set<std::string> wanted;
+    for (const auto& [id, cell] : cells) {
+      const auto own = cell->by_agency.find(agency);
+      if (own == cell->by_agency.end()) continue;
+      if (cell->by_agency.size() == 1) {
+        attacker.know(id, own->second, own->second);
+        continue;
+      }
+      attacker.know(id, own->second, std::numeric_limits<std::int64_t>::max());
+      if (!targets.contains(id) || has_it_already(attacker, agency, id, cells)) continue;
+      std::int64_t most = 0;
+      for (const auto& [who, amount] : cell->by_agency) {
+        if (who != agency) most = std::max(most, amount);
+      }
+      const std::int64_t needed = own->second + most + most * 177 / 1000 - cell->total;
+      others[id] = {cell->total, std::max<std::int64_t>(needed, 0)};
+      wanted.insert(id);
+    }
+    ++insiders_;
+    const auto found = attacker.derive(wanted);
+    for (const auto& [id, target] : others) {
+      ++judged.attacked;
+      const auto at = found.find(id);
+      if (at == found.end()) continue;
+      const auto [low, high] = at->second;
+      const auto level = static_cast<double>(target.level);
+      const bool exact = high - low < 0.5;
+      const bool close = high < static_cast<double>(target.value) + level - 1 - level * 1e-5;
+      judged.exact += exact ? 1 : 0;
+      judged.within += exact || close ? 1 : 0;
+    }
+  }
+
+  const MadeConsortium& consortium_;
+  std::string layout_;
+  int years_;
+  std::size_t shown_ = 0;     ///< Unsafe cells that were simply printed.
+  std::size_t insiders_ = 0;  ///< Attacks by one agency on one year.
+};
+
+}  // namespace parangon::testing

@@ -1,0 +1,177 @@
+// Proves that a release is the same bytes whatever the order of its input, that what is kept reads
+// back, that its certificate and review hold no hidden amount, and that what cannot be is refused.
+
+#include "hub/release/build.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/support/made_consortium.hpp"
+#include "tests/support/release_attacker.hpp"
+
+namespace parangon::hub::release {
+namespace {
+
+using testing::MadeConsortium;
+
+class Build : public ::testing::Test {
+ protected:
+  Build() : made_({.agencies = 12, .departments = 2, .families = 2, .purchases = 40}, 3) {
+    for (int i = 0; i < 12; ++i) sent_[i] = made_.make_books(i);
+    figures_ = testing::figures_of_sent(made_, sent_, "2024");
+  }
+  BuildInput input() const {
+    auto in = testing::build_input(made_, "groups");
+    in.periods.push_back({model::Period::year(2024), true, Revisions::carry, figures_.views, {}});
+    return in;
+  }
+  static std::string bytes(const Draft& draft) {
+    std::string out = draft.certificate + write_kept(draft.kept);
+    for (const auto& [id, amount] : testing::read_release(draft).cells) {
+      out += id + " " + (amount ? std::to_string(*amount) : "c") + "\n";
+    }
+    return out;
+  }
+
+  MadeConsortium made_;
+  testing::Sent sent_;
+  testing::SentFigures figures_;
+};
+
+TEST_F(Build, GivesTheSameBytesInAnyOrder) {
+  auto in = input();
+  const auto first = build(in, {});
+  ASSERT_TRUE(first) << first.error().message.en;
+  std::ranges::reverse(in.members);
+  std::ranges::reverse(in.periods[0].counted);
+  const auto second = build(in, {});
+  ASSERT_TRUE(second);
+  EXPECT_TRUE(bytes(*first) == bytes(*second));
+}
+
+TEST_F(Build, KeepsWhatReadsBack) {
+  const auto draft = build(input(), {});
+  ASSERT_TRUE(draft);
+  const std::string text = write_kept(draft->kept);
+  const auto read = read_kept(text);
+  ASSERT_TRUE(read) << read.error().message.en;
+  const std::string again = write_kept(*read);
+  const auto differs = std::ranges::mismatch(again, text).in1 - again.begin();
+  EXPECT_TRUE(again == text) << again.substr(static_cast<std::size_t>(differs), 80);
+  EXPECT_EQ(read->tables.at(0).release.table.contributions,
+            draft->kept.tables.at(0).release.table.contributions);
+  for (const std::size_t cut : {text.size() / 3, text.size() / 2, text.size() - 1}) {
+    EXPECT_FALSE(read_kept(std::string_view(text).substr(0, cut)));
+  }
+}
+
+TEST_F(Build, ShowsNoAmountOfAHole) {
+  auto in = input();
+  in.intervals = true;
+  in.explanations = 5;
+  const auto draft = build(in, {});
+  ASSERT_TRUE(draft);
+  std::size_t holes = 0;
+  const auto& table = draft->kept.tables.at(0).release;
+  for (const auto& cube : draft->cubes) {
+    for (const auto& observation : cube.observations) {
+      if (observation.status != ObservationStatus::confidential) {
+        EXPECT_EQ(observation.status, ObservationStatus::provisional);
+        continue;
+      }
+      ++holes;
+      EXPECT_FALSE(observation.amount || observation.agencies || observation.share ||
+                   observation.per_thousand);
+      ASSERT_TRUE(observation.interval);
+      EXPECT_LT(observation.interval->lower, observation.interval->upper);
+    }
+  }
+  EXPECT_GT(holes, 0U);
+  for (std::size_t i = 0; i < table.pattern.size(); ++i) {
+    if (!disclosure::hidden(table.pattern[i])) continue;
+    const auto amount = model::Money::cents(table.table.cells[i].value).to_decimal();
+    EXPECT_EQ(draft->certificate.find(amount), std::string::npos);
+    for (const auto& review : draft->review.tables) {
+      for (const auto& hole : review.holes) {
+        EXPECT_EQ(hole.explanation.en.find(amount), std::string::npos);
+      }
+    }
+  }
+  EXPECT_FALSE(draft->review.tables.at(0).holes.at(0).explanation.fr.empty());
+}
+
+TEST_F(Build, SaltsTheDigestOfItsInput) {
+  auto in = input();
+  in.digest = [](std::string_view text) {
+    return std::to_string(std::hash<std::string_view>{}(text));
+  };
+  const auto first = build(in, {});
+  in.salt = "other";
+  const auto second = build(in, {});
+  ASSERT_TRUE(first && second);
+  EXPECT_NE(first->certificate, second->certificate);
+  EXPECT_EQ(write_kept(first->kept), write_kept(second->kept));
+}
+
+TEST_F(Build, RefusesPeriodsThatOverlap) {
+  const auto first = build(input(), {});
+  ASSERT_TRUE(first);
+  auto in = input();
+  in.number = 2;
+  in.periods[0].period = model::Period::parse("2024-Q1").value();
+  const auto refused = build(in, {{first->kept}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::invalid_argument);
+}
+
+TEST_F(Build, RefusesAnotherPastThanWasCounted) {
+  const auto first = build(input(), {});
+  ASSERT_TRUE(first);
+  auto in = input();
+  in.number = 2;
+  in.periods[0].counted_before = in.periods[0].counted;
+  in.periods[0].counted_before.pop_back();
+  const auto refused = build(in, {{first->kept}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::conflict);
+}
+
+TEST_F(Build, RefusesStrangers) {
+  auto in = input();
+  in.members.pop_back();
+  const auto refused = build(in, {});
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.en.find("not a member"), std::string::npos);
+}
+
+TEST_F(Build, PlansTheLayoutThatShowsMoreFirst) {
+  const std::vector<Layout> both{find_layout("coarse").value(), find_layout("groups").value()};
+  const auto rows = plan(input(), both, {});
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_TRUE(rows[0].safe && rows[1].safe);
+  EXPECT_GE(rows[0].published, rows[1].published);
+  EXPECT_LE(rows[0].published, rows[0].cells);
+}
+
+TEST(TerritoriesText, MakesATreeOrSaysWhyNot) {
+  const auto tree = Territories::parse(
+      "code,parent,label_fr,label_en,uri\n75,west,Paris,Paris,\nall,,Tout,All,\nwest,all,Ouest,"
+      "West,\n"
+      "77,all,Seine-et-Marne,Seine-et-Marne,\n");
+  ASSERT_TRUE(tree) << tree.error().message.en;
+  std::string order;
+  for (const auto& place : tree->all()) order += place.code + " ";
+  EXPECT_EQ(order, "all 77 west 75 ");
+  EXPECT_EQ(tree->depth(3), 2);
+  EXPECT_EQ(tree->parent(3), std::optional<TerritoryIndex>(2));
+  for (const char* wrong :
+       {"a,,A,A,\na,,A,A,\n", "a,,A,A,\nb,,B,B,\n", "a,b,A,A,\nb,a,B,B,\n", "a,,A,A,\nb,x,B,B,\n",
+        "a b,,A,A,\n", "a,,A,A,\nb,a,B,B,\nc,b,C,C,\nd,c,D,D,\n"}) {
+    EXPECT_FALSE(Territories::parse(std::string("code,parent,label_fr,label_en,uri\n") + wrong))
+        << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace parangon::hub::release

@@ -1,0 +1,36 @@
+// Proves that somebody who keeps every release of some years, agencies among them, derives nothing
+// within its protection level, and that the naive export gives the same attacker a great deal.
+
+#include "tests/support/differencing.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parangon::testing {
+namespace {
+
+class Differencing : public ::testing::TestWithParam<int> {};
+
+TEST_P(Differencing, GivesNothingAway) {
+  const ConsortiumShape shape{.agencies = 12,
+                              .departments = 2,
+                              .families = 2,
+                              .sub_families = 1,
+                              .purchases = 60,
+                              .suppliers = 200};
+  Life life(shape, 3, "coarse", static_cast<std::uint64_t>(GetParam()));
+  const auto report = life.live(4);
+  EXPECT_EQ(report.error, "");
+  EXPECT_EQ(report.releases, 3U);
+  EXPECT_GT(report.holes, 0U);
+  EXPECT_LT(report.holes, report.cells);
+  EXPECT_GT(report.outsider.attacked, 0U);
+  EXPECT_EQ(report.outsider.exact, 0U);
+  EXPECT_EQ(report.outsider.within, 0U);
+  EXPECT_EQ(report.insider.within, 0U);
+  EXPECT_GT(report.naive.exact, 0U) << "an attacker that cannot attack proves nothing";
+}
+
+INSTANTIATE_TEST_SUITE_P(Lives, Differencing, ::testing::Range(1, 5));
+
+}  // namespace
+}  // namespace parangon::testing

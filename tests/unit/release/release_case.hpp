@@ -1,0 +1,141 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/support/made_consortium.hpp"
+#include "tests/support/release_attacker.hpp"
+
+namespace parangon::testing {
+
+/// Reads and performs the text cases of tests/cases/release (the README there has the grammar).
+class ReleaseCase {
+ public:
+  std::vector<std::string> perform(const std::string& line) {
+    std::istringstream in(line);
+    std::string verb;
+    in >> verb;
+    if (verb == "layout") {
+      in >> layout_;
+    } else if (verb == "revisions") {
+      std::string word;
+      in >> word;
+      revisions_ = word == "include" ? release::Revisions::include : release::Revisions::carry;
+    } else if (verb == "agency") {
+      add_agency(in);
+    } else if (verb == "buy") {
+      buy(in);
+    } else if (verb == "release") {
+      return build();
+    } else if (verb == "show") {
+      return show(in);
+    } else if (verb == "notes") {
+      std::vector<std::string> lines;
+      for (const auto& note : draft_->review.notes) lines.push_back(note.en);
+      return lines;
+    } else {
+      ADD_FAILURE() << "not understood: " << line;
+    }
+    return {};
+  }
+
+ private:
+  void add_agency(std::istringstream& in) {
+    std::string name, department;
+    std::int64_t population = 0;
+    in >> name >> department;
+    const int number = static_cast<int>(members_.size());
+    const bool counted = static_cast<bool>(in >> population);
+    numbers_[name] = number;
+    departments_.push_back(department);
+    members_.push_back(
+        {siret_of_unit(number), department, counted ? std::optional(population) : std::nullopt});
+  }
+
+  void buy(std::istringstream& in) {
+    std::string name, segment, kind;
+    int suppliers = 0;
+    std::int64_t euros = 0;
+    in >> name >> segment >> kind >> suppliers >> euros;
+    const int agency = numbers_.at(name);
+    Books& books = sent_[agency];
+    ++books.version;
+    for (int i = 0; i < suppliers; ++i) {
+      Purchase purchase;
+      purchase.agency = agency;
+      purchase.segment = *model::Segment::parse(segment);
+      if (kind != "other") purchase.kind = model::kind_node_from(kind);
+      purchase.supplier = ++suppliers_;
+      purchase.cents = euros * 100;
+      books.purchases.push_back(purchase);
+    }
+  }
+
+  SentFigures figures(const Sent& sent) const {
+    SentFigures made;
+    Market market;
+    market.agencies = static_cast<int>(members_.size());
+    for (const auto& [agency, books] : sent) {
+      market.purchases = books.purchases;
+      made.figures.push_back(figures_of(market, agency));
+    }
+    std::size_t i = 0;
+    for (const auto& [agency, books] : sent) {
+      made.views.push_back({members_[static_cast<std::size_t>(agency)].siret,
+                            std::to_string(agency) + "-" + std::to_string(books.version),
+                            made.figures[i++]});
+    }
+    return made;
+  }
+
+  std::vector<std::string> build() {
+    release::BuildInput input;
+    input.number = static_cast<std::int64_t>(kept_.size()) + 1;
+    input.places = release::Territories::of_departments(departments_).value();
+    input.members = members_;
+    input.measures = {model::Measure::paid};
+    input.layout = release::find_layout(layout_).value();
+    input.salt = "salt";
+    input.nomenclature = &model::Nomenclature::standard();
+    input.digest = [](std::string_view bytes) { return std::to_string(bytes.size()); };
+    const SentFigures now = figures(sent_), before = figures(counted_);
+    input.periods.push_back({model::Period::year(2024), false, revisions_, now.views,
+                             kept_.empty() ? std::vector<release::AgencyFigures>{} : before.views});
+    auto draft = release::build(input, kept_);
+    if (!draft) return {"refused: " + draft.error().message.en};
+    draft_ = std::move(*draft);
+    kept_.push_back(draft_->kept);
+    if (!draft_->review.tables.front().carried) counted_ = sent_;
+    return {};
+  }
+
+  std::vector<std::string> show(std::istringstream& in) const {
+    std::string place, segment, out;
+    in >> place >> segment;
+    const auto read = read_release(*draft_);
+    const std::string prefix = "2024/paid/" + place + "/" + segment + "/";
+    for (const auto& [id, amount] : read.cells) {
+      if (!id.starts_with(prefix) || !id.ends_with("/any")) continue;
+      const std::string kind = id.substr(prefix.size(), id.size() - prefix.size() - 4);
+      out += (out.empty() ? "" : " ") + kind + " " +
+             (amount ? model::Money::cents(*amount).to_decimal() : "c");
+    }
+    return {out};
+  }
+
+  std::string layout_ = "families";
+  release::Revisions revisions_ = release::Revisions::carry;
+  std::map<std::string, int> numbers_;
+  std::vector<std::string> departments_;
+  std::vector<release::Member> members_;
+  Sent sent_, counted_;
+  int suppliers_ = 0;
+  std::vector<release::KeptRelease> kept_;
+  std::optional<release::Draft> draft_;
+};
+
+}  // namespace parangon::testing
