@@ -72,6 +72,7 @@ void read_rules(TomlTable& release, disclosure::PrimaryRules& out) {
   out.p_permille = ranged(*rules, "p", out.p_permille, 0, 999);
   out.prior_posterior_p_permille = ranged(*rules, "pq_p", 0, 0, 999);
   out.prior_posterior_q_permille = ranged(*rules, "pq_q", 0, 0, 1000);
+  out.second_supplier = rules->boolean("second_supplier").value_or(out.second_supplier);
   if (const auto fine = disclosure::check(out); !fine) {
     rules->reject("minimum_count", fine.error().message);
   }

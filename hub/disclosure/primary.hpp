@@ -20,9 +20,9 @@ struct PrimaryRules {
   int prior_posterior_q_permille = 0;
   /// Whether p % and (p,q) also judge suppliers of whom only bounds are known. The second one is
   /// then taken to be as large as can be, so that a cell fails wherever the largest may have more
-  /// than about 46 %. Without, suppliers have the other two rules: the second largest may estimate
-  /// the largest.
-  bool second_supplier = true;
+  /// than about 46 %. Without, suppliers have the other two rules, as at the edge: the second
+  /// largest may estimate the largest.
+  bool second_supplier = false;
 };
 
 /// Errc::invalid_argument when a rule cannot be: k not in 1…999, q > 1000, q ≤ p, counts below 1.

@@ -63,6 +63,7 @@ contact_email = "data@example.org"
 coverage_fr = "Île-de-France"
 coverage_uris = ["http://id.insee.fr/geo/region/11"]
 embargo_days = 0
+layout = "coarse"
 EOF
 hub() { "$bin/parangon-hub" --lang "$lang" --config "$out/hub/hub.toml" "$@"; }
 hub register import --format register "$here/tests/data/register/demo-register.csv" --source "DECP 2018-2019"
@@ -128,7 +129,6 @@ echo
 hub benchmark --period 2018 --measure awarded
 
 say "7. A release of open data: built, reviewed, published, and read as the public does"
-hub release plan --periods 2015,2018
 hub release build --periods 2015,2018
 hub release review 1 > "$out/review.md"
 head -n 20 "$out/review.md"
