@@ -155,14 +155,17 @@ Status plan_release(const ReleaseInput& input, Session& session) {
   using enum TextTable::Align;
   TextTable table({left, right, right, right, right, left});
   table.row({fr ? "découpage" : "layout", fr ? "cases" : "cells", fr ? "publiées" : "published",
-             fr ? "masquées en plus" : "hidden besides", "‰", fr ? "sûr" : "safe"});
+             fr ? "masquées en plus" : "hidden besides", fr ? "‰ de la valeur" : "‰ of the value",
+             fr ? "sûr" : "safe"});
+  std::string problems;
   for (const auto& row : release::plan(work.input, release::layouts(), work.earlier)) {
-    const auto safe = row.safe ? Text("oui", "yes") : row.problem;
+    const auto safe = row.safe ? Text("oui", "yes") : Text("non", "no");
+    if (!row.safe) problems += fmt::format("{}: {}\n", row.layout, row.problem.in(session.lang));
     table.row({row.layout, std::to_string(row.cells), std::to_string(row.published),
                std::to_string(row.secondaries), std::to_string(row.value_kept_permille),
                safe.in(session.lang)});
   }
-  session.out << table.render();
+  session.out << table.render() << problems;
   return {};
 }
 
