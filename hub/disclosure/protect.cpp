@@ -73,7 +73,7 @@ Protection protect(const Table& table, const ProtectOptions& options) {
   search.prune(solution);
   Protection protection;
   if (open <= options.exact_up_to && system.vars.size() <= huge_system) {
-    search.exchange(solution, options.exchanges);
+    search.exchange(solution, options.exchanges, options.exchange_effort);
     ExactResult exact = exact_pattern(system, search, std::move(solution), limits_from(options));
     // The bound is proven up to the gap; it is stated below what was found unless that is optimal.
     const double proven = exact.bound * (1 - optimality_gap) * cost_unit(table);

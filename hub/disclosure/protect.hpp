@@ -18,6 +18,8 @@ struct ProtectOptions {
   std::uint64_t exact_nodes = 2'000;
   std::uint64_t exact_programs = 20'000;
   std::size_t exchanges = 100;  ///< Secondaries to try to replace before the exact search.
+  /// Effort of that, in certificates looked at: with many insiders each attempt takes thousands.
+  std::size_t exchange_effort = 200'000;
   /// Seconds for the exact search; 0: no limit but the effort. With it results depend on the
   /// machine.
   double exact_seconds = 0;

@@ -204,14 +204,19 @@ void PatternSearch::prune(Solution& solution) {
   solution.weight = weight_of(solution.hidden);
 }
 
-bool PatternSearch::exchange(Solution& solution, std::size_t attempts) {
+bool PatternSearch::exchange(Solution& solution, std::size_t attempts, std::size_t effort) {
   bool improved = false;
   std::vector<double> weights;
   for (const auto& var : system_.vars) weights.push_back(var.weight);
   for (const VarIndex var : dearest_first(solution.hidden)) {
     if (attempts == 0) break;
     if (!solution.hidden[var]) continue;
+    // An attempt looks at every certificate at least once, and pruning it once more.
+    std::size_t attempt = 0;
+    for (const auto& guard : solution.guards) attempt += 2 * guard.proofs.size();
+    if (attempt > effort) break;
     --attempts;
+    effort -= attempt;
     Solution trial = solution;
     trial.hidden[var] = 0;
     bool lost = false;

@@ -29,8 +29,8 @@ class PatternSearch {
   /// Gives up secondaries, dearest first, until minimal.
   void prune(Solution& solution);
   /// Bans one secondary after the other, dearest first, and repairs around it; keeps what is
-  /// cheaper. At most `attempts`. True when something improved.
-  bool exchange(Solution& solution, std::size_t attempts);
+  /// cheaper. At most `attempts`, that look at `effort` certificates. True when something improved.
+  bool exchange(Solution& solution, std::size_t attempts, std::size_t effort);
 
   /// Whether hidden variables alone keep a primary safe.
   GuardMaker::Check check(const Guard& old, const HiddenVars& hidden) {

@@ -137,6 +137,14 @@ Result<Draft> build(const BuildInput& input, std::span<const KeptRelease> earlie
   return draft;
 }
 
+disclosure::ProtectOptions release_effort() {
+  disclosure::ProtectOptions options;
+  options.exchange_effort = 20'000;
+  options.exact_nodes = 100;
+  options.exact_programs = 1'000;
+  return options;
+}
+
 std::vector<PlanRow> plan(const BuildInput& input, std::span<const Layout> layouts,
                           std::span<const KeptRelease> earlier) {
   std::vector<PlanRow> rows;

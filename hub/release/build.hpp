@@ -36,6 +36,9 @@ struct PeriodInput {
   std::vector<AgencyFigures> counted_before;
 };
 
+/// Less effort for optima than one table alone is worth: a release has many, against many insiders.
+disclosure::ProtectOptions release_effort();
+
 struct BuildInput {
   std::int64_t number = 1;
   Territories places;
@@ -44,7 +47,7 @@ struct BuildInput {
   std::vector<model::Measure> measures{model::Measure::paid, model::Measure::awarded};
   Layout layout;
   disclosure::PrimaryRules rules;
-  disclosure::ProtectOptions protect;
+  disclosure::ProtectOptions protect = release_effort();
   /// Publish, for each confidential cell, what everybody can derive about it.
   bool intervals = false;
   /// Explain so many holes of each table in the review; each takes an audit.
