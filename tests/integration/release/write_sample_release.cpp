@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "hub/release/catalogue/catalogue.hpp"
-#include "hub/release/files/gzip.hpp"
 #include "hub/release/files/write_release.hpp"
 #include "shared/trust/digest.hpp"
+#include "tests/support/gzip.hpp"
 #include "tests/support/sample_publication.hpp"
 
 namespace parangon {
@@ -32,9 +32,9 @@ void save(const fs::path& folder, const std::vector<File>& files) {
 
 std::vector<File> with_compressed(const std::vector<File>& files) {
   std::vector<File> out = files;
-  for (const File& file : hub::release::compressed(files)) {
-    const bool table = file.path.ends_with(".csv.gz") || file.path.ends_with(".json.gz");
-    if (table) out.push_back(file);
+  for (const File& file : files) {
+    const bool table = file.path.ends_with(".csv") || file.path.ends_with(".json");
+    if (table) out.push_back({file.path + ".gz", "application/gzip", support::gzip(file.bytes)});
   }
   return out;
 }

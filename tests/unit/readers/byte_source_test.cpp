@@ -6,12 +6,13 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "tests/unit/readers/gzip.hpp"
+#include "tests/support/gzip.hpp"
 #include "tests/unit/readers/recording_sink.hpp"
 
 namespace parangon::connectors::readers {
 namespace {
 
+using support::gzip;
 using testing::HasSubstr;
 
 Result<std::string> all_of(const TestFile& file, const ReadLimits& limits = {},

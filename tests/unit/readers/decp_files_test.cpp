@@ -8,12 +8,13 @@
 #include <iterator>
 
 #include "connectors/readers/reader.hpp"
-#include "tests/unit/readers/gzip.hpp"
+#include "tests/support/gzip.hpp"
 #include "tests/unit/readers/recording_sink.hpp"
 
 namespace parangon::connectors::readers {
 namespace {
 
+using support::gzip;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;

@@ -4,12 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "connectors/readers/reader.hpp"
-#include "tests/unit/readers/gzip.hpp"
+#include "tests/support/gzip.hpp"
 #include "tests/unit/readers/recording_sink.hpp"
 
 namespace parangon::connectors::readers {
 namespace {
 
+using support::gzip;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::SizeIs;

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/release/files/changes.hpp"
-#include "hub/release/files/gzip.hpp"
 #include "hub/release/files/sdmx.hpp"
 #include "hub/release/files/tables.hpp"
 #include "hub/release/files/write_release.hpp"
@@ -215,16 +214,6 @@ TEST(ReleaseFiles, CitationNamesTheReleaseAndItsLicence) {
   publication.publisher.licence = "https://example.org/licence";
   EXPECT_THAT(file_of(write_release(publication, nullptr, length_digest), "CITATION.cff").bytes,
               HasSubstr("license-url: \"https://example.org/licence\"\n"));
-}
-
-TEST(ReleaseFiles, GzipHasNoNameAndNoTime) {
-  const std::string packed = gzip("abc");
-  EXPECT_EQ(packed.substr(0, 2), "\x1f\x8b");
-  EXPECT_EQ(packed.substr(3, 5), std::string(5, '\0'));
-  EXPECT_EQ(gzip("abc"), packed);
-  const auto files = compressed({{"a.csv", "text/csv", "abc"}});
-  EXPECT_EQ(files[0].path, "a.csv.gz");
-  EXPECT_EQ(files[0].bytes, packed);
 }
 
 }  // namespace

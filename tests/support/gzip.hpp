@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace parangon::connectors::readers {
+namespace parangon::support {
 
 /// One gzip member (RFC 1952) of the text.
 inline std::string gzip(std::string_view text) {
@@ -28,4 +28,4 @@ inline std::string gzip(std::string_view text) {
   return output;
 }
 
-}  // namespace parangon::connectors::readers
+}  // namespace parangon::support
