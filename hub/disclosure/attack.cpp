@@ -44,10 +44,11 @@ Table without_secrets(const Table& table, const Pattern& pattern) {
 
 Result<std::vector<Derived>> attack(const Table& table, const Pattern& pattern) {
   const Table seen = without_secrets(table, pattern);
+  const RelationIndex relations(seen);
   std::vector<Derived> derived;
   for (auto& cells : hidden_groups(seen, pattern)) {
     const double scale = scale_for(seen, cells);
-    HiddenGroup group(seen, pattern, cells, false, scale);
+    HiddenGroup group(seen, pattern, relations, cells, false, scale);
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const auto low = group.extreme(i, false);
       const auto high = group.extreme(i, true);

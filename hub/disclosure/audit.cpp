@@ -1,238 +1,164 @@
 #include "hub/disclosure/audit.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
-#include <numeric>
-#include <set>
+#include <array>
+#include <iterator>
+#include <memory>
+#include <utility>
 
-#include "hub/disclosure/settled.hpp"
+#include "hub/disclosure/attacker_program.hpp"
+#include "hub/disclosure/audit_pieces.hpp"
+#include "hub/disclosure/parallel.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
 
 constexpr double relative_tolerance = 1e-6;
-/// A level far below the scale of its group is judged again on its own scale.
-constexpr double precise_enough = 1e-3;
+/// What works side by side. What a program has solved decides what it finds next, so the number is
+/// fixed and not the machine's.
+constexpr std::size_t lanes = 2;
 
-enum class Side { above, below, width };
+double largest_distance(const std::vector<Condition>& conditions) {
+  double largest = 0;
+  for (const auto& condition : conditions) largest = std::max(largest, condition.distance);
+  return largest;
+}
 
-/// One thing to establish: the amount can be `needed` or beyond, or the interval is so wide.
-struct Condition {
-  std::size_t position = 0;
-  Side side = Side::above;
-  double distance = 0;  ///< From the value; > 0.
-  bool met = false;
-  double reached = 0;
-};
-
-/// Who knows what of the cells of a group.
-struct Knowledge {
-  std::size_t position = 0;
-  Amount own = 0;
-  bool all = false;    ///< Is the only contributor.
-  bool floor = false;  ///< Own part is a lower bound: no credit notes of others.
-};
+using Conditions = std::vector<Condition>;
 
 class GroupAudit {
  public:
-  GroupAudit(const Table& table, const Pattern& pattern, std::vector<CellIndex> cells,
-             const std::vector<CellContributions>& contributions, Amount unit, AuditReport& report)
-      : table_(table),
-        pattern_(pattern),
+  GroupAudit(const AuditInput& input, std::vector<CellIndex> cells)
+      : input_(input),
         cells_(std::move(cells)),
-        contributions_(contributions),
-        unit_(unit),
-        report_(report) {
-    relations_ = relations_with(table, cells_);
+        relations_(input.relations.with(cells_)),
+        cuts_(cuts_of(input.table, input.pattern, input.relations, cells_)) {
+    for (Lane& lane : lanes_) {
+      for (const Cut& cut : cuts_) lane.programs.emplace_back(cut.pieces.size());
+    }
   }
 
-  void run(bool insiders) {
-    judge(the_public, {});
-    if (!insiders) return;
-    std::map<HoldingIndex, std::vector<Knowledge>> known;
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      const auto& all = contributions_[cells_[i]];
-      for (const auto& [holding, amount] : all.parts) {
-        const bool only = all.parts.size() == 1 && amount == table_.cells[cells_[i]].value;
-        known[holding].push_back({i, amount, only, !all.credit});
+  void run(bool insiders, AuditReport& report) {
+    judge_public();
+    if (insiders) report.insiders += judge_insiders();
+    for (const Lane& lane : lanes_) {
+      report.programs += lane.programs_alone;
+      for (const auto& programs : lane.programs) {
+        for (const auto& program : programs) report.programs += program ? program->programs() : 0;
       }
+      report.conditions += lane.conditions;
+      std::ranges::copy(lane.failures, std::back_inserter(report.failures));
     }
-    for (const auto& [holding, knowledge] : known) judge(holding, knowledge);
-    report_.insiders += known.size();
   }
 
  private:
-  void need(std::vector<Condition>& conditions, std::size_t position, Side side,
-            Amount distance) const {
-    if (distance > 0) conditions.push_back({position, side, static_cast<double>(distance)});
+  /// What is asked of one piece.
+  struct Task {
+    std::size_t piece = 0;
+    Conditions conditions;             ///< Positions are the piece's.
+    std::vector<std::size_t> origins;  ///< Of these in the list that they come from.
+  };
+  struct Lane {
+    /// By cut and piece, made when needed.
+    std::vector<std::vector<std::unique_ptr<AttackerProgram>>> programs;
+    std::vector<AuditFailure> failures;
+    std::size_t conditions = 0;
+    std::uint64_t programs_alone = 0;
+  };
+
+  /// The pieces of a cut are shared among the lanes.
+  void judge_public() {
+    auto open = conditions_for(input_, cells_, relations_, the_public);
+    lanes_[0].conditions += open.size();
+    for (std::size_t cut = 0; cut < cuts_.size() && !open.empty(); ++cut) {
+      auto tasks = tasks_of(open, cut);
+      share(lanes, [&](std::size_t, std::size_t lane) {
+        for (std::size_t i = lane; i < tasks.size(); i += lanes) {
+          measure(tasks[i], {}, cut, lanes_[lane]);
+        }
+      });
+      keep_open(open, tasks);
+    }
+    settle(open, the_public, {}, lanes_[0]);
   }
 
-  std::vector<Condition> conditions_for(HoldingIndex attacker) const {
-    std::vector<Condition> conditions;
-    std::set<CellIndex> settled;
-    if (attacker != the_public)
-      settled = settled_cells(table_, relations_, contributions_, attacker);
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      const Cell& cell = table_.cells[cells_[i]];
-      if (cell.status != CellStatus::primary) continue;
-      const Amount room_up = cell.upper - cell.value, room_down = cell.value - cell.lower;
-      const Amount up = std::min(cell.upper_level, room_up);
-      const Amount down = std::min(cell.lower_level, room_down);
-      const Amount spread = std::min(cell.spread, room_up + room_down);
-      const Amount point = std::min(unit_, room_up + room_down);
-      if (attacker == the_public) {
-        need(conditions, i, Side::above, up);
-        need(conditions, i, Side::below, down);
-        if (spread > up + down) need(conditions, i, Side::width, spread);
-        if (up + down + spread == 0) need(conditions, i, Side::width, unit_);
-        continue;
+  /// The insiders are shared among the lanes.
+  std::size_t judge_insiders() {
+    const auto known = insiders_of(input_, cells_);
+    const std::vector<std::pair<HoldingIndex, std::vector<Knowledge>>> list(known.begin(),
+                                                                            known.end());
+    share(lanes, [&](std::size_t, std::size_t lane) {
+      for (std::size_t k = lane; k < list.size(); k += lanes) {
+        judge_insider(list[k].first, list[k].second, lanes_[lane]);
       }
-      const auto& parts = contributions_[cells_[i]].parts;
-      const auto own = parts.find(attacker);
-      if (own != parts.end() && parts.size() == 1 && own->second == cell.value) continue;
-      if (settled.contains(cells_[i])) continue;
-      const Amount wanted = std::min(insider_distance(cell, parts, attacker), room_up);
-      if (wanted > 0) {
-        need(conditions, i, Side::above, wanted);
-      } else {
-        need(conditions, i, Side::width, point);
-      }
-    }
-    return conditions;
+    });
+    return list.size();
   }
 
-  /// (1 + margin) × the largest other contribution, above the attacker's own, less the value.
-  Amount insider_distance(const Cell& cell, const std::map<HoldingIndex, Amount>& parts,
-                          HoldingIndex attacker) const {
-    if (parts.empty()) return cell.upper_level;
-    Amount own = 0, largest = 0;
-    for (const auto& [holding, amount] : parts) {
-      if (holding == attacker) {
-        own = amount;
-      } else {
-        largest = std::max(largest, std::abs(amount));
-      }
+  void judge_insider(HoldingIndex holding, const std::vector<Knowledge>& knowledge, Lane& lane) {
+    auto open = conditions_for(input_, cells_, relations_, holding);
+    lane.conditions += open.size();
+    for (std::size_t cut = 0; cut < cuts_.size() && !open.empty(); ++cut) {
+      auto tasks = tasks_of(open, cut);
+      for (Task& task : tasks) measure(task, knowledge, cut, lane);
+      keep_open(open, tasks);
     }
-    const double margin = static_cast<double>(largest) * table_.insider_permille / 1000.0;
-    return own + largest + static_cast<Amount>(std::floor(margin)) - cell.value;
+    settle(open, holding, knowledge, lane);
   }
 
-  void judge(HoldingIndex attacker, const std::vector<Knowledge>& knowledge) {
-    auto conditions = conditions_for(attacker);
-    report_.conditions += conditions.size();
-    if (conditions.empty()) return;
-    double largest = 0;
-    for (const auto& condition : conditions) largest = std::max(largest, condition.distance);
-    HiddenGroup& group = whole_group(largest);
-    learn(group, attacker, knowledge, reach_of_scale * largest);
-    for (std::size_t at = 0; at < conditions.size(); ++at) {
-      if (!conditions[at].met) measure(group, conditions, at);
+  /// Each condition goes where its cell is in the core, with the position there.
+  std::vector<Task> tasks_of(const Conditions& conditions, std::size_t cut) const {
+    std::vector<Task> tasks(cuts_[cut].pieces.size());
+    for (std::size_t piece = 0; piece < tasks.size(); ++piece) tasks[piece].piece = piece;
+    for (std::size_t i = 0; i < conditions.size(); ++i) {
+      const PieceSpot& spot = cuts_[cut].spots[conditions[i].position];
+      Task& task = tasks[spot.piece];
+      task.origins.push_back(i);
+      task.conditions.push_back(conditions[i]);
+      task.conditions.back().position = spot.position;
     }
-    for (auto& condition : conditions) {
-      if (condition.met) continue;
-      judge_alone(condition, attacker, knowledge);
-      if (!condition.met) report(condition, attacker);
-    }
-    forget(group, knowledge, reach_of_scale * largest);
+    return tasks;
   }
 
-  HiddenGroup& whole_group(double largest) {
-    if (!group_ || largest > group_scale_ * 10 || largest < group_scale_ / 10) {
-      group_scale_ = largest;
-      group_ = std::make_unique<HiddenGroup>(table_, pattern_, cells_, true, largest);
-      for (std::size_t i = 0; i < cells_.size(); ++i) bound(*group_, i, reach_of_scale * largest);
-    }
-    return *group_;
-  }
-
-  /// Bounds as everybody knows them, cut far beyond what any level asks for.
-  void bound(HiddenGroup& group, std::size_t i, double far) const {
-    const Cell& cell = table_.cells[cells_[i]];
-    const auto value = static_cast<double>(cell.value);
-    group.know(i, std::max(static_cast<double>(cell.lower), value - far),
-               std::min(static_cast<double>(cell.upper), value + far));
-  }
-
-  void learn(HiddenGroup& group, HoldingIndex attacker, const std::vector<Knowledge>& knowledge,
-             double far) const {
-    if (attacker == the_public) return;
-    for (const auto& known : knowledge) {
-      const Cell& cell = table_.cells[cells_[known.position]];
-      const auto value = static_cast<double>(cell.value);
-      const double lower = std::max(static_cast<double>(cell.lower), value - far);
-      const double upper = std::min(static_cast<double>(cell.upper), value + far);
-      if (known.all) {
-        group.know(known.position, value, value);
-      } else if (known.floor) {
-        const auto own = std::min(static_cast<double>(known.own), value);
-        group.know(known.position, std::max(lower, own), upper);
+  static void keep_open(Conditions& conditions, const std::vector<Task>& tasks) {
+    for (const Task& task : tasks) {
+      for (std::size_t k = 0; k < task.origins.size(); ++k) {
+        conditions[task.origins[k]].met = task.conditions[k].met;
       }
     }
+    std::erase_if(conditions, [](const Condition& condition) { return condition.met; });
   }
 
-  void forget(HiddenGroup& group, const std::vector<Knowledge>& knowledge, double far) const {
-    for (const auto& known : knowledge) bound(group, known.position, far);
-  }
-
-  /// Solves for one condition and sees what the solution does for the others.
-  void measure(HiddenGroup& group, std::vector<Condition>& conditions, std::size_t at) {
-    Condition& condition = conditions[at];
-    const auto value = static_cast<double>(table_.cells[cells_[condition.position]].value);
-    double reached = 0;
-    for (const bool upward : {true, false}) {
-      if (condition.side == (upward ? Side::below : Side::above)) continue;
-      ++report_.programs;
-      const auto extreme = group.extreme(condition.position, upward);
-      if (!extreme) continue;
-      reached += upward ? *extreme - value : value - *extreme;
-      const auto amounts = group.solution();
-      for (std::size_t later = at + 1; later < conditions.size(); ++later) {
-        notice(conditions[later], amounts[conditions[later].position]);
-      }
+  void measure(Task& task, const std::vector<Knowledge>& knowledge, std::size_t cut,
+               Lane& lane) const {
+    if (task.conditions.empty()) return;
+    const Piece& piece = cuts_[cut].pieces[task.piece];
+    auto& program = lane.programs[cut][task.piece];
+    if (!program) program = std::make_unique<AttackerProgram>(input_, piece.cells);
+    std::vector<Knowledge> here;
+    for (Knowledge known : knowledge) {
+      const auto at = piece.find(cells_[known.position]);
+      if (!at) continue;
+      known.position = *at;
+      here.push_back(known);
     }
-    condition.reached = reached;
-    condition.met = certain(reached, condition.distance);
+    program->become(here, largest_distance(task.conditions));
+    program->measure(task.conditions);
   }
 
-  bool certain(double reached, double distance) const {
-    const bool fine = distance >= precise_enough * group_scale_;
-    return fine ? reached >= distance * (1 - relative_tolerance)
-                : reached >= distance + precise_enough * group_scale_;
-  }
-
-  void notice(Condition& other, double amount) const {
-    if (other.met) return;
-    const auto value = static_cast<double>(table_.cells[cells_[other.position]].value);
-    const double above = amount - value;
-    const double reached = other.side == Side::above   ? above
-                           : other.side == Side::below ? -above
-                                                       : std::abs(above);
-    other.met = certain(reached, other.distance);
-  }
-
-  /// On a scale of its own, from scratch.
-  void judge_alone(Condition& condition, HoldingIndex attacker,
-                   const std::vector<Knowledge>& knowledge) {
-    HiddenGroup group(table_, pattern_, cells_, true, condition.distance);
-    const double far = reach_of_scale * condition.distance;
-    for (std::size_t i = 0; i < cells_.size(); ++i) bound(group, i, far);
-    learn(group, attacker, knowledge, far);
-    const auto value = static_cast<double>(table_.cells[cells_[condition.position]].value);
-    double reached = 0;
-    for (const bool upward : {true, false}) {
-      if (condition.side == (upward ? Side::below : Side::above)) continue;
-      ++report_.programs;
-      const auto extreme = group.extreme(condition.position, upward);
-      if (!extreme) return;
-      reached += upward ? *extreme - value : value - *extreme;
+  /// What the whole group could not meet is looked at once more, on a scale of its own; what fails
+  /// then is reported.
+  void settle(Conditions& open, HoldingIndex attacker, const std::vector<Knowledge>& knowledge,
+              Lane& lane) const {
+    for (Condition& condition : open) {
+      lane.programs_alone += condition.side == Side::width ? 2 : 1;
+      measure_alone(input_, cells_, knowledge, condition);
+      if (!condition.met) lane.failures.push_back(failure(condition, attacker));
     }
-    condition.reached = reached;
-    condition.met = reached >= condition.distance * (1 - relative_tolerance);
   }
 
-  void report(const Condition& condition, HoldingIndex attacker) {
-    const Cell& cell = table_.cells[cells_[condition.position]];
+  AuditFailure failure(const Condition& condition, HoldingIndex attacker) const {
+    const Cell& cell = input_.table.cells[cells_[condition.position]];
     const auto value = static_cast<double>(cell.value);
     const auto needed = static_cast<Amount>(condition.distance);
     AuditFailure failure{cells_[condition.position],
@@ -249,48 +175,23 @@ class GroupAudit {
       failure.upper = value + condition.reached;
       failure.upper_needed = cell.value + needed;
     }
-    report_.failures.push_back(failure);
+    return failure;
   }
 
-  static constexpr double reach_of_scale = 1000;
-
-  const Table& table_;
-  const Pattern& pattern_;
+  const AuditInput& input_;
   std::vector<CellIndex> cells_;
-  const std::vector<CellContributions>& contributions_;
-  Amount unit_;
-  AuditReport& report_;
-  std::vector<std::size_t> relations_;  ///< With a cell of the group.
-  std::unique_ptr<HiddenGroup> group_;
-  double group_scale_ = 0;
+  std::vector<std::uint32_t> relations_;  ///< With a cell of the group.
+  std::vector<Cut> cuts_;                 ///< The last is the whole.
+  std::array<Lane, lanes> lanes_;
 };
-
-/// The unit in which the table is expressed: "not a point" means so wide at least.
-Amount unit_of(const Table& table) {
-  Amount unit = 0;
-  for (const Cell& cell : table.cells) {
-    for (const Amount amount :
-         {cell.value, cell.lower, cell.upper, cell.lower_level, cell.upper_level, cell.spread}) {
-      unit = std::gcd(unit, amount);
-    }
-  }
-  for (const auto& part : table.contributions) unit = std::gcd(unit, part.amount);
-  return std::max<Amount>(unit, 1);
-}
 
 }  // namespace
 
 AuditReport audit(const Table& table, const Pattern& pattern, const AuditOptions& options) {
   AuditReport report;
-  std::vector<CellContributions> contributions(table.cells.size());
-  for (const auto& part : table.contributions) {
-    if (part.amount == 0) continue;
-    contributions[part.cell].parts[part.holding] += part.amount;
-    contributions[part.cell].credit = contributions[part.cell].credit || part.amount < 0;
-  }
-  const Amount unit = unit_of(table);
+  const AuditInput input(table, pattern);
   for (auto& cells : hidden_groups(table, pattern)) {
-    GroupAudit(table, pattern, cells, contributions, unit, report).run(options.insiders);
+    GroupAudit(input, std::move(cells)).run(options.insiders, report);
   }
   std::ranges::sort(report.failures, [](const AuditFailure& a, const AuditFailure& b) {
     const auto rank = [](HoldingIndex h) { return h == the_public ? 0ULL : h + 1ULL; };

@@ -1,15 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <vector>
 
-#include "hub/disclosure/released.hpp"
+#include "hub/disclosure/audit_conditions.hpp"
 
 namespace parangon::hub::disclosure {
-
-/// In AuditFailure::attacker: somebody who knows nothing but the release.
-constexpr HoldingIndex the_public = std::numeric_limits<HoldingIndex>::max();
 
 /// A primary cell that an attacker knows too well.
 struct AuditFailure {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <unordered_map>
 
 #include "shared/core/wide.hpp"
 
@@ -42,30 +43,51 @@ std::vector<std::vector<CellIndex>> hidden_groups(const Table& table, const Patt
   return groups;
 }
 
-HiddenGroup::HiddenGroup(const Table& table, const Pattern& pattern, std::vector<CellIndex> cells,
-                         bool centred, double scale)
+RelationIndex::RelationIndex(const Table& table) : start_(table.cells.size() + 1, 0) {
+  for (const Relation& relation : table.relations) {
+    for (const Term& term : relation.terms) ++start_[term.cell + 1];
+  }
+  std::partial_sum(start_.begin(), start_.end(), start_.begin());
+  relations_.resize(start_.back());
+  std::vector<std::size_t> next(start_.begin(), start_.end() - 1);
+  for (std::uint32_t i = 0; i < table.relations.size(); ++i) {
+    for (const Term& term : table.relations[i].terms) relations_[next[term.cell]++] = i;
+  }
+}
+
+std::vector<std::uint32_t> RelationIndex::with(std::span<const CellIndex> cells) const {
+  std::vector<std::uint32_t> found;
+  for (const CellIndex cell : cells) {
+    const auto mine = of(cell);
+    found.insert(found.end(), mine.begin(), mine.end());
+  }
+  std::ranges::sort(found);
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+HiddenGroup::HiddenGroup(const Table& table, const Pattern& pattern, const RelationIndex& relations,
+                         std::vector<CellIndex> cells, bool centred, double scale)
     : cells_(std::move(cells)), scale_(scale) {
-  std::vector<int> position(table.cells.size(), -1);
+  std::unordered_map<CellIndex, std::size_t> position;
   for (std::size_t i = 0; i < cells_.size(); ++i) {
-    position[cells_[i]] = static_cast<int>(i);
+    position[cells_[i]] = i;
     origin_.push_back(centred ? static_cast<double>(table.cells[cells_[i]].value) : 0.0);
   }
   LinearProgram program;
   std::vector<std::vector<std::pair<int, double>>> entries(cells_.size());
-  for (const Relation& relation : table.relations) {
+  for (const std::uint32_t index : relations.with(cells_)) {
+    const Relation& relation = table.relations[index];
     Wide rest = relation.constant;
-    bool mine = false;
     for (const Term& term : relation.terms) {
       const bool known = !hidden(pattern[term.cell]);
-      mine = mine || position[term.cell] >= 0;
       if (known || centred) rest -= Wide{term.coefficient} * table.cells[term.cell].value;
     }
-    if (!mine) continue;
     const double right = static_cast<double>(rest) / scale_;
     const int row = program.add_row(right, right);
     for (const Term& term : relation.terms) {
-      if (position[term.cell] < 0) continue;
-      entries[static_cast<std::size_t>(position[term.cell])].emplace_back(row, term.coefficient);
+      const auto at = position.find(term.cell);
+      if (at != position.end()) entries[at->second].emplace_back(row, term.coefficient);
     }
   }
   for (std::size_t i = 0; i < cells_.size(); ++i) {

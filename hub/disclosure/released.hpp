@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "hub/disclosure/lp.hpp"
@@ -16,16 +18,32 @@ struct Interval {
   auto operator<=>(const Interval&) const = default;
 };
 
+/// Which relations each cell of a table is in.
+class RelationIndex {
+ public:
+  explicit RelationIndex(const Table& table);
+  std::span<const std::uint32_t> of(CellIndex cell) const {
+    return std::span(relations_).subspan(start_[cell], start_[cell + 1] - start_[cell]);
+  }
+  /// Those that have one of `cells`, in order.
+  std::vector<std::uint32_t> with(std::span<const CellIndex> cells) const;
+
+ private:
+  std::vector<std::size_t> start_;
+  std::vector<std::uint32_t> relations_;
+};
+
 /// A release as attackers see it: one group of hidden cells that relations link, as a linear
 /// program over their amounts. Made for the audit and for the independent attacker; shares nothing
 /// with the protector but the solver's interface.
 class HiddenGroup {
  public:
   /// `cells`: the group. Values of hidden cells are looked at only when `centred`, which shifts
-  /// them to zero for precision's sake; an attacker works with `centred` false. `scale`: amounts of
-  /// the program are so many units.
-  HiddenGroup(const Table& table, const Pattern& pattern, std::vector<CellIndex> cells,
-              bool centred, double scale);
+  /// them to zero for precision's sake; an attacker works with `centred` false. Of a part of a
+  /// group, centred, the other cells stand still. `scale`: amounts of the program are so many
+  /// units.
+  HiddenGroup(const Table& table, const Pattern& pattern, const RelationIndex& relations,
+              std::vector<CellIndex> cells, bool centred, double scale);
 
   const std::vector<CellIndex>& cells() const { return cells_; }
   /// What everybody, or a holder, knows: lower ≤ amount ≤ upper.

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "hub/disclosure/table.hpp"
@@ -15,13 +16,10 @@ struct CellContributions {
   bool credit = false;
 };
 
-/// The relations that have one of `cells`.
-std::vector<std::size_t> relations_with(const Table& table, const std::vector<CellIndex>& cells);
-
 /// Cells that follow for an attacker from what must be published and from cells of which it is the
 /// only contributor, whatever is hidden now: an agency that came late, and adds itself to what an
 /// earlier release showed. Nothing that is decided now tells it more.
-std::set<CellIndex> settled_cells(const Table& table, const std::vector<std::size_t>& relations,
+std::set<CellIndex> settled_cells(const Table& table, std::span<const std::uint32_t> relations,
                                   const std::vector<CellContributions>& contributions,
                                   HoldingIndex attacker);
 

@@ -84,6 +84,7 @@ class ReleaseAttacker {
   /// Cells (id#version) to derive → interval; published ones are points.
   std::map<std::string, std::pair<double, double>> derive(const std::set<std::string>& wanted) {
     std::map<std::string, std::pair<double, double>> out;
+    const hub::disclosure::RelationIndex relations(table_);
     for (auto& cells : hub::disclosure::hidden_groups(table_, pattern_)) {
       double largest = 1;
       std::vector<std::size_t> mine;
@@ -92,7 +93,7 @@ class ReleaseAttacker {
         if (wanted.contains(table_.cells[cells[i]].id)) mine.push_back(i);
       }
       if (mine.empty()) continue;
-      hub::disclosure::HiddenGroup group(table_, pattern_, cells, false, largest / 1e6);
+      hub::disclosure::HiddenGroup group(table_, pattern_, relations, cells, false, largest / 1e6);
       for (const std::size_t i : mine) {
         const auto low = group.extreme(i, false), high = group.extreme(i, true);
         if (low && high) out[table_.cells[cells[i]].id] = {*low, *high};

@@ -1,0 +1,108 @@
+#include "hub/disclosure/attacker_program.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace parangon::hub::disclosure {
+namespace {
+
+constexpr double relative_tolerance = 1e-6;
+/// A level far below the scale of its program is judged again on its own scale.
+constexpr double precise_enough = 1e-3;
+/// A program serves scales this much above and below its own.
+constexpr double same_scale = 10;
+/// Amounts are cut so many times the scale from their value: far beyond what any level asks for.
+constexpr double reach_of_scale = 1000;
+
+}  // namespace
+
+AttackerProgram::AttackerProgram(const AuditInput& input, std::span<const CellIndex> cells)
+    : input_(input), cells_(cells) {}
+
+double AttackerProgram::value(std::size_t position) const {
+  return static_cast<double>(input_.table.cells[cells_[position]].value);
+}
+
+void AttackerProgram::bound(std::size_t position) {
+  const Cell& cell = input_.table.cells[cells_[position]];
+  const double far = reach_of_scale * scale_;
+  group_->know(position, std::max(static_cast<double>(cell.lower), value(position) - far),
+               std::min(static_cast<double>(cell.upper), value(position) + far));
+}
+
+void AttackerProgram::become(const std::vector<Knowledge>& knowledge, double scale) {
+  if (!group_ || scale > scale_ * same_scale || scale < scale_ / same_scale) {
+    scale_ = scale;
+    group_ = std::make_unique<HiddenGroup>(input_.table, input_.pattern, input_.relations,
+                                           std::vector(cells_.begin(), cells_.end()), true, scale);
+    for (std::size_t i = 0; i < cells_.size(); ++i) bound(i);
+  } else {
+    for (const std::size_t position : knows_) bound(position);
+  }
+  knows_.clear();
+  for (const auto& known : knowledge) {
+    const Cell& cell = input_.table.cells[cells_[known.position]];
+    const double at = value(known.position), far = reach_of_scale * scale_;
+    if (known.all) {
+      group_->know(known.position, at, at);
+    } else if (known.floor) {
+      const auto own = std::min(static_cast<double>(known.own), at);
+      group_->know(known.position, std::max({static_cast<double>(cell.lower), at - far, own}),
+                   std::min(static_cast<double>(cell.upper), at + far));
+    } else {
+      continue;
+    }
+    knows_.push_back(known.position);
+  }
+}
+
+void AttackerProgram::measure(std::vector<Condition>& conditions) {
+  for (std::size_t at = 0; at < conditions.size(); ++at) {
+    if (!conditions[at].met) measure(conditions, at);
+  }
+}
+
+void AttackerProgram::measure(std::vector<Condition>& conditions, std::size_t at) {
+  Condition& condition = conditions[at];
+  double reached = 0;
+  for (const bool upward : {true, false}) {
+    if (condition.side == (upward ? Side::below : Side::above)) continue;
+    ++programs_;
+    const auto extreme = group_->extreme(condition.position, upward);
+    if (!extreme) continue;
+    reached += upward ? *extreme - value(condition.position) : value(condition.position) - *extreme;
+    notice(conditions);
+  }
+  condition.reached = reached;
+  condition.met = certain(reached, condition.distance);
+}
+
+bool AttackerProgram::certain(double reached, double distance) const {
+  const bool fine = distance >= precise_enough * scale_;
+  return fine ? reached >= distance * (1 - relative_tolerance)
+              : reached >= distance + precise_enough * scale_;
+}
+
+void AttackerProgram::notice(std::vector<Condition>& conditions) const {
+  const auto amounts = group_->solution();
+  for (auto& condition : conditions) {
+    if (condition.met) continue;
+    const double above = amounts[condition.position] - value(condition.position);
+    const double reached = condition.side == Side::above   ? above
+                           : condition.side == Side::below ? -above
+                                                           : std::abs(above);
+    condition.met = certain(reached, condition.distance);
+  }
+}
+
+void measure_alone(const AuditInput& input, std::span<const CellIndex> cells,
+                   const std::vector<Knowledge>& knowledge, Condition& condition) {
+  AttackerProgram alone(input, cells);
+  alone.become(knowledge, condition.distance);
+  std::vector<Condition> one{condition};
+  one[0].met = false;
+  alone.measure(one);
+  condition = one[0];
+}
+
+}  // namespace parangon::hub::disclosure

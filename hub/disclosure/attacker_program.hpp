@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "hub/disclosure/audit_conditions.hpp"
+#include "hub/disclosure/released.hpp"
+
+namespace parangon::hub::disclosure {
+
+/// What attackers can reach in hidden cells that belong together: a linear program that is kept
+/// from one question to the next. Each solution is a table that the attacker cannot exclude, and
+/// serves every condition that it meets. Positions are those of `cells`. One thread at a time.
+class AttackerProgram {
+ public:
+  AttackerProgram(const AuditInput& input, std::span<const CellIndex> cells);
+
+  /// From here on it is an attacker who knows so much. `scale`: the largest distance asked for.
+  void become(const std::vector<Knowledge>& knowledge, double scale);
+  /// Establishes for those that are not met how far they can be reached.
+  void measure(std::vector<Condition>& conditions);
+
+  std::uint64_t programs() const { return programs_; }
+
+ private:
+  void bound(std::size_t position);
+  void measure(std::vector<Condition>& conditions, std::size_t at);
+  void notice(std::vector<Condition>& conditions) const;
+  bool certain(double reached, double distance) const;
+  double value(std::size_t position) const;
+
+  const AuditInput& input_;
+  std::span<const CellIndex> cells_;
+  std::unique_ptr<HiddenGroup> group_;
+  std::vector<std::size_t> knows_;  ///< Positions that the attacker's knowledge bounds.
+  double scale_ = 0;
+  std::uint64_t programs_ = 0;
+};
+
+/// Whether one condition is met, on a scale of its own and from scratch.
+void measure_alone(const AuditInput& input, std::span<const CellIndex> cells,
+                   const std::vector<Knowledge>& knowledge, Condition& condition);
+
+}  // namespace parangon::hub::disclosure

@@ -1,0 +1,112 @@
+#include "hub/disclosure/audit_conditions.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace parangon::hub::disclosure {
+namespace {
+
+Amount unit_of(const Table& table) {
+  Amount unit = 0;
+  for (const Cell& cell : table.cells) {
+    for (const Amount amount :
+         {cell.value, cell.lower, cell.upper, cell.lower_level, cell.upper_level, cell.spread}) {
+      unit = std::gcd(unit, amount);
+    }
+  }
+  for (const auto& part : table.contributions) unit = std::gcd(unit, part.amount);
+  return std::max<Amount>(unit, 1);
+}
+
+bool only_contributor(const CellContributions& all, HoldingIndex holding, Amount value) {
+  const auto own = all.parts.find(holding);
+  return own != all.parts.end() && all.parts.size() == 1 && own->second == value;
+}
+
+/// (1 + margin) × the largest other contribution, above the attacker's own, less the value.
+Amount insider_distance(const Cell& cell, const std::map<HoldingIndex, Amount>& parts,
+                        HoldingIndex attacker, int insider_permille) {
+  if (parts.empty()) return cell.upper_level;
+  Amount own = 0, largest = 0;
+  for (const auto& [holding, amount] : parts) {
+    if (holding == attacker) {
+      own = amount;
+    } else {
+      largest = std::max(largest, std::abs(amount));
+    }
+  }
+  const double margin = static_cast<double>(largest) * insider_permille / 1000.0;
+  return own + largest + static_cast<Amount>(std::floor(margin)) - cell.value;
+}
+
+void need(std::vector<Condition>& conditions, std::size_t position, Side side, Amount distance) {
+  if (distance > 0) conditions.push_back({position, side, static_cast<double>(distance)});
+}
+
+}  // namespace
+
+AuditInput::AuditInput(const Table& whole, const Pattern& statuses)
+    : table(whole),
+      pattern(statuses),
+      relations(whole),
+      contributions(whole.cells.size()),
+      unit(unit_of(whole)) {
+  for (const auto& part : whole.contributions) {
+    if (part.amount == 0) continue;
+    contributions[part.cell].parts[part.holding] += part.amount;
+    contributions[part.cell].credit = contributions[part.cell].credit || part.amount < 0;
+  }
+}
+
+std::vector<Condition> conditions_for(const AuditInput& input, const std::vector<CellIndex>& cells,
+                                      std::span<const std::uint32_t> relations,
+                                      HoldingIndex attacker) {
+  std::vector<Condition> conditions;
+  std::set<CellIndex> settled;
+  if (attacker != the_public) {
+    settled = settled_cells(input.table, relations, input.contributions, attacker);
+  }
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const Cell& cell = input.table.cells[cells[i]];
+    if (cell.status != CellStatus::primary) continue;
+    const Amount room_up = cell.upper - cell.value, room_down = cell.value - cell.lower;
+    if (attacker == the_public) {
+      const Amount up = std::min(cell.upper_level, room_up);
+      const Amount down = std::min(cell.lower_level, room_down);
+      const Amount spread = std::min(cell.spread, room_up + room_down);
+      need(conditions, i, Side::above, up);
+      need(conditions, i, Side::below, down);
+      if (spread > up + down) need(conditions, i, Side::width, spread);
+      if (up + down + spread == 0) need(conditions, i, Side::width, input.unit);
+      continue;
+    }
+    const auto& contributions = input.contributions[cells[i]];
+    if (only_contributor(contributions, attacker, cell.value)) continue;
+    if (settled.contains(cells[i])) continue;
+    const Amount wanted = std::min(
+        insider_distance(cell, contributions.parts, attacker, input.table.insider_permille),
+        room_up);
+    if (wanted > 0) {
+      need(conditions, i, Side::above, wanted);
+    } else {
+      need(conditions, i, Side::width, std::min(input.unit, room_up + room_down));
+    }
+  }
+  return conditions;
+}
+
+std::map<HoldingIndex, std::vector<Knowledge>> insiders_of(const AuditInput& input,
+                                                           const std::vector<CellIndex>& cells) {
+  std::map<HoldingIndex, std::vector<Knowledge>> known;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto& all = input.contributions[cells[i]];
+    for (const auto& [holding, amount] : all.parts) {
+      const bool only = only_contributor(all, holding, input.table.cells[cells[i]].value);
+      known[holding].push_back({i, amount, only, !all.credit});
+    }
+  }
+  return known;
+}
+
+}  // namespace parangon::hub::disclosure

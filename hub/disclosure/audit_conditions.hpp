@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <map>
+#include <vector>
+
+#include "hub/disclosure/released.hpp"
+#include "hub/disclosure/settled.hpp"
+
+namespace parangon::hub::disclosure {
+
+/// In AuditFailure::attacker: somebody who knows nothing but the release.
+constexpr HoldingIndex the_public = std::numeric_limits<HoldingIndex>::max();
+
+enum class Side { above, below, width };
+
+/// One thing the audit establishes about a cell of a group: its amount can be so far from its
+/// value, or its interval is so wide, as far as an attacker knows.
+struct Condition {
+  std::size_t position = 0;  ///< In the group.
+  Side side = Side::above;
+  double distance = 0;  ///< In units of the table; > 0.
+  bool met = false;
+  double reached = 0;
+};
+
+/// What an attacker knows of the cell at `position` of a group.
+struct Knowledge {
+  std::size_t position = 0;
+  Amount own = 0;
+  bool all = false;    ///< Is the only contributor.
+  bool floor = false;  ///< Own part is a lower bound: no credit notes of others.
+};
+
+/// What an audit reads; prepared once.
+struct AuditInput {
+  AuditInput(const Table& table, const Pattern& pattern);
+
+  const Table& table;
+  const Pattern& pattern;
+  RelationIndex relations;
+  std::vector<CellContributions> contributions;  ///< By cell.
+  /// The greatest common divisor of all amounts: "not a point" means so wide at least.
+  Amount unit = 1;
+};
+
+/// What has to hold of the primary cells among `cells` against `attacker`. `relations`: those of
+/// the group.
+std::vector<Condition> conditions_for(const AuditInput& input, const std::vector<CellIndex>& cells,
+                                      std::span<const std::uint32_t> relations,
+                                      HoldingIndex attacker);
+
+/// What each contributor of the group knows, by contributor.
+std::map<HoldingIndex, std::vector<Knowledge>> insiders_of(const AuditInput& input,
+                                                           const std::vector<CellIndex>& cells);
+
+}  // namespace parangon::hub::disclosure
