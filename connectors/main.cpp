@@ -188,7 +188,12 @@ int main(int argc, char** argv) {
   const cli::Context context{lang,      line.json, std::cout,
                              std::cerr, clock,     ::isatty(STDERR_FILENO) == 1};
   try {
-    return run(line, context);
+    const int code = run(line, context);
+    std::cout.flush();
+    if (std::cout || code != cli::exit_ok) return code;
+    return cli::fail(context, {Errc::unavailable,
+                               {"écriture du résultat impossible : disque plein ?",
+                                "cannot write the result: is the disk full?"}});
   } catch (const std::exception& error) {
     return cli::fail(context, {Errc::internal,
                                {std::string("défaut interne : ") + error.what(),

@@ -92,6 +92,11 @@ int run(std::vector<std::string> args, const std::string& locale, const Clock& c
   try {
     Session session{lang, clock, out, ca};
     Status done = chosen(session);
+    out.flush();
+    if (done && !out) {
+      err << Text("Écriture du résultat impossible", "Cannot write the result").in(lang) << '\n';
+      return exit_io;
+    }
     if (done) return exit_ok;
     err << done.error().in(lang) << '\n';
     return exit_code_for(done.error().code);

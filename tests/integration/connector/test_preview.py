@@ -4,10 +4,11 @@ object, and bad input gets its exit code with a message that names the place."""
 import gzip
 import json
 import pathlib
+import subprocess
 import tempfile
 import unittest
 
-from consortium import AGENCY, REGISTER, ROOT, connector, run
+from consortium import AGENCY, BIN, REGISTER, ROOT, connector, run
 
 REAL = ROOT / "tests/data/decp/real"
 
@@ -109,6 +110,14 @@ class Preview(unittest.TestCase):
             self.assertEqual(done.returncode, code, source + done.stderr)
             self.assertIn(word, done.stderr)
             self.assertEqual(done.stdout, "")
+
+    def test_a_report_that_cannot_be_written_is_no_success(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([BIN / "parangon-connector", "preview", "--agency", AGENCY, "--register", REGISTER,
+                                   "--source", f"decp:{REAL}/decp2019_seine_et_marne_77.json"], stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("cannot write", done.stderr)
 
     def test_usage_errors_have_their_exit_code(self):
         self.assertEqual(connector("preview", "--agency", "123", check=False).returncode, 2)
