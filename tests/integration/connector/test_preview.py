@@ -119,6 +119,13 @@ class Preview(unittest.TestCase):
         self.assertEqual(done.returncode, 3)
         self.assertIn("cannot write", done.stderr)
 
+    def test_columns_that_are_not_found_are_a_matter_of_configuration(self):
+        export = self.folder / "export.csv"
+        export.write_text("1;2;3\n4;5;6\n")
+        done = preview(f"csv:{export}", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("columns.amount", done.stderr)
+
     def test_usage_errors_have_their_exit_code(self):
         self.assertEqual(connector("preview", "--agency", "123", check=False).returncode, 2)
         self.assertEqual(connector("preview", "--agency", AGENCY, check=False).returncode, 2)
