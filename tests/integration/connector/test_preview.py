@@ -131,6 +131,8 @@ class Preview(unittest.TestCase):
         self.assertEqual(connector("preview", "--agency", AGENCY, check=False).returncode, 2)
         self.assertEqual(connector("frobnicate", check=False).returncode, 2)
         self.assertEqual(connector("preview", "--config", self.folder, check=False).returncode, 2)
+        self.assertIn("incomprise : il manque une commande", connector("--lang", "fr", check=False).stderr)
+        self.assertNotIn("this help", connector("--lang", "fr", "--help").stdout)
 
     def test_a_configured_agency_reads_its_own_contracts_only(self):
         base = f'[[source]]\nformat = "decp"\npath = "{REAL}/decp2019_seine_et_marne_77.json"\n'
