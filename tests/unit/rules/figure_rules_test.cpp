@@ -156,6 +156,9 @@ TEST(FigureRules, SumOfAmounts) {
     expect(figures, "F-SUM-AMOUNT", parent);
   }
   EXPECT_EQ(check(figures).counts().at("F-SUM-AMOUNT"), 3);
+  const Report report = check(figures);
+  EXPECT_NE(report.findings().front().message(Lang::fr).find("types de structures"),
+            std::string::npos);
   expect(changed(total, more), "F-SUM-AMOUNT", total);
 }
 
