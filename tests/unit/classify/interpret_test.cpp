@@ -278,6 +278,27 @@ TEST_F(Interpret, TheFamilyOfACsvIsTakenWhenItExists) {
   warned(raw, "P-FAMILY-UNKNOWN");
 }
 
+TEST_F(Interpret, AnExcludedLineWarnsOfNothing) {
+  // Whatever else is odd in it: the report's warnings are of lines that are used.
+  const RawSupplier bad{"11122233344455", "SIRET", ""};
+  auto raw = contract();
+  raw.suppliers = {&bad, 1};
+  report = {};
+  Interpreter one(options, model::Nomenclature::standard(), nullptr, nullptr, report);
+  one.begin_source("file.json");
+  EXPECT_NE(one.interpret(raw), nullptr);
+  EXPECT_EQ(one.interpret(raw), nullptr);
+  EXPECT_EQ(report.counts().at("P-DUPLICATE"), 1);
+  EXPECT_EQ(report.counts().at("P-SUPPLIER-INVALID"), 1);
+  options.date_fallback = true;
+  raw = contract();
+  raw.date = "";
+  raw.fallback_date = "2019-03-01";
+  raw.amount = "0";
+  excluded(raw, "P-AMOUNT-LOW");
+  EXPECT_EQ(report.warnings(), 0);
+}
+
 TEST_F(Interpret, RepeatedContractsAreToldApart) {
   report = {};
   Interpreter one(options, model::Nomenclature::standard(), nullptr, nullptr, report);
