@@ -51,6 +51,14 @@ class Commands(HubCase):
         self.assertIn("Yvelines", table)
         public = self.hub("benchmark", "--period", "2025", "--public").stdout
         self.assertNotIn("Yvelines", public)
+        everything = self.hub("--lang", "fr", "benchmark", "--period", "2025", "--kind", "all").stdout
+        for line in everything.splitlines():
+            if line.startswith(("  Tous les achats", "  " + AGENCY)):
+                self.assertIn("–", line, "all purchases are no share of themselves, which is no secret")
+        self.assertNotIn(" - ", everything, "the mark of no number is not the legend's")
+        for lang, nothing in (("fr", "Aucun chiffre"), ("en", "No figures")):
+            empty = self.hub("--lang", lang, "benchmark", "--period", "2025", "--kind", "geiq", "--segment", "F22")
+            self.assertIn(nothing, empty.stdout)
         own = json.loads(self.hub("benchmark", "--period", "2025", "--agency", AGENCY, "--json").stdout)
         self.assertEqual({v["agency"] for i in own["items"] for v in i.get("values", [])}, {AGENCY})
         self.hub("benchmark", "--period", "1999", code=3)
