@@ -19,6 +19,9 @@ class Commands(HubCase):
         self.assertEqual([a["name"] for a in listed], ["Seine-et-Marne", "Yvelines", "Essonne"][:len(listed)])
         self.hub("agency", "add", "--siret", AGENCY, "--name", "x", "--departement", "77", code=1)
         self.hub("agency", "add", "--siret", "123", "--name", "x", "--departement", "77", code=1)
+        unknown = ("--siret", "35600000000048", "--name", "x", "--departement", "999")
+        self.assertIn("--departement", self.hub("agency", "add", *unknown, code=1).stderr)
+        self.hub("agency", "edit", "--siret", OTHER_AGENCY, "--departement", "7", code=1)
         self.hub("agency", "suspend", "--siret", "35600000000048", "--reason", "x", code=3)
         self.hub("agency", "edit", "--siret", OTHER_AGENCY, "--contact", "achats@example.org")
         changed = {a["siret"]: a for a in json.loads(self.hub("agency", "list", "--json").stdout)}[OTHER_AGENCY]
