@@ -229,6 +229,9 @@ TEST_F(Interpret, SuppliersAreReadRepairedOrLeftUnidentified) {
   EXPECT_EQ(warned(with(wrong), "P-SUPPLIER-INVALID").suppliers[0].unit, 0U);
   const RawSupplier none{"", "", ""};
   EXPECT_EQ(warned(with(none), "P-SUPPLIER-MISSING").suppliers[0].unit, 0U);
+  auto nobody = contract();
+  nobody.suppliers = {};
+  EXPECT_EQ(warned(nobody, "P-SUPPLIER-MISSING").suppliers[0].unit, 0U);
   const RawSupplier siren{"732829320", "SIREN", ""};
   EXPECT_EQ(run(with(siren))->suppliers[0].unit, 732829320U);
   EXPECT_FALSE(run(with(siren))->suppliers[0].siret.has_value());
@@ -256,6 +259,8 @@ TEST_F(Interpret, CpvDefectsAreRepairedOrUnclassified) {
   EXPECT_EQ(warned(raw, "P-CPV-REPAIRED").segment,
             model::Nomenclature::standard().segment_of(*model::Cpv::from_digits("03111000")));
   raw.cpv = "4543100-7";  // Not a lost zero: 04543100 is no code.
+  EXPECT_EQ(warned(raw, "P-CPV-MALFORMED").segment, model::Segment::unclassified());
+  raw.cpv = "espaces verts";
   EXPECT_EQ(warned(raw, "P-CPV-MALFORMED").segment, model::Segment::unclassified());
   raw.cpv = "77310000-1";
   warned(raw, "P-CPV-CHECK-DIGIT");
