@@ -7,6 +7,7 @@
 
 #include "connectors/cli/commands.hpp"
 #include "connectors/cli/declare.hpp"
+#include "shared/core/usage.hpp"
 
 namespace {
 
@@ -59,7 +60,9 @@ struct CommandLine {
               "them to the hub."),
             "parangon-connector") {
     app.require_subcommand(1);
-    app.set_version_flag("--version", "parangon-connector 0.1.0");
+    app.set_help_flag("-h,--help", t(l, "cette aide", "this help"));
+    app.set_version_flag("--version", "parangon-connector 0.1.0",
+                         t(l, "la version", "the version"));
     app.add_option("--lang", lang,
                    t(l, "langue des messages : fr ou en", "language of messages: fr or en"))
         ->check(CLI::IsMember({"fr", "en"}));
@@ -74,6 +77,14 @@ struct CommandLine {
                                cli::declare_log, cli::declare_spool, cli::declare_run}) {
       declare(app, l, chosen);
     }
+    if (l == Lang::fr) label_help();
+  }
+
+  void label_help() {
+    app.get_formatter()->label("Positionals", "Arguments");
+    app.get_formatter()->label("REQUIRED", "OBLIGATOIRE");
+    app.get_formatter()->label("SUBCOMMAND", "COMMANDE");
+    for (auto* command : app.get_subcommands(nullptr)) command->group("Commandes");
   }
 
   static std::string t(Lang l, const char* fr, const char* en) { return l == Lang::fr ? fr : en; }
@@ -181,14 +192,23 @@ int main(int argc, char** argv) {
   CommandLine line(lang);
   try {
     line.app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // Help, or the version.
+    line.app.exit(asked);
+    return cli::exit_ok;
   } catch (const CLI::ParseError& error) {
-    return line.app.exit(error) == 0 ? cli::exit_ok : cli::exit_usage;
+    std::cerr << usage_error("parangon-connector", error.what()).in(lang) << '\n';
+    return cli::exit_usage;
   }
   const SystemClock clock;
   const cli::Context context{lang,      line.json, std::cout,
                              std::cerr, clock,     ::isatty(STDERR_FILENO) == 1};
   try {
-    return run(line, context);
+    const int code = run(line, context);
+    std::cout.flush();
+    if (std::cout || code != cli::exit_ok) return code;
+    return cli::fail(context, {Errc::unavailable,
+                               {"écriture du résultat impossible : disque plein ?",
+                                "cannot write the result: is the disk full?"}});
   } catch (const std::exception& error) {
     return cli::fail(context, {Errc::internal,
                                {std::string("défaut interne : ") + error.what(),

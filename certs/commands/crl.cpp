@@ -32,7 +32,7 @@ Status crl(const CrlInput& input, Session& session) {
       ignored);
   const Text text{
       fmt::format("Listes de révocation écrites dans {}, valables {} jours ; rechargez le "
-                  "concentrateur (SIGHUP)\n",
+                  "hub (SIGHUP)\n",
                   input.out, input.days),
       fmt::format("Revocation lists written to {}, good for {} days; reload the hub "
                   "(SIGHUP)\n",

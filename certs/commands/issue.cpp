@@ -154,9 +154,8 @@ void declare_issue(CLI::App& app, Lang lang, Action& chosen) {
   auto input = std::make_shared<IssueInput>();
   auto* parent = app.add_subcommand("issue", fr ? "Émettre un certificat" : "Issue a certificate");
   parent->require_subcommand(1);
-  auto& server =
-      add_profile(*parent, lang, Profile::server,
-                  {"Un serveur du concentrateur", "A listener of the hub"}, input, chosen);
+  auto& server = add_profile(*parent, lang, Profile::server,
+                             {"Un serveur du hub", "A listener of the hub"}, input, chosen);
   server.add_option("--dns", input->dns, fr ? "Nom DNS (répétable)" : "DNS name (repeatable)");
   server.add_option("--ip", input->ip, fr ? "Adresse IP (répétable)" : "IP address (repeatable)");
   auto& agency = add_profile(*parent, lang, Profile::agency,
@@ -176,7 +175,7 @@ void declare_issue(CLI::App& app, Lang lang, Action& chosen) {
       ->required();
   person.add_option("--name", input->name, fr ? "Fonction ou nom" : "Function or name")->required();
   add_profile(*parent, lang, Profile::signer,
-              {"La signature des récépissés et publications du concentrateur",
+              {"La signature des récépissés et publications du hub",
                "The hub's signature on receipts and releases"},
               input, chosen);
 }

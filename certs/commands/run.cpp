@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "certs/commands/command.hpp"
+#include "shared/core/usage.hpp"
 
 namespace parangon::certs::commands {
 namespace {
@@ -16,12 +17,6 @@ Lang language_of(const std::vector<std::string>& args, const std::string& locale
     if (args[i] == "--lang" && i + 1 < args.size()) return lang_from(args[i + 1]);
   }
   return lang_from(locale);
-}
-
-Text usage_error(const CLI::ParseError& error) {
-  return {
-      fmt::format("Ligne de commande incomprise ({}) ; voyez « parangon-ca --help »", error.what()),
-      fmt::format("Command line not understood ({}); see \"parangon-ca --help\"", error.what())};
 }
 
 void describe(CLI::App& app, Lang lang, std::string& ca) {
@@ -38,9 +33,6 @@ void describe(CLI::App& app, Lang lang, std::string& ca) {
                     : "The authority's folder (else PARANGON_CA, else the current folder)")
       ->envname("PARANGON_CA");
   if (!fr) return;
-  app.get_formatter()->label("Usage", "Usage");
-  app.get_formatter()->label("Options", "Options");
-  app.get_formatter()->label("Subcommands", "Commandes");
   app.get_formatter()->label("Positionals", "Arguments");
   app.get_formatter()->label("REQUIRED", "OBLIGATOIRE");
   app.get_formatter()->label("SUBCOMMAND", "COMMANDE");
@@ -79,6 +71,9 @@ int run(std::vector<std::string> args, const std::string& locale, const Clock& c
   declare_revoke(app, lang, chosen);
   declare_crl(app, lang, chosen);
   declare_list(app, lang, chosen);
+  for (auto* command : app.get_subcommands(nullptr)) {
+    if (lang == Lang::fr) command->group("Commandes");
+  }
   std::ranges::reverse(args);  // What CLI11 expects of a vector.
   try {
     app.parse(std::move(args));
@@ -86,12 +81,17 @@ int run(std::vector<std::string> args, const std::string& locale, const Clock& c
     app.exit(help, out, err);
     return exit_ok;
   } catch (const CLI::ParseError& error) {
-    err << usage_error(error).in(lang) << '\n';
+    err << usage_error("parangon-ca", error.what()).in(lang) << '\n';
     return exit_usage;
   }
   try {
     Session session{lang, clock, out, ca};
     Status done = chosen(session);
+    out.flush();
+    if (done && !out) {
+      err << Text("Écriture du résultat impossible", "Cannot write the result").in(lang) << '\n';
+      return exit_io;
+    }
     if (done) return exit_ok;
     err << done.error().in(lang) << '\n';
     return exit_code_for(done.error().code);

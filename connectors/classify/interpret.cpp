@@ -92,13 +92,13 @@ const PurchaseLine* Interpreter::interpret(const RawLine& raw) {
   line_.row = raw.row;
   line_.measure = raw.measure;
   line_.tax = raw.tax;
-  // Ordered so that the first reason given is the one closest to what the record is.
+  // Ordered so that the first reason given is the one closest to what the record is. None of these
+  // warns before it is sure: a warning is of a line that is used.
   if (!check_format(raw) || !check_buyer(raw) || !check_account(raw) || !read_date(raw) ||
-      !read_amount(raw)) {
+      !read_amount(raw) || !check_repetition(raw)) {
     return nullptr;
   }
   read_suppliers(raw);
-  if (!check_repetition(raw)) return nullptr;
   read_segment(raw);
   read_basis(raw);
   note_oddities(raw);
@@ -143,7 +143,6 @@ bool Interpreter::read_date(const RawLine& raw) {
   auto text = trim(raw.date);
   if (text.empty() && options_.date_fallback && !raw.fallback_date.empty()) {
     text = trim(raw.fallback_date);
-    note("P-DATE-FALLBACK", "date", text);
   }
   if (text.empty()) return fail("P-DATE-MISSING", "date");
   auto date = Date::from_iso(text);
@@ -301,6 +300,7 @@ void Interpreter::read_basis(const RawLine& raw) {
 }
 
 void Interpreter::note_oddities(const RawLine& raw) {
+  if (trim(raw.date).empty()) note("P-DATE-FALLBACK", "date", trim(raw.fallback_date));
   if (line_.tax == model::TaxBasis::unknown) note("P-TAX-UNKNOWN", "montant");
   if (raw.has_replacement_character) note("P-TEXT-DAMAGED", "");
   const auto duration = trim(raw.duration_months);

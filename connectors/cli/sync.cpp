@@ -88,28 +88,30 @@ class SyncRun {
       context_.out << render_table(*prepared, render)
                    << render_documents(*documents, context_.lang);
     }
+    std::vector<agent::Delivery> same;
+    std::vector<const Document*> changed;
+    for (const auto& document : *documents) {
+      const auto sent = sent_before(state, maker.submission(document));
+      if (!sent) return sent.error();
+      *sent ? same.push_back(**sent) : changed.push_back(&document);
+    }
     // The hub's rules, before anything is signed: what it would refuse never leaves.
-    if (!std::all_of(documents->begin(), documents->end(), std::mem_fn(&Document::holds))) {
+    if (!std::all_of(changed.begin(), changed.end(), std::mem_fn(&Document::holds))) {
       result_.refused = std::move(*documents);
       return {};
     }
-    for (const auto& document : *documents) {
-      if (auto done = spool_one(state, session, maker.submission(document)); !done) return done;
+    result_.deliveries.insert(result_.deliveries.end(), same.begin(), same.end());
+    for (const auto* document : changed) {
+      const auto done = agent::spool(state, session, maker.submission(*document));
+      if (!done) return done;
     }
     return {};
   }
 
-  Status spool_one(agent::State& state, agent::HubSession& session,
-                   const model::Submission& submission) {
-    if (!input_.force) {
-      const auto same = agent::unchanged(state, submission);
-      if (!same) return same.error();
-      if (*same) {
-        result_.deliveries.push_back(**same);
-        return {};
-      }
-    }
-    return agent::spool(state, session, submission);
+  Result<std::optional<agent::Delivery>> sent_before(const agent::State& state,
+                                                     const model::Submission& submission) const {
+    if (input_.force) return std::optional<agent::Delivery>{};
+    return agent::unchanged(state, submission);
   }
 
   const Context& context_;

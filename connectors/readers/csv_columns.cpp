@@ -53,7 +53,7 @@ Status take_declared(std::span<const std::string_view> header,
     if (!found) return found.error();
     if (!*found) {
       return with_columns(
-          Errc::not_found,
+          Errc::invalid_argument,
           {fmt::format("la colonne « {} » (columns.{} de connector.toml) n'est pas dans l'en-tête.",
                        wanted, name),
            fmt::format("column \"{}\" (columns.{} in connector.toml) is not in the header.", wanted,
@@ -94,7 +94,7 @@ Result<CsvColumns> recognise_columns(std::span<const std::string_view> header,
     if (columns[field]) continue;
     const auto name = to_string(field);
     return with_columns(
-        Errc::not_found,
+        Errc::invalid_argument,
         {fmt::format("aucune colonne reconnue pour le champ « {0} » : indiquez la sienne dans "
                      "connector.toml, clé columns.{0}.",
                      name),

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "hub/benchmark/population.hpp"
+#include "shared/model/grain.hpp"
 
 namespace parangon::hub::api {
 namespace {
@@ -69,9 +70,9 @@ Status comparable(const store::ReadStore& store, const model::Period& period,
       return Error{Errc::not_found,
                    {fmt::format("Pas de comparaison pour {} : le consortium compare par {} ; "
                                 "demandez {}.",
-                                period.to_string(), to_string(grain), other.to_string()),
+                                period.to_string(), label(grain).fr, other.to_string()),
                     fmt::format("No comparison for {}: the consortium compares by {}; ask for {}.",
-                                period.to_string(), to_string(grain), other.to_string())}};
+                                period.to_string(), label(grain).en, other.to_string())}};
     }
   }
   return {};

@@ -160,10 +160,13 @@ std::string_view code_of(const collect::Refused& refused) {
 net::Response refusal_response(const collect::Refused& refused, const net::Request& request) {
   Text detail = {"Le dépôt est refusé ; rien n'a été enregistré.",
                  "The submission is refused; nothing was recorded."};
-  if (!refused.report.findings().empty()) {
-    const auto& first = refused.report.findings().front();
-    detail.fr += fmt::format(" {} : {}", first.rule, first.message(Lang::fr));
-    detail.en += fmt::format(" {}: {}", first.rule, first.message(Lang::en));
+  const auto& findings = refused.report.findings();
+  const auto first = std::find_if(findings.begin(), findings.end(), [](const auto& finding) {
+    return finding.severity() == rules::Severity::error;  // A warning refuses nothing.
+  });
+  if (first != findings.end()) {
+    detail.fr += fmt::format(" {} : {}", first->rule, first->message(Lang::fr));
+    detail.en += fmt::format(" {}: {}", first->rule, first->message(Lang::en));
   }
   const auto& kind = kind_of(code_of(refused));
   return respond(kind, kind.status, detail.in(request.lang), request.lang, request.id,

@@ -84,7 +84,9 @@ Submissions::Submissions(collect::Collector& collector, const store::ReadStore& 
 
 net::Response Submissions::judged(const collect::Refused& refused, const net::Request& request) {
   metrics_.submission("refused");
-  for (const auto& [rule, count] : refused.report.counts()) metrics_.rule_refused(rule);
+  for (const auto& [rule, count] : refused.report.counts()) {
+    if (rules::find(rule)->severity == rules::Severity::error) metrics_.rule_refused(rule);
+  }
   log_.write(Level::info, "submission_refused",
              {{"agency", member_of(request).agency.to_string()},
               {"code", code_of(refused)},

@@ -10,7 +10,6 @@
 namespace parangon::hub::benchmark {
 namespace {
 
-constexpr std::string_view absent = "–";  ///< There is no such number.
 /// Rate columns print this many digits behind the point.
 constexpr int percent_digits = 2;
 
@@ -22,17 +21,21 @@ std::string decimal(const Ratio& ratio, int digits, int scale, Lang lang) {
   return text;
 }
 
-std::string percent(const std::optional<Ratio>& share, Lang lang) {
-  if (!share) return std::string(secret_mark);
+/// All purchases are no share of themselves (docs/indicators.md): there is none, and nothing
+/// hidden.
+std::string percent(const std::optional<Ratio>& share, const TableOptions& options) {
+  const Lang lang = options.lang;
+  const bool none = options.kind == model::KindNode::all;
+  if (!share) return std::string(none ? absent_mark : secret_mark);
   return decimal(*share, percent_digits, 100, lang) + (lang == Lang::fr ? "\u00A0%" : "%");
 }
 
 /// Cents as an exact quotient, rounded to the cent half away from zero.
 std::string money(const std::optional<Ratio>& cents, Lang lang) {
-  if (!cents) return std::string(absent);
+  if (!cents) return std::string(absent_mark);
   const auto rounded = model::Money::from_decimal(
       Ratio(cents->numerator(), cents->denominator() * 100).to_decimal(2));
-  return rounded ? rounded->to_display(lang) : std::string(absent);
+  return rounded ? rounded->to_display(lang) : std::string(absent_mark);
 }
 
 Line header(const TableOptions& options) {
@@ -54,7 +57,7 @@ void add_own(const Indicator& indicator, const TableOptions& options, Line& line
         return value.named() != nullptr && value.named()->agency() == *options.own;
       });
   if (own == indicator.values.end()) {
-    line.insert(line.end(), {std::string(absent), std::string(absent)});
+    line.insert(line.end(), {std::string(absent_mark), std::string(absent_mark)});
     return;
   }
   line.push_back(own->amount ? own->amount->to_display(options.lang) : std::string(secret_mark));
@@ -73,10 +76,10 @@ Line line_of(const Indicator& indicator, const TableOptions& options) {
   } else {
     const auto& spread = indicator.spread[static_cast<std::size_t>(Scale::share)];
     line.push_back(indicator.total.to_display(lang));
-    line.push_back(percent(indicator.share, lang));
+    line.push_back(percent(indicator.share, options));
     line.push_back(money(indicator.per_thousand, lang));
     line.push_back(std::to_string(indicator.agencies));
-    line.push_back(percent(spread.median, lang));
+    line.push_back(percent(spread.median, options));
   }
   if (options.own) add_own(indicator, options, line);
   return line;
@@ -91,8 +94,9 @@ std::string title(const Indicator& first, const TableOptions& options) {
 
 std::string legend(Lang lang) {
   return lang == Lang::fr
-             ? fmt::format("\n{} secret statistique    {} sans objet\n", secret_mark, absent)
-             : fmt::format("\n{} statistical secrecy    {} not applicable\n", secret_mark, absent);
+             ? fmt::format("\n{} secret statistique    {} sans objet\n", secret_mark, absent_mark)
+             : fmt::format("\n{} statistical secrecy    {} not applicable\n", secret_mark,
+                           absent_mark);
 }
 
 }  // namespace

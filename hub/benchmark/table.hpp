@@ -29,6 +29,8 @@ struct TableOptions {
 
 /// The mark of a value that is not shown, for secrecy.
 inline constexpr std::string_view secret_mark = "•";
+/// The mark of a value that does not exist.
+inline constexpr std::string_view absent_mark = "–";
 
 /// A table for a terminal of the indicators that match: all purchases, then one line per family,
 /// with total, share of purchases, amount per 1,000 inhabitants, number of agencies and median of

@@ -6,6 +6,7 @@
 #include <optional>
 #include <ostream>
 
+#include "hub/benchmark/population.hpp"
 #include "hub/cli/command.hpp"
 #include "hub/collect/events.hpp"
 #include "shared/wire/json_writer.hpp"
@@ -37,9 +38,25 @@ store::EventMaker event_of(const OpenStore& opened, std::string_view name,
                          {"reason", agency.suspended_reason}});
 }
 
+/// A department that is not in the table has no inhabitants, and then nobody has an amount per
+/// 1,000: better refused here than missed there.
+Status check_inhabitants(std::int64_t population, const std::string& department) {
+  if (population > 0 || benchmark::population_of(department)) return {};
+  return Error{
+      Errc::invalid_argument,
+      {fmt::format("département « {} » : population inconnue ; corrigez --departement (77, "
+                   "2A, 974) ou donnez --population",
+                   department),
+       fmt::format("department \"{}\": population not known; correct --departement (77, "
+                   "2A, 974) or give --population",
+                   department)}};
+}
+
 Status add(const AgencyInput& input, Session& session) {
   const auto siret = model::Siret::parse(input.siret);
   if (!siret) return siret.error();
+  const auto known = check_inhabitants(input.population.value_or(0), input.department.value_or(""));
+  if (!known) return known;
   auto opened = open(session, true);
   if (!opened) return opened.error();
   const store::Agency agency{*siret,
@@ -72,6 +89,9 @@ Status change(const AgencyInput& input, std::string_view event, const Text& done
                   fmt::format("agency {} is not a member", input.siret)}};
   }
   edit(*agency);
+  if (const auto known = check_inhabitants(agency->population, agency->department); !known) {
+    return known;
+  }
   auto changed =
       opened->store->change_agency(*agency, session.clock.now(), event_of(*opened, event, *agency));
   if (!changed) return changed;

@@ -14,14 +14,14 @@ using benchmark::Indicator;
 using benchmark::Scale;
 
 std::string money(const std::optional<benchmark::Ratio>& cents, Lang lang) {
-  if (!cents) return "-";
+  if (!cents) return std::string(benchmark::secret_mark);
   // To the cent, as a display wants it; the ratio itself stays exact.
   const auto amount = model::Money::from_decimal(api::euros(*cents));
   return amount ? amount->to_display(lang) : api::euros(*cents);
 }
 
 std::string per_cent(const std::optional<benchmark::Ratio>& share, Lang lang) {
-  if (!share) return "-";
+  if (!share) return std::string(benchmark::secret_mark);
   auto text = share->to_decimal(2, 100);
   if (lang == Lang::fr) {
     if (const auto dot = text.find('.'); dot != std::string::npos) text[dot] = ',';
@@ -42,7 +42,8 @@ bool selected(model::Segment segment, api::BenchmarkQuery::Level level) {
 }
 
 std::string rank(const std::optional<benchmark::Standing>& standing) {
-  return standing ? fmt::format("{}/{}", standing->rank, standing->of) : "-";
+  return standing ? fmt::format("{}/{}", standing->rank, standing->of)
+                  : std::string(benchmark::secret_mark);
 }
 
 std::string agencies_table(const Indicator& indicator, Lang lang) {
@@ -56,14 +57,19 @@ std::string agencies_table(const Indicator& indicator, Lang lang) {
   for (const auto& value : indicator.values) {
     const auto& share = value.standings[static_cast<std::size_t>(Scale::share)];
     const auto& capita = value.standings[static_cast<std::size_t>(Scale::per_thousand)];
-    const std::string hidden = value.sealed ? t("scellé", "sealed") : "-";
+    // Who is listed has such purchases: what is not told of them is withheld, but for the share
+    // that all purchases have none of.
+    const std::string secret(benchmark::secret_mark), none(benchmark::absent_mark);
+    const bool shares = indicator.key.kind != model::KindNode::all;
+    const std::string hidden = value.sealed ? t("scellé", "sealed") : secret;
     const auto* named = value.named();
-    table.row({named != nullptr ? named->agency().to_string() : "-",
+    table.row({named != nullptr ? named->agency().to_string() : none,
                named != nullptr ? named->name() : t("anonyme", "anonymous"),
                value.amount ? value.amount->to_display(lang) : hidden,
                rank(value.standings[static_cast<std::size_t>(Scale::amount)]),
-               share ? per_cent(share->value, lang) : "-", rank(share),
-               capita ? money(capita->value, lang) : "-", rank(capita)});
+               share ? per_cent(share->value, lang) : (shares ? secret : none),
+               shares ? rank(share) : none, capita ? money(capita->value, lang) : secret,
+               rank(capita)});
   }
   return "\n" + table.render();
 }
@@ -83,9 +89,9 @@ std::string totals_only(int agencies, Lang lang) {
 std::string benchmark_table(const benchmark::Benchmark& benchmark, const api::BenchmarkQuery& query,
                             const benchmark::Viewer& viewer, Lang lang) {
   const auto indicators = benchmark.seen_by(viewer, query.filter);
-  if (indicators.empty()) return benchmark::benchmark_table(indicators, {});
   benchmark::TableOptions options;
   options.lang = lang;
+  if (indicators.empty()) return benchmark::benchmark_table(indicators, options);
   options.measure = indicators.front().key.measure;
   options.kind = indicators.front().key.kind;
   options.basis = indicators.front().key.basis;

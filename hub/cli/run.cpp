@@ -7,6 +7,7 @@
 #include "hub/app.hpp"
 #include "hub/cli/command.hpp"
 #include "hub/store/store_unavailable.hpp"
+#include "shared/core/usage.hpp"
 
 namespace parangon::hub::cli {
 namespace {
@@ -18,13 +19,6 @@ Lang language_of(const std::vector<std::string>& args, const std::string& locale
     if (args[i] == "--lang" && i + 1 < args.size()) return lang_from(args[i + 1]);
   }
   return lang_from(locale);
-}
-
-Text usage_error(const CLI::ParseError& error) {
-  return {
-      fmt::format("Ligne de commande incomprise ({}) ; voyez « parangon-hub --help »",
-                  error.what()),
-      fmt::format("Command line not understood ({}); see \"parangon-hub --help\"", error.what())};
 }
 
 void describe_program(CLI::App& app, Lang lang, std::string& config) {
@@ -40,9 +34,6 @@ void describe_program(CLI::App& app, Lang lang, std::string& config) {
                     : "Configuration (else PARANGON_HUB_CONFIG, else ./hub.toml)")
       ->envname("PARANGON_HUB_CONFIG");
   if (!fr) return;
-  app.get_formatter()->label("Usage", "Usage");
-  app.get_formatter()->label("Options", "Options");
-  app.get_formatter()->label("Subcommands", "Commandes");
   app.get_formatter()->label("Positionals", "Arguments");
   app.get_formatter()->label("REQUIRED", "OBLIGATOIRE");
   app.get_formatter()->label("SUBCOMMAND", "COMMANDE");
@@ -65,6 +56,8 @@ void declare_all(CLI::App& app, Lang lang, Action& chosen) {
   declare_archive(app, lang, chosen);
   declare_release(app, lang, chosen);
   declare_secrecy(app, lang, chosen);
+  if (lang == Lang::en) return;
+  for (auto* command : app.get_subcommands(nullptr)) command->group("Commandes");
 }
 
 int perform(const Action& chosen, Session& session, std::ostream& err) {
@@ -140,7 +133,7 @@ int run(std::vector<std::string> args, const std::string& locale, const Clock& c
     app.exit(help, out, err);
     return exit_ok;
   } catch (const CLI::ParseError& error) {
-    err << usage_error(error).in(lang) << '\n';
+    err << usage_error("parangon-hub", error.what()).in(lang) << '\n';
     return exit_usage;
   }
   Session session{lang, clock, out, config, false};

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/model/grain.hpp"
+
 namespace parangon::hub::collect {
 namespace {
 
@@ -43,9 +45,9 @@ Status check_lists(const store::Campaign& campaign, model::Period::Grain grain) 
   for (const auto& period : campaign.periods) {
     if (period.grain() == grain) continue;
     return invalid(fmt::format("période {} : le consortium collecte par {}", period.to_string(),
-                               grain == model::Period::Grain::year ? "année" : "trimestre"),
+                               model::label(grain).fr),
                    fmt::format("period {}: the consortium collects by {}", period.to_string(),
-                               model::to_string(grain)));
+                               model::label(grain).en));
   }
   if (campaign.datasets.empty()) {
     return invalid("jeux de données : paid, awarded, ou les deux",

@@ -21,6 +21,14 @@ using model::Tally;
 
 constexpr std::int64_t max_cents = 100'000'000'000'000'000;  // 10^15 euros.
 
+/// How a message calls the parts of a figure.
+struct PartsName {
+  std::string_view fr, en;
+  Text text() const { return {std::string(fr), std::string(en)}; }
+};
+constexpr PartsName families{"familles", "families"}, kinds{"types de structures", "kinds"},
+    sub_families{"sous-familles", "sub-families"}, bases{"bases", "bases"};
+
 /// What a set of parts adds up to. Amounts are wide, so that no input can overflow them.
 struct PartSum {
   Wide before_tax = 0;
@@ -28,7 +36,6 @@ struct PartSum {
   Wide lines_before_tax = 0;
   Wide lines_unknown = 0;
   Wide suppliers = 0;
-  bool any = false;
 
   void add(const FigureValue& value) {
     before_tax += value.before_tax.amount.in_cents();
@@ -36,7 +43,6 @@ struct PartSum {
     lines_before_tax += value.before_tax.lines;
     lines_unknown += value.tax_unknown.lines;
     suppliers += value.suppliers;
-    any = true;
   }
 };
 
@@ -183,7 +189,7 @@ class FigureChecker {
   void close_family() {
     if (current_ && current_->segment.number() >= 100) {
       compare({current_->measure, Segment::family(current_->segment.number() / 100)}, family_,
-              subs_, "sub-families");
+              subs_, sub_families);
     }
     family_.clear();
     subs_.clear();
@@ -191,15 +197,14 @@ class FigureChecker {
 
   void close_measure() {
     close_family();
-    if (current_)
-      compare({current_->measure, Segment::all()}, all_, family_sum_of_all_, "families");
+    if (current_) compare({current_->measure, Segment::all()}, all_, family_sum_of_all_, families);
     all_.clear();
     family_sum_of_all_.clear();
     current_.reset();
   }
 
   void compare(FigureKey key, Plane<std::optional<FigureValue>>& wholes, SumPlane& parts,
-               std::string_view which) {
+               const PartsName& which) {
     for_each_cell([&](KindNode kind, BasisNode basis) {
       key.kind = kind;
       key.basis = basis;
@@ -210,16 +215,16 @@ class FigureChecker {
   }
 
   void compare_one(const FigureKey& key, const FigureValue& whole, const PartSum& parts,
-                   std::string_view which) {
+                   const PartsName& which) {
     if (Wide(whole.before_tax.amount.in_cents()) != parts.before_tax ||
         Wide(whole.tax_unknown.amount.in_cents()) != parts.tax_unknown) {
-      report("F-SUM-AMOUNT", key, which);
+      report("F-SUM-AMOUNT", key, which.text());
     }
     if (Wide(whole.before_tax.lines) != parts.lines_before_tax ||
         Wide(whole.tax_unknown.lines) != parts.lines_unknown) {
-      report("F-SUM-LINES", key, which);
+      report("F-SUM-LINES", key, which.text());
     }
-    if (Wide(whole.suppliers) > parts.suppliers) report("F-SUPPLIERS-BOUND", key, which);
+    if (Wide(whole.suppliers) > parts.suppliers) report("F-SUPPLIERS-BOUND", key, which.text());
   }
 
   /// The kind and basis hierarchies inside one (measure, segment) block.
@@ -260,7 +265,7 @@ class FigureChecker {
     for (const KindNode part : parts) {
       if (const FigureValue* v = block_.at(part, key.basis)) sum.add(*v);
     }
-    compare_one(key, value, sum, "kinds");
+    compare_one(key, value, sum, kinds);
   }
 
   void check_basis_sum(const FigureKey& key, const FigureValue& value) {
@@ -271,7 +276,7 @@ class FigureChecker {
     for (const BasisNode part : parts) {
       if (const FigureValue* v = block_.at(key.kind, part)) sum.add(*v);
     }
-    compare_one(key, value, sum, "bases");
+    compare_one(key, value, sum, bases);
   }
 
   const model::Nomenclature& nomenclature_;

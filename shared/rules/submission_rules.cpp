@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <type_traits>
 
+#include "shared/model/grain.hpp"
 #include "shared/rules/figure_rules.hpp"
 #include "shared/rules/warning_rules.hpp"
 #include "shared/rules/year_rules.hpp"
@@ -58,7 +60,7 @@ class ManifestChecker {
     const auto grain = manifest_.period.grain();
     const bool allowed = grain == model::Period::Grain::year || grain == consortium.grain;
     if (!allowed) {
-      add("S-PERIOD-GRAIN", "period", manifest_.period.to_string(), to_string(consortium.grain));
+      add("S-PERIOD-GRAIN", "period", manifest_.period.to_string(), model::label(consortium.grain));
     }
     if (manifest_.period.first_day() > today) {
       add("S-PERIOD-FUTURE", "period", manifest_.period.to_string());
@@ -72,7 +74,16 @@ class ManifestChecker {
 
   template <class... Args>
   void add(std::string_view rule, std::string_view column, const Args&... args) {
-    report_.add({rule, {"manifest", 0, std::string(column)}, {Text(fmt::format("{}", args))...}});
+    report_.add({rule, {"manifest", 0, std::string(column)}, {text_of(args)...}});
+  }
+
+  template <class T>
+  static Text text_of(const T& arg) {
+    if constexpr (std::is_same_v<T, Text>) {
+      return arg;
+    } else {
+      return Text(fmt::format("{}", arg));
+    }
   }
 
   const Manifest& manifest_;

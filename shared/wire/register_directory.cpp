@@ -37,7 +37,7 @@ Result<Column> column_of(Header header, const std::string& named,
     auto found = find_column(header, named);
     if (!found || *found) return found;
     return Error{
-        Errc::not_found,
+        Errc::invalid_argument,
         {fmt::format("la colonne « {} » n'est pas dans l'annuaire ; colonnes trouvées : {}", named,
                      list_columns(header)),
          fmt::format("column \"{}\" is not in the directory; columns found: {}", named,
@@ -62,11 +62,11 @@ Result<Columns> find_columns(Header header, const DirectoryLayout& layout) {
   const auto siret = column_of(header, layout.siret_column, siret_headers);
   if (!siret) return siret.error();
   if (!*siret) {
-    return Error{Errc::not_found,
-                 {fmt::format("aucune colonne de SIRET reconnue : nommez-la (siret_column) ; "
+    return Error{Errc::invalid_argument,
+                 {fmt::format("aucune colonne de SIRET reconnue : nommez-la (--siret-column) ; "
                               "colonnes trouvées : {}",
                               list_columns(header)),
-                  fmt::format("no column of SIRET is recognised: name it (siret_column); columns "
+                  fmt::format("no column of SIRET is recognised: name it (--siret-column); columns "
                               "found: {}",
                               list_columns(header))}};
   }
@@ -88,12 +88,12 @@ Result<Columns> find_columns(Header header, const DirectoryLayout& layout) {
   }
   if (!columns.kind && layout.default_kind.empty()) {
     return Error{
-        Errc::not_found,
+        Errc::invalid_argument,
         {fmt::format("aucune colonne de type de structure reconnue : nommez-la "
-                     "(kind_column) ou donnez un type (default_kind) ; colonnes trouvées : {}",
+                     "(--kind-column) ou donnez un type (--kind) ; colonnes trouvées : {}",
                      list_columns(header)),
-         fmt::format("no column of supplier kinds is recognised: name it (kind_column) or "
-                     "give a kind (default_kind); columns found: {}",
+         fmt::format("no column of supplier kinds is recognised: name it (--kind-column) or "
+                     "give a kind (--kind); columns found: {}",
                      list_columns(header))}};
   }
   return columns;

@@ -126,7 +126,7 @@ cat "$out/agencies/77-seine-et-marne/certify-2015.txt"
 say "6. The benchmark (payments 2015: SYNTHETIC; contracts 2018: real)"
 hub benchmark --period 2015 --measure paid
 echo
-hub benchmark --period 2018 --measure awarded
+hub benchmark --period 2018 --measure awarded --kind all
 
 say "7. A release of open data: built, reviewed, published, and read as the public does"
 hub release build --periods 2015,2018
@@ -136,7 +136,7 @@ hub release publish 1
 public() { curl -sS --fail --retry 5 --retry-all-errors --cacert "$out/ca/root/cert.pem" "https://localhost:$portal/open-data/$1"; }
 public latest/segments.csv > "$out/segments.csv"
 head -n 6 "$out/segments.csv"
-public "query/segments?format=csv&period=2018&kind=inclusive&limit=5"
+public "query/segments?format=csv&period=2018&kind=all&limit=5"
 hub release export 1 "$out/release"
 hub release verify "$out/release" --authority "$out/ca/root/cert.pem"
 

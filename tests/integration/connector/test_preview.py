@@ -4,10 +4,11 @@ object, and bad input gets its exit code with a message that names the place."""
 import gzip
 import json
 import pathlib
+import subprocess
 import tempfile
 import unittest
 
-from consortium import AGENCY, REGISTER, ROOT, connector, run
+from consortium import AGENCY, BIN, REGISTER, ROOT, connector, run
 
 REAL = ROOT / "tests/data/decp/real"
 
@@ -110,11 +111,28 @@ class Preview(unittest.TestCase):
             self.assertIn(word, done.stderr)
             self.assertEqual(done.stdout, "")
 
+    def test_a_report_that_cannot_be_written_is_no_success(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([BIN / "parangon-connector", "preview", "--agency", AGENCY, "--register", REGISTER,
+                                   "--source", f"decp:{REAL}/decp2019_seine_et_marne_77.json"], stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("cannot write", done.stderr)
+
+    def test_columns_that_are_not_found_are_a_matter_of_configuration(self):
+        export = self.folder / "export.csv"
+        export.write_text("1;2;3\n4;5;6\n")
+        done = preview(f"csv:{export}", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("columns.amount", done.stderr)
+
     def test_usage_errors_have_their_exit_code(self):
         self.assertEqual(connector("preview", "--agency", "123", check=False).returncode, 2)
         self.assertEqual(connector("preview", "--agency", AGENCY, check=False).returncode, 2)
         self.assertEqual(connector("frobnicate", check=False).returncode, 2)
         self.assertEqual(connector("preview", "--config", self.folder, check=False).returncode, 2)
+        self.assertIn("incomprise : il manque une commande", connector("--lang", "fr", check=False).stderr)
+        self.assertNotIn("this help", connector("--lang", "fr", "--help").stdout)
 
     def test_a_configured_agency_reads_its_own_contracts_only(self):
         base = f'[[source]]\nformat = "decp"\npath = "{REAL}/decp2019_seine_et_marne_77.json"\n'

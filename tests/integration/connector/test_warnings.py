@@ -27,7 +27,7 @@ class Warnings(unittest.TestCase):
         cls.addClassCleanup(cls.consortium.close)
         cls.consortium.start_hub()
         with open(ROOT / "connectors/agencies/agencies.csv", encoding="utf-8") as file:
-            cls.sirets = iter([row["siret"] for row in csv.DictReader(file)])
+            cls.sirets = iter([row["siret"] for row in csv.DictReader(file)] + ["35600000000048"])
 
     def setUp(self):
         self.siret = next(self.sirets)
@@ -152,6 +152,18 @@ class Warnings(unittest.TestCase):
         done = self.connector("preview", check=False)
         self.assertEqual(done.returncode, 2)
         self.assertIn("sharing.paid", done.stderr)
+
+    def test_a_period_that_did_not_change_is_not_sent_again_when_the_year_before_it_counts(self):
+        self.assertEqual(self.outcomes("--justify", "P-CPV-MISSING=x"), {"2023": "accepted", "2024": "accepted"})
+        person = self.home / "person"
+        self.consortium.issue("person", person, "--siret", self.siret, "--person", "daf", "--name", "Finances")
+        connector("certifier", "add", "--config", self.home, "--person", "daf", "--name", "Finances")
+        connector("certify", "--config", self.home, "--period", "2023", "--certificate", person / "cert.pem", "--key",
+                  person / "key.pem")
+        self.assertEqual(self.outcomes(), {"2023": "unchanged", "2024": "unchanged"})
+        # From now on 2024 is compared; what is sent anew must say why it moved.
+        self.assertIn("S-TOTAL-MOVED", {w["rule"] for w in self.preview()["2024"]["warnings"]})
+        self.assertEqual(self.connector("sync", "--force", "--period", "2024", check=False).returncode, 1)
 
     def test_validate_gives_the_same_report_at_both_ends_and_leaves_nothing(self):
         cases = [((), 1, {"P-CPV-MISSING": 1, "S-JUSTIFICATION-MISSING": 1}),

@@ -19,6 +19,9 @@ class Commands(HubCase):
         self.assertEqual([a["name"] for a in listed], ["Seine-et-Marne", "Yvelines", "Essonne"][:len(listed)])
         self.hub("agency", "add", "--siret", AGENCY, "--name", "x", "--departement", "77", code=1)
         self.hub("agency", "add", "--siret", "123", "--name", "x", "--departement", "77", code=1)
+        unknown = ("--siret", "35600000000048", "--name", "x", "--departement", "999")
+        self.assertIn("--departement", self.hub("agency", "add", *unknown, code=1).stderr)
+        self.hub("agency", "edit", "--siret", OTHER_AGENCY, "--departement", "7", code=1)
         self.hub("agency", "suspend", "--siret", "35600000000048", "--reason", "x", code=3)
         self.hub("agency", "edit", "--siret", OTHER_AGENCY, "--contact", "achats@example.org")
         changed = {a["siret"]: a for a in json.loads(self.hub("agency", "list", "--json").stdout)}[OTHER_AGENCY]
@@ -51,6 +54,14 @@ class Commands(HubCase):
         self.assertIn("Yvelines", table)
         public = self.hub("benchmark", "--period", "2025", "--public").stdout
         self.assertNotIn("Yvelines", public)
+        everything = self.hub("--lang", "fr", "benchmark", "--period", "2025", "--kind", "all").stdout
+        for line in everything.splitlines():
+            if line.startswith(("  Tous les achats", "  " + AGENCY)):
+                self.assertIn("–", line, "all purchases are no share of themselves, which is no secret")
+        self.assertNotIn(" - ", everything, "the mark of no number is not the legend's")
+        for lang, nothing in (("fr", "Aucun chiffre"), ("en", "No figures")):
+            empty = self.hub("--lang", lang, "benchmark", "--period", "2025", "--kind", "geiq", "--segment", "F22")
+            self.assertIn(nothing, empty.stdout)
         own = json.loads(self.hub("benchmark", "--period", "2025", "--agency", AGENCY, "--json").stdout)
         self.assertEqual({v["agency"] for i in own["items"] for v in i.get("values", [])}, {AGENCY})
         self.hub("benchmark", "--period", "1999", code=3)

@@ -112,6 +112,16 @@ TEST(Problem, ARefusedSubmissionCarriesItsFindings) {
   EXPECT_EQ(problem.report.findings[0].where.column, "idempotency_key");
 }
 
+TEST(Problem, TheDetailNamesWhatRefusesAndNoWarning) {
+  collect::Refused refused{Errc::rule_violation, {}};
+  refused.report.add({"S-TOTAL-MOVED", {"figures", 0, ""}, {Text("payé"), Text("+66 %")}});
+  refused.report.add(
+      {"S-JUSTIFICATION-MISSING", {"manifest", 0, ""}, {Text("S-TOTAL-MOVED"), Text("1")}});
+  const net::Request request;
+  const auto problem = problem_in(refusal_response(refused, request));
+  EXPECT_NE(problem.detail.find("S-JUSTIFICATION-MISSING: "), std::string::npos) << problem.detail;
+}
+
 TEST(Problem, AnUnknownCodeIsADefect) {
   const net::Request request;
   EXPECT_THROW(problem_response("no_such_code", {"a", "b"}, request), std::logic_error);

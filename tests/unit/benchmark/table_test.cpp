@@ -96,6 +96,18 @@ TEST(Table, MarksWhatIsNotShown) {
   EXPECT_EQ(std::count(lines[5].begin(), lines[5].end(), '\xA2'), 5) << lines[5];
 }
 
+TEST(Table, AllPurchasesHaveNoShareAndHideNone) {
+  TableOptions options;
+  options.label = label;
+  options.kind = model::KindNode::all;
+  Indicator all(model::Period::year(2025), {model::Measure::paid, model::Segment::all(),
+                                            model::KindNode::all, model::BasisNode::any});
+  all.shown = true;
+  all.total = model::Money::cents(5000);
+  const std::string table = benchmark_table(std::vector{all}, options);
+  EXPECT_EQ(table.find(secret_mark), table.find("• secret")) << table;
+}
+
 TEST(Table, GivesAMemberItsOwnLine) {
   TableOptions options;
   options.label = label;

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -46,6 +47,12 @@ class CommandsTest : public ::testing::Test {
 TEST_F(CommandsTest, InitRefusesToOverwrite) {
   EXPECT_EQ(run_in("C", {"init", at("ca")}), exit_refused);
   EXPECT_NE(err.str().find("already holds an authority"), std::string::npos);
+}
+
+TEST_F(CommandsTest, AListThatCannotBeWrittenIsNoSuccess) {
+  std::ofstream full("/dev/full");
+  EXPECT_EQ(run({"list", "--ca", at("ca")}, "C", FixedClock(), full, err), exit_io);
+  EXPECT_NE(err.str().find("Cannot write"), std::string::npos);
 }
 
 TEST_F(CommandsTest, EachProfileIsIssuedAndVerifiedByOpenssl) {

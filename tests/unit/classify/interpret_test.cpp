@@ -229,6 +229,9 @@ TEST_F(Interpret, SuppliersAreReadRepairedOrLeftUnidentified) {
   EXPECT_EQ(warned(with(wrong), "P-SUPPLIER-INVALID").suppliers[0].unit, 0U);
   const RawSupplier none{"", "", ""};
   EXPECT_EQ(warned(with(none), "P-SUPPLIER-MISSING").suppliers[0].unit, 0U);
+  auto nobody = contract();
+  nobody.suppliers = {};
+  EXPECT_EQ(warned(nobody, "P-SUPPLIER-MISSING").suppliers[0].unit, 0U);
   const RawSupplier siren{"732829320", "SIREN", ""};
   EXPECT_EQ(run(with(siren))->suppliers[0].unit, 732829320U);
   EXPECT_FALSE(run(with(siren))->suppliers[0].siret.has_value());
@@ -257,6 +260,8 @@ TEST_F(Interpret, CpvDefectsAreRepairedOrUnclassified) {
             model::Nomenclature::standard().segment_of(*model::Cpv::from_digits("03111000")));
   raw.cpv = "4543100-7";  // Not a lost zero: 04543100 is no code.
   EXPECT_EQ(warned(raw, "P-CPV-MALFORMED").segment, model::Segment::unclassified());
+  raw.cpv = "espaces verts";
+  EXPECT_EQ(warned(raw, "P-CPV-MALFORMED").segment, model::Segment::unclassified());
   raw.cpv = "77310000-1";
   warned(raw, "P-CPV-CHECK-DIGIT");
   raw.cpv = "77310009";
@@ -276,6 +281,27 @@ TEST_F(Interpret, TheFamilyOfACsvIsTakenWhenItExists) {
   EXPECT_TRUE(line->segment.is_sub_family());
   raw.family = "F98.98";
   warned(raw, "P-FAMILY-UNKNOWN");
+}
+
+TEST_F(Interpret, AnExcludedLineWarnsOfNothing) {
+  // Whatever else is odd in it: the report's warnings are of lines that are used.
+  const RawSupplier bad{"11122233344455", "SIRET", ""};
+  auto raw = contract();
+  raw.suppliers = {&bad, 1};
+  report = {};
+  Interpreter one(options, model::Nomenclature::standard(), nullptr, nullptr, report);
+  one.begin_source("file.json");
+  EXPECT_NE(one.interpret(raw), nullptr);
+  EXPECT_EQ(one.interpret(raw), nullptr);
+  EXPECT_EQ(report.counts().at("P-DUPLICATE"), 1);
+  EXPECT_EQ(report.counts().at("P-SUPPLIER-INVALID"), 1);
+  options.date_fallback = true;
+  raw = contract();
+  raw.date = "";
+  raw.fallback_date = "2019-03-01";
+  raw.amount = "0";
+  excluded(raw, "P-AMOUNT-LOW");
+  EXPECT_EQ(report.warnings(), 0);
 }
 
 TEST_F(Interpret, RepeatedContractsAreToldApart) {

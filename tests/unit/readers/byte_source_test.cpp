@@ -101,12 +101,16 @@ TEST(ByteSource, refuses_gzip_that_inflates_beyond_the_limit) {
 }
 
 TEST(ByteSource, refuses_a_gzip_bomb_by_its_ratio) {
-  ReadLimits limits;
-  limits.max_inflate_ratio = 100;
-  const auto read = all_of(TestFile(gzip(std::string(8U << 20, ' '))), limits, 1U << 16);
+  // By the standard limits, which lines that hardly differ still meet.
+  const auto read = all_of(TestFile(gzip(std::string(8U << 20, ' '))), {}, 1U << 16);
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, Errc::too_large);
   EXPECT_THAT(read.error().message.fr, HasSubstr("max_inflate_ratio"));
+  std::string lines;
+  for (int i = 0; i < 100'000; ++i) {
+    lines += "01/02/2018;73282932000074;6236;" + std::to_string(i % 1000) + ",00;;x\r\n";
+  }
+  EXPECT_TRUE(all_of(TestFile(gzip(lines)), {}, 1U << 16));
 }
 
 TEST(ByteSource, says_that_a_file_is_missing) {

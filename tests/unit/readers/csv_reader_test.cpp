@@ -108,7 +108,7 @@ TEST(CsvPurchases, AMissingRequiredColumnNamesTheColumnsAndTheKey) {
   // The message gives what is there and what to write in connector.toml.
   const auto no_amount = read_text("date;libellé;débours\n1/1/2024;x;1\n");
   ASSERT_FALSE(no_amount.status);
-  EXPECT_EQ(no_amount.status.error().code, Errc::not_found);
+  EXPECT_EQ(no_amount.status.error().code, Errc::invalid_argument);
   const auto& message = no_amount.status.error().message;
   EXPECT_THAT(message.fr, HasSubstr("achats.csv"));
   EXPECT_THAT(message.fr, HasSubstr("\"débours\""));
@@ -123,6 +123,7 @@ TEST(CsvPurchases, ADeclaredColumnThatIsNotThereIsAnError) {
   absent.columns = {{"cpv", "Code achat"}};
   EXPECT_THAT(read_text("date;montant\n", absent).status.error().message.en,
               HasSubstr("\"Code achat\""));
+  EXPECT_EQ(read_text("date;montant\n", absent).status.error().code, Errc::invalid_argument);
   CsvLayout unknown;
   unknown.columns = {{"colour", "date"}};
   EXPECT_EQ(read_text("date;montant\n", unknown).status.error().code, Errc::invalid_argument);

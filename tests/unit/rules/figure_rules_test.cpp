@@ -110,6 +110,15 @@ TEST(FigureRules, ParentMissing) {
   }
 }
 
+TEST(FigureRules, PurchasesOfAKindNeedAllPurchases) {
+  FigureKey kind = esat;
+  kind.basis = BasisNode::any;
+  auto figures = good();
+  const FigureKey all{kind.measure, kind.segment, KindNode::all, BasisNode::any};
+  figures.erase(figures.begin() + static_cast<std::ptrdiff_t>(position(figures, all)));
+  expect(figures, "F-PARENT-MISSING", kind);
+}
+
 TEST(FigureRules, ReservedAboveTotal) {
   const FigureKey inclusive{Measure::paid, Segment::all(), KindNode::inclusive, BasisNode::any};
   expect(changed(total, [](auto& v) { v.before_tax.lines = 1; }), "F-RESERVED-ABOVE-TOTAL",
@@ -156,6 +165,9 @@ TEST(FigureRules, SumOfAmounts) {
     expect(figures, "F-SUM-AMOUNT", parent);
   }
   EXPECT_EQ(check(figures).counts().at("F-SUM-AMOUNT"), 3);
+  const Report report = check(figures);
+  EXPECT_NE(report.findings().front().message(Lang::fr).find("types de structures"),
+            std::string::npos);
   expect(changed(total, more), "F-SUM-AMOUNT", total);
 }
 
@@ -166,6 +178,9 @@ TEST(FigureRules, SumOfLines) {
 TEST(FigureRules, SuppliersBound) {
   expect(changed(esat, [](auto& v) { v.before_tax.suppliers = v.before_tax.lines + 1; }),
          "F-SUPPLIERS-BOUND", esat);
+  expect(
+      changed(esat, [](auto& v) { v.suppliers = v.before_tax.suppliers = v.before_tax.lines + 1; }),
+      "F-SUPPLIERS-BOUND", esat);
   expect(changed(esat, [](auto& v) { v.suppliers = 0; }), "F-SUPPLIERS-BOUND", esat);
   expect(changed(total,
                  [](auto& v) {

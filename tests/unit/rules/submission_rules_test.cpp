@@ -66,6 +66,18 @@ TEST(SubmissionRules, OneThatFitsPasses) {
   expect("", [](auto& s) { s.manifest.families_version = "synthetic+0123"; });
 }
 
+TEST(SubmissionRules, TheGrainIsNamedInTheReadersLanguage) {
+  auto submission = good();
+  submission.manifest.period = *model::Period::parse("2025-11");
+  Report report;
+  const auto nomenclature = testing::synthetic_nomenclature(shape);
+  check_content(submission, {consortium, nomenclature, today}, report);
+  ASSERT_EQ(report.errors(), 1);
+  EXPECT_NE(report.findings().front().message(Lang::fr).find("collecte par trimestre"),
+            std::string::npos);
+  EXPECT_NE(report.findings().front().message(Lang::en).find("by quarter"), std::string::npos);
+}
+
 TEST(SubmissionRules, EachRefusesItsOwnChange) {
   expect("S-PERIOD-GRAIN", [](auto& s) { s.manifest.period = *model::Period::parse("2025-11"); });
   expect("S-PERIOD-FUTURE", [](auto& s) { s.manifest.period = *model::Period::parse("2027"); });

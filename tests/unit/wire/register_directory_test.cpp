@@ -114,13 +114,14 @@ TEST(RegisterDirectory, BadRowsAreReportedByTheirRule) {
   EXPECT_EQ(reading->rows, 4);
 }
 
-TEST(RegisterDirectory, WhatCannotBeUnderstoodIsAnErrorThatNamesTheKey) {
+TEST(RegisterDirectory, WhatCannotBeUnderstoodIsAnErrorThatNamesTheOption) {
   // No SIRET column, no kind at all, a named column that is absent, an unknown kind, no content.
-  EXPECT_THAT(read_text("nom,kind\n").error().message.fr, HasSubstr("siret_column"));
-  EXPECT_THAT(read_text("siret,nom\n").error().message.fr, HasSubstr("kind_column"));
+  EXPECT_THAT(read_text("nom,kind\n").error().message.fr, HasSubstr("--siret-column"));
+  EXPECT_THAT(read_text("siret,nom\n").error().message.fr, HasSubstr("--kind-column"));
   DirectoryLayout absent;
   absent.keep_column = "zone";
   EXPECT_THAT(read_text("siret,kind\n", absent).error().message.en, HasSubstr("\"zone\""));
+  EXPECT_EQ(read_text("siret,kind\n", absent).error().code, Errc::invalid_argument);
   DirectoryLayout wrong;
   wrong.kinds = {{"x", "cooperative"}};
   EXPECT_EQ(read_text("siret,kind\n", wrong).error().code, Errc::invalid_argument);
