@@ -78,9 +78,11 @@ Status send_cosignature(HubSession& session, const std::string& cosigned, const 
 }
 
 Result<std::vector<wire::RevisionInfo>> revisions(HubSession& session,
-                                                  const std::optional<model::Period>& period) {
+                                                  const std::optional<model::Period>& period,
+                                                  std::optional<Instant> as_of) {
   std::vector<wire::RevisionInfo> out;
-  const auto filter = period ? "&period=" + period->to_string() : std::string();
+  auto filter = period ? "&period=" + period->to_string() : std::string();
+  if (as_of) filter += "&as_of=" + format_instant(*as_of);
   std::string cursor;
   for (int page = 0; page < max_pages; ++page) {
     const auto response =

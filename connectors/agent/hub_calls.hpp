@@ -30,9 +30,11 @@ Result<std::optional<std::string>> newest_checkpoint(HubSession& session);
 /// POST /v1/log/cosignatures: the checkpoint with our line below.
 Status send_cosignature(HubSession& session, const std::string& cosigned, const std::string& vkey);
 
-/// Every revision of ours, of one period or of all, newest first.
+/// Every revision of ours, of one period or of all, newest first; as it was known at an instant, or
+/// now.
 Result<std::vector<wire::RevisionInfo>> revisions(HubSession& session,
-                                                  const std::optional<model::Period>& period);
+                                                  const std::optional<model::Period>& period,
+                                                  std::optional<Instant> as_of = {});
 /// The document of one of them, as it was submitted.
 Result<std::string> revision_document(HubSession& session, const std::string& id);
 /// Whom our agency has named.

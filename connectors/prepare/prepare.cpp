@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "connectors/anonymise/accumulator.hpp"
+#include "connectors/readers/known_files.hpp"
 
 namespace parangon::connectors {
 namespace {
@@ -45,13 +46,20 @@ class FigurePass final : public readers::LineSink {
         out_(out),
         progress_(progress) {}
 
-  void begin_source(const std::string& name) {
+  /// `repeats`: the file before it of the same content; its lines count once. Else empty.
+  void begin_source(const std::string& name, std::string repeats) {
     out_.sources.push_back({name, {}});
     interpreter_.begin_source(name);
+    repeats_ = std::move(repeats);
   }
 
   void line(const readers::RawLine& raw) override {
     count_in();
+    if (!repeats_.empty()) {
+      add_finding("P-FILE-REPEATED", raw.row, "", repeats_);
+      count_excluded("P-FILE-REPEATED");
+      return;
+    }
     const auto* line = interpreter_.interpret(raw);
     if (line == nullptr) {
       count_excluded(interpreter_.last_exclusion());
@@ -108,9 +116,13 @@ class FigurePass final : public readers::LineSink {
   void note_review(const classify::PurchaseLine& line, model::Siret siret) {
     constexpr std::string_view rule = "P-SUPPLIER-SIREN-ONLY";
     count_warning(line.date, rule);
+    add_finding(rule, line.row, "fournisseur", siret.to_string());
+  }
+
+  void add_finding(std::string_view rule, std::int64_t row, std::string_view column,
+                   const std::string& argument) {
     if (out_.report.wants(rule)) {
-      out_.report.add(
-          {rule, {out_.sources.back().name, line.row, "fournisseur"}, {siret.to_string()}});
+      out_.report.add({rule, {out_.sources.back().name, row, std::string(column)}, {argument}});
     } else {
       out_.report.count(rule);
     }
@@ -122,6 +134,7 @@ class FigurePass final : public readers::LineSink {
   model::Period::Grain grain_;
   Prepared& out_;
   const Progress& progress_;
+  std::string repeats_;
   std::optional<Error> failure_;
 };
 
@@ -151,8 +164,11 @@ Status read_sources(const Job& job, const classify::ContractIndex& contracts,
                                     out.report);
   classify::Matcher matcher(*job.supplier_register, *job.answers);
   FigurePass pass(interpreter, matcher, accumulator, job.consortium.grain, out, progress);
+  readers::KnownFiles known(job.limits);
   for (const auto& source : job.sources) {
-    pass.begin_source(name_of(source));
+    const auto repeats = known.repeated_by(source.path);
+    if (!repeats) return repeats.error();
+    pass.begin_source(name_of(source), *repeats ? (*repeats)->filename().string() : "");
     if (auto done = readers::read(source, job.limits, pass); !done) return done;
     if (pass.failure()) return *pass.failure();
   }

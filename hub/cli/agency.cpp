@@ -25,17 +25,10 @@ struct AgencyInput {
   bool json = false;
 };
 
-/// All that the log says of a member after a change.
 store::EventMaker event_of(const OpenStore& opened, std::string_view name,
                            const store::Agency& agency) {
   return collect::event(opened.config.hub_name, name, collect::local_operator(),
-                        {{"siret", agency.siret.to_string()},
-                         {"name", agency.name},
-                         {"department", agency.department},
-                         {"population", std::to_string(agency.population)},
-                         {"contact", agency.contact},
-                         {"active", agency.active ? "true" : "false"},
-                         {"reason", agency.suspended_reason}});
+                        collect::member_subject(agency));
 }
 
 /// A department that is not in the table has no inhabitants, and then nobody has an amount per

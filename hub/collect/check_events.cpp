@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <map>
+#include <sstream>
 
 #include "hub/collect/campaign.hpp"
 #include "hub/collect/check_parts.hpp"
@@ -16,61 +19,101 @@ std::string value_of(const wire::LogEvent& event, std::string_view name) {
   return {};
 }
 
-/// What the events say of a member, in one line.
-std::string described(const std::string& name, const std::string& department,
-                      const std::string& population, bool active, const std::string& reason) {
-  return fmt::format("{}|{}|{}|{}|{}", name, department, population, active, reason);
+/// A subject in one line.
+std::string written(const Subject& subject) {
+  std::string out;
+  for (const auto& [name, value] : subject) out += fmt::format("{}={}|", name, value);
+  return out;
 }
 
-std::map<std::string, std::string> members_of(const LogContent& log) {
-  std::map<std::string, std::string> out;
+/// What the log says of each thing of one kind: from which instant on it was what.
+using Histories = std::map<std::string, std::map<Instant, std::string>>;
+
+Histories histories(const LogContent& log, std::string_view prefix, std::string_view key) {
+  Histories out;
   for (const auto& event : log.events) {
-    if (event.event.starts_with("agency_")) {
-      out[value_of(event, "siret")] = described(
-          value_of(event, "name"), value_of(event, "department"), value_of(event, "population"),
-          value_of(event, "active") == "true", value_of(event, "reason"));
+    // Of several at one instant the last holds.
+    if (event.event.starts_with(prefix)) {
+      out[value_of(event, key)][event.at] = written(event.subject);
     }
   }
   return out;
 }
 
-void check_members(const store::ReadStore& store, const LogContent& log,
-                   std::vector<store::Problem>& problems) {
-  auto logged = members_of(log);
-  for (const auto& agency : store.agencies()) {
-    const auto siret = agency.siret.to_string();
-    const auto stored = described(agency.name, agency.department, std::to_string(agency.population),
-                                  agency.active, agency.suspended_reason);
-    if (logged[siret] != stored) {
-      Place("agency " + siret, problems)
-          .add({"n'est pas ce que dit le journal", "is not what the log says"});
+/// Compares a history with what is stored as of each change and just before it. `stored`: a thing's
+/// description as of an instant, empty where it was not there.
+template <class Stored>
+void compare(const std::map<Instant, std::string>& logged, const Stored& stored, Place place) {
+  std::string before;
+  for (const auto& [at, description] : logged) {
+    if (stored(at - std::chrono::milliseconds(1)) != before || stored(at) != description) {
+      return place.add({fmt::format("n'est pas ce que dit le journal, au {}", format_instant(at)),
+                        fmt::format("is not what the log says, as of {}", format_instant(at))});
     }
-    logged.erase(siret);
+    before = description;
   }
-  for (const auto& [siret, unused] : logged) {
-    Place("agency " + siret, problems)
+  // After the last change, too.
+  if (stored(std::nullopt) != before) {
+    place.add({"n'est pas ce que dit le journal", "is not what the log says"});
+  }
+}
+
+void missing(const Histories& logged, std::string_view kind,
+             std::vector<store::Problem>& problems) {
+  for (const auto& [name, unused] : logged) {
+    Place(fmt::format("{} {}", kind, name), problems)
         .add({"inscrite au journal, absente de la base", "in the log, missing from the store"});
   }
 }
+
+void check_members(const store::ReadStore& store, const LogContent& log,
+                   std::vector<store::Problem>& problems) {
+  auto logged = histories(log, "agency_", "siret");
+  for (const auto& agency : store.agencies()) {
+    const auto siret = agency.siret.to_string();
+    Place place("agency " + siret, problems);
+    const auto stored = [&](store::ReadStore::AsOf at) {
+      const auto then = store.agency(agency.siret, at);
+      return then ? written(member_subject(*then)) : std::string();
+    };
+    const auto& history = logged[siret];
+    if (!history.empty() && history.begin()->first != agency.added) {
+      place.add({"n'est pas membre depuis l'instant que dit le journal",
+                 "is not a member since the instant that the log says"});
+    }
+    compare(history, stored, place);
+    logged.erase(siret);
+  }
+  missing(logged, "agency", problems);
+}
+
+/// A canonical register has a line of columns, then one for each entry.
+std::int64_t entries_of(std::string_view csv) { return std::ranges::count(csv, '\n') - 1; }
 
 void check_registers(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
                      std::vector<store::Problem>& problems) {
   std::map<std::string, std::string> logged;
   for (const auto& event : log.events) {
     if (event.event != "register_released") continue;
-    logged[value_of(event, "number")] = value_of(event, "sha256");
+    logged[value_of(event, "number")] = format_instant(event.at) + written(event.subject);
   }
   for (const auto& info : store.register_releases()) {
-    Place place(fmt::format("register release {}", info.number), problems);
-    if (logged[std::to_string(info.number)] != info.sha256) {
+    const auto number = std::to_string(info.number);
+    Place place("register release " + number, problems);
+    if (logged[number] !=
+        format_instant(info.created) +
+            written({{"number", number}, {"sha256", info.sha256}, {"note", info.note}})) {
       place.add({"n'est pas celle du journal", "is not that of the log"});
     }
-    logged.erase(std::to_string(info.number));
+    logged.erase(number);
     const auto release = store.register_release(info.number);
     if (!release) continue;
     if (hash_of(release->csv) != info.sha256) {
       place.add({"le registre a été modifié : son empreinte n'est pas celle enregistrée",
                  "the register was altered: its hash is not the recorded one"});
+    } else if (entries_of(release->csv) != info.entries) {
+      place.add({"n'a pas le nombre de structures enregistré",
+                 "does not have the recorded number of entries"});
     }
     check_signature(release->signature, release->csv, trust.hub, trust::Purpose::document_signing,
                     info.created, place, {"signature du registre", "signature of the register"});
@@ -81,29 +124,62 @@ void check_registers(const store::ReadStore& store, const CheckTrust& trust, con
   }
 }
 
-std::string described(const collect::Subject& subject) {
-  std::string out;
-  for (const auto& [name, value] : subject) out += fmt::format("{}={}|", name, value);
+void check_campaigns(const store::ReadStore& store, const LogContent& log,
+                     std::vector<store::Problem>& problems) {
+  auto logged = histories(log, "campaign_", "name");
+  for (const auto& campaign : store.campaigns()) {
+    const auto stored = [&](store::ReadStore::AsOf at) {
+      const auto versions = store.campaign_versions(campaign.name, at);
+      return versions.empty() ? std::string() : written(campaign_subject(versions.back()));
+    };
+    compare(logged[campaign.name], stored, {"campaign " + campaign.name, problems});
+    logged.erase(campaign.name);
+  }
+  missing(logged, "campaign", problems);
+}
+
+/// Campaign, kind, day and agency of each reminder, and the instant at which it was made.
+using Reminded = std::map<std::string, Instant>;
+
+std::string reminder(std::string_view campaign, std::string_view kind, std::string_view day,
+                     std::string_view agency) {
+  return fmt::format("{} {} {} {}", campaign, kind, day, agency);
+}
+
+Reminded logged_reminders(const LogContent& log) {
+  Reminded out;
+  for (const auto& event : log.events) {
+    if (event.event != "reminders_made") continue;
+    std::istringstream agencies(value_of(event, "agencies"));
+    for (std::string agency; agencies >> agency;) {
+      out[reminder(value_of(event, "campaign"), value_of(event, "kind"), value_of(event, "day"),
+                   agency)] = event.at;
+    }
+  }
   return out;
 }
 
-void check_campaigns(const store::ReadStore& store, const LogContent& log,
-                     std::vector<store::Problem>& problems) {
-  std::map<std::string, std::string> logged;
-  for (const auto& event : log.events) {
-    if (!event.event.starts_with("campaign_")) continue;
-    logged[value_of(event, "name")] = described(event.subject);
-  }
-  for (const auto& campaign : store.campaigns()) {
-    if (logged[campaign.name] != described(campaign_subject(campaign))) {
-      Place("campaign " + campaign.name, problems)
-          .add({"n'est pas ce que dit le journal", "is not what the log says"});
+void check_outbox(const store::ReadStore& store, const LogContent& log,
+                  std::vector<store::Problem>& problems) {
+  auto logged = logged_reminders(log);
+  store::PageRequest request{.limit = store::PageRequest::max_limit};
+  for (;;) {
+    const auto page = store.outbox({}, request);
+    for (const auto& [number, made, message, unused] : page) {
+      const auto found = logged.find(reminder(message.campaign, message.kind,
+                                              message.day.to_string(), message.agency.to_string()));
+      if (found == logged.end() || found->second != made) {
+        Place(fmt::format("message {}", number), problems)
+            .add({"n'est pas ce que dit le journal", "is not what the log says"});
+      }
+      if (found != logged.end()) logged.erase(found);
     }
-    logged.erase(campaign.name);
+    if (page.empty()) break;
+    request.before = page.back().number;
   }
   for (const auto& [name, unused] : logged) {
-    Place("campaign " + name, problems)
-        .add({"inscrite au journal, absente de la base", "in the log, missing from the store"});
+    Place("message " + name, problems)
+        .add({"inscrit au journal, absent de la base", "in the log, missing from the store"});
   }
 }
 
@@ -114,6 +190,7 @@ void check_events(const store::ReadStore& store, const CheckTrust& trust, const 
   check_members(store, log, problems);
   check_registers(store, trust, log, problems);
   check_campaigns(store, log, problems);
+  check_outbox(store, log, problems);
 }
 
 }  // namespace parangon::hub::collect

@@ -29,7 +29,7 @@ class LogCheck {
         }
         check_leaf(leaf);
         grow(leaf);
-        check_checkpoint();
+        check_checkpoint(leaf.at);
       }
       if (leaves.size() < leaves_at_a_time) break;
     }
@@ -64,26 +64,44 @@ class LogCheck {
     }
     newest_ = std::max(newest_, leaf.at);
     content_.commitments.push_back(leaf.commitment);
-    read(leaf, at);
+    const auto said = read(leaf, at);
+    if (said && *said != leaf.at) {
+      at.add({"son instant n'est pas celui du document", "its instant is not the document's"});
+    }
   }
 
-  void read(const log::Leaf& leaf, Place& at) {
+  /// The document's own instant.
+  std::optional<Instant> read(const log::Leaf& leaf, Place& at) {
+    const auto unreadable = [&](std::string_view fr, std::string_view en, const Error& error) {
+      at.add(fr, en, error.message);
+      return std::nullopt;
+    };
     if (leaf.kind == "submission") {
       const auto receipt = wire::read_receipt(leaf.document);
-      if (!receipt) return at.add("récépissé", "receipt", receipt.error().message);
-      content_.submissions.insert(receipt->submission);
-    } else if (leaf.kind == "statement") {
-      const auto receipt = wire::read_statement_receipt(leaf.document);
-      if (!receipt) return at.add("récépissé", "receipt", receipt.error().message);
-      content_.statements.insert(receipt->statement);
-    } else if (leaf.kind == "event") {
-      auto event = wire::read_log_event(leaf.document);
-      if (!event) return at.add("événement", "event", event.error().message);
-      content_.events.push_back(std::move(*event));
-    } else {
-      at.add({fmt::format("nature inconnue : {}", leaf.kind),
-              fmt::format("unknown kind: {}", leaf.kind)});
+      if (!receipt) return unreadable("récépissé", "receipt", receipt.error());
+      record(content_.submissions, receipt->submission, at);
+      return receipt->received;
     }
+    if (leaf.kind == "statement") {
+      const auto receipt = wire::read_statement_receipt(leaf.document);
+      if (!receipt) return unreadable("récépissé", "receipt", receipt.error());
+      record(content_.statements, receipt->statement, at);
+      return receipt->received;
+    }
+    if (leaf.kind == "event") {
+      auto event = wire::read_log_event(leaf.document);
+      if (!event) return unreadable("événement", "event", event.error());
+      content_.events.push_back(std::move(*event));
+      return content_.events.back().at;
+    }
+    at.add({fmt::format("nature inconnue : {}", leaf.kind),
+            fmt::format("unknown kind: {}", leaf.kind)});
+    return std::nullopt;
+  }
+
+  static void record(std::set<std::string>& ids, const std::string& id, Place& at) {
+    if (ids.insert(id).second) return;
+    at.add({fmt::format("{} est inscrit deux fois", id), fmt::format("{} is entered twice", id)});
   }
 
   void grow(const log::Leaf& leaf) {
@@ -98,11 +116,17 @@ class LogCheck {
     });
   }
 
-  void check_checkpoint() {
+  void check_checkpoint(Instant entered) {
     const auto stored = store_.log_checkpoint_at(edge_.size());
     Place at(fmt::format("log checkpoint {}", edge_.size()), problems_);
     if (!stored) {
       return at.add({"le point de contrôle manque", "the checkpoint is missing"});
+    }
+    if (stored->at != entered) {
+      at.add({"son instant n'est pas celui de son entrée", "its instant is not that of its entry"});
+    }
+    if (stored->edge != edge_.to_bytes()) {
+      at.add({"le bord de son arbre a été modifié", "the edge of its tree was altered"});
     }
     const auto opened = trust::open_checkpoint(stored->note, verifier_);
     if (!opened) {

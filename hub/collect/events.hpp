@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hub/store/log_records.hpp"
+#include "hub/store/records.hpp"
 
 namespace parangon::hub::collect {
 
@@ -20,8 +21,12 @@ Actor local_operator();
 
 using Subject = std::vector<std::pair<std::string, std::string>>;
 
+/// What the log says of a member after a change: all of it.
+Subject member_subject(const store::Agency& agency);
+
 /// Makes the log's document for an event of docs/audit-events.md. Where the store numbers what is
 /// recorded, the number stands first in the subject, as "number".
+/// Errc::invalid_argument for a text that is not UTF-8.
 store::EventMaker event(std::string_view hub, std::string_view name, Actor actor, Subject subject);
 
 }  // namespace parangon::hub::collect

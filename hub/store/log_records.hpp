@@ -27,6 +27,7 @@ struct LogCheckpoint {
   std::uint64_t size = 0;
   Instant at;
   std::string note;  ///< C2SP signed note with the log's own signature alone.
+  std::string edge;  ///< The right edge of its tree, as trust::CompactRange::to_bytes.
 };
 
 /// A member that watches the log, by the key that it cosigns with.

@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <optional>
 
-#include "shared/core/wide.hpp"
+#include "shared/rules/figure_plane.hpp"
 
 namespace parangon::rules {
 namespace {
@@ -28,48 +27,6 @@ struct PartsName {
 };
 constexpr PartsName families{"familles", "families"}, kinds{"types de structures", "kinds"},
     sub_families{"sous-familles", "sub-families"}, bases{"bases", "bases"};
-
-/// What a set of parts adds up to. Amounts are wide, so that no input can overflow them.
-struct PartSum {
-  Wide before_tax = 0;
-  Wide tax_unknown = 0;
-  Wide lines_before_tax = 0;
-  Wide lines_unknown = 0;
-  Wide suppliers = 0;
-
-  void add(const FigureValue& value) {
-    before_tax += value.before_tax.amount.in_cents();
-    tax_unknown += value.tax_unknown.amount.in_cents();
-    lines_before_tax += value.before_tax.lines;
-    lines_unknown += value.tax_unknown.lines;
-    suppliers += value.suppliers;
-  }
-};
-
-/// One (kind, basis) plane: the figures of one measure and segment, or sums of such figures.
-template <class Cell>
-class Plane {
- public:
-  Cell& at(KindNode kind, BasisNode basis) {
-    return cells_[static_cast<std::size_t>(kind)][static_cast<std::size_t>(basis)];
-  }
-  void clear() { cells_ = {}; }
-
- private:
-  std::array<std::array<Cell, model::basis_node_count>, model::kind_node_count> cells_{};
-};
-
-using ValuePlane = Plane<const FigureValue*>;
-using SumPlane = Plane<PartSum>;
-
-template <class Visit>
-void for_each_cell(Visit visit) {
-  for (int kind = 0; kind < model::kind_node_count; ++kind) {
-    for (int basis = 0; basis < model::basis_node_count; ++basis) {
-      visit(static_cast<KindNode>(kind), static_cast<BasisNode>(basis));
-    }
-  }
-}
 
 class FigureChecker {
  public:
@@ -252,10 +209,24 @@ class FigureChecker {
     const FigureValue* total = block_.at(KindNode::all, BasisNode::any);
     if (total == nullptr) {
       report("F-PARENT-MISSING", key, total_key.to_string());
-    } else if (value.before_tax.lines > total->before_tax.lines ||
-               value.tax_unknown.lines > total->tax_unknown.lines) {
+    } else if (impossible(value.before_tax, total->before_tax) ||
+               impossible(value.tax_unknown, total->tax_unknown)) {
       report("F-RESERVED-ABOVE-TOTAL", key, total_key.to_string());
+    } else if (key.segment.is_all() && (unlikely(value.before_tax, total->before_tax) ||
+                                        unlikely(value.tax_unknown, total->tax_unknown))) {
+      report("F-RESERVED-AMOUNT", key, total_key.to_string());
     }
+  }
+
+  /// More lines than the whole has, or more money on the same lines.
+  static bool impossible(const Tally& part, const Tally& whole) {
+    return part.lines > whole.lines || (part.lines == whole.lines && part.amount > whole.amount);
+  }
+
+  /// More money than the whole has: only credit notes among the other lines explain it. Asked of
+  /// the total alone, since in a family one such note is enough.
+  static bool unlikely(const Tally& part, const Tally& whole) {
+    return part.amount > whole.amount && part.amount.in_cents() > 0;
   }
 
   void check_kind_sum(const FigureKey& key, const FigureValue& value) {

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "shared/wire/json_once.hpp"
+
 namespace parangon::wire {
 namespace {
 
@@ -29,8 +31,8 @@ std::string write_log_event(const LogEvent& e) {
 }
 
 Result<LogEvent> read_log_event(std::string_view text) {
-  const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
-  if (json.is_discarded() || !json.is_object()) return malformed("JSON");
+  const auto json = parse_once(text);
+  if (json.is_discarded()) return malformed("JSON");
   try {
     if (json.value("document", "") != document_name || json.value("format", 0) != 1) {
       return malformed("document");

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "shared/wire/json_once.hpp"
+
 namespace parangon::wire {
 namespace {
 
@@ -35,8 +37,8 @@ std::string write_receipt(const Receipt& r) {
 }
 
 Result<Receipt> read_receipt(std::string_view text) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (json.is_discarded() || !json.is_object()) return malformed("JSON");
+  const auto json = parse_once(text);
+  if (json.is_discarded()) return malformed("JSON");
   const auto get = [&](const char* name) { return json.value(name, std::string()); };
   try {
     if (get("document") != "parangon-receipt" || json.value("format", 0) != 1) {

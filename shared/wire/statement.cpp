@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "shared/wire/json_once.hpp"
+
 namespace parangon::wire {
 namespace {
 
@@ -157,8 +159,8 @@ std::string write_statement_receipt(const StatementReceipt& r) {
 }
 
 Result<StatementReceipt> read_statement_receipt(std::string_view text) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (json.is_discarded() || !json.is_object()) return malformed_receipt("JSON");
+  const auto json = parse_once(text);
+  if (json.is_discarded()) return malformed_receipt("JSON");
   const auto get = [&](const char* name) { return json.value(name, std::string()); };
   try {
     if (get("document") != receipt_name || json.value("format", 0) != 1) {

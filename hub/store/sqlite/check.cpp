@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <map>
+
+#include "hub/store/sqlite/migrate.hpp"
 #include "hub/store/sqlite/release_rows.hpp"
 #include "hub/store/sqlite/rows.hpp"
 #include "hub/store/sqlite/sqlite_store_impl.hpp"
@@ -20,9 +23,11 @@ class Checker {
     database();
     // Nothing below can be relied on, or even run, on a damaged file.
     if (!problems_.empty()) return std::move(problems_);
+    schema();
     references();
     releases();
     revisions();
+    standings();
     figures();
     evidence();
     strays();
@@ -41,6 +46,39 @@ class Checker {
       const auto line = check.getColumn(0).getString();
       if (line != "ok") add("database", "fichier endommagé : " + line, "damaged file: " + line);
     }
+  }
+
+  /// Tables, indexes and the triggers that keep history: as this program makes them.
+  void schema() {
+    Database fresh(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    if (!migrate(fresh, "", {})) return;
+    const auto expected = schema_of(fresh);
+    const auto found = schema_of(db_);
+    for (const auto& [name, sql] : expected) {
+      const auto there = found.find(name);
+      if (there == found.end()) {
+        add(name, "manque au schéma de la base", "is missing from the store's schema");
+      } else if (there->second != sql) {
+        add(name, "n'est pas celui de ce programme", "is not that of this program");
+      }
+    }
+    for (const auto& [name, unused] : found) {
+      if (!expected.contains(name)) {
+        add(name, "est étranger à ce programme", "is foreign to this program");
+      }
+    }
+  }
+
+  /// "trigger figures_keep" → its SQL.
+  static std::map<std::string, std::string> schema_of(Database& db) {
+    SQLite::Statement select(db,
+                             "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT "
+                             "LIKE 'sqlite!_%' ESCAPE '!'");
+    std::map<std::string, std::string> out;
+    while (select.executeStep()) {
+      out.emplace(select.getColumn(0).getString(), select.getColumn(1).getString());
+    }
+    return out;
   }
 
   void references() {
@@ -76,6 +114,33 @@ class Checker {
                       gaps.getColumn(1).getString()),
           fmt::format("{} révisions, mais la dernière porte le numéro {}", count, newest),
           fmt::format("{} revisions, but the newest has number {}", count, newest));
+    }
+  }
+
+  /// What is read as of an instant. What counts now is derived again from the statements,
+  /// elsewhere.
+  void standings() {
+    SQLite::Statement moved(db_,
+                            "SELECT t.id FROM standings AS s JOIN statements AS t ON t.sequence = "
+                            "s.statement WHERE s.since <> t.received OR s.agency <> t.agency OR "
+                            "s.period <> t.period");
+    while (moved.executeStep()) {
+      add("statement " + moved.getColumn(0).getString(),
+          "ce qui compte depuis n'a pas son instant, son acheteur ou sa période",
+          "what counts since does not have its instant, agency or period");
+    }
+    SQLite::Statement other(
+        db_,
+        "SELECT t.id FROM statements AS t JOIN statement_evidence AS e ON e.sequence = t.sequence "
+        "WHERE t.period <> '' AND EXISTS (SELECT 1 FROM statements AS n WHERE n.agency = t.agency "
+        "AND n.period = t.period AND n.sequence > t.sequence) AND coalesce((SELECT s.revision FROM "
+        "standings AS s WHERE s.period = t.period AND s.agency = t.agency AND s.statement <= "
+        "t.sequence ORDER BY s.statement DESC LIMIT 1), 0) IS NOT CASE WHEN json_valid(e.receipt) "
+        "THEN json_extract(e.receipt, '$.counts') END");
+    while (other.executeStep()) {
+      add("statement " + other.getColumn(0).getString(),
+          "une autre révision comptait alors que celle que dit son récépissé",
+          "another revision counted then than the one that its receipt says");
     }
   }
 

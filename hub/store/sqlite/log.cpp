@@ -11,7 +11,7 @@ std::optional<LogCheckpoint> checkpoint_from(SQLite::Statement& select) {
   if (!select.executeStep()) return std::nullopt;
   return LogCheckpoint{static_cast<std::uint64_t>(select.getColumn(0).getInt64()),
                        from_milliseconds(select.getColumn(1).getInt64()),
-                       select.getColumn(2).getString()};
+                       select.getColumn(2).getString(), select.getColumn(3).getString()};
 }
 
 std::vector<trust::Sha256Digest> digests(SQLite::Statement& select) {
@@ -50,15 +50,17 @@ std::optional<std::string> known_witness(Database& db, const std::string& agency
 
 std::optional<LogCheckpoint> SqliteStore::log_checkpoint() const {
   return read([](Database& db) {
-    Prepared select(db, "SELECT size, at, note FROM log_checkpoints ORDER BY size DESC LIMIT 1");
+    Prepared select(db,
+                    "SELECT size, at, note, edge FROM log_checkpoints ORDER BY size DESC LIMIT 1");
     return checkpoint_from(select);
   });
 }
 
 std::optional<LogCheckpoint> SqliteStore::log_checkpoint_as_of(Instant at) const {
   return read([&](Database& db) {
-    Prepared select(
-        db, "SELECT size, at, note FROM log_checkpoints WHERE at <= ? ORDER BY size DESC LIMIT 1");
+    Prepared select(db,
+                    "SELECT size, at, note, edge FROM log_checkpoints WHERE at <= ? ORDER BY size "
+                    "DESC LIMIT 1");
     select.bind(1, to_milliseconds(at));
     return checkpoint_from(select);
   });
@@ -66,7 +68,7 @@ std::optional<LogCheckpoint> SqliteStore::log_checkpoint_as_of(Instant at) const
 
 std::optional<LogCheckpoint> SqliteStore::log_checkpoint_at(std::uint64_t size) const {
   return read([&](Database& db) {
-    Prepared select(db, "SELECT size, at, note FROM log_checkpoints WHERE size = ?");
+    Prepared select(db, "SELECT size, at, note, edge FROM log_checkpoints WHERE size = ?");
     select.bind(1, static_cast<std::int64_t>(size));
     return checkpoint_from(select);
   });

@@ -6,6 +6,7 @@
 
 #include "hub/store/sqlite/rows.hpp"
 #include "hub/store/store_unavailable.hpp"
+#include "shared/trust/checkpoint.hpp"
 
 namespace parangon::hub::store {
 namespace {
@@ -30,12 +31,18 @@ trust::Sha256Digest digest_from(const SQLite::Column& column) {
 }
 
 trust::CompactRange LogRows::edge() {
-  Prepared select(db_, "SELECT edge FROM log_checkpoints ORDER BY size DESC LIMIT 1");
+  Prepared select(db_, "SELECT edge, note FROM log_checkpoints ORDER BY size DESC LIMIT 1");
   if (!select.executeStep()) return {};
   const auto blob = select.getColumn(0);
   auto edge = trust::CompactRange::from_bytes(
       {static_cast<const char*>(blob.getBlob()), static_cast<std::size_t>(blob.getBytes())});
   if (!edge) throw StoreUnavailable(Outage::corrupt, "the stored edge of the log is unreadable");
+  // On a damaged edge a history would be signed that contradicts all that was signed before.
+  const auto note = select.getColumn(1).getString();
+  const auto signed_head = trust::parse_checkpoint(note.substr(0, note.find("\n\n") + 1));
+  if (!signed_head || signed_head->size != edge->size() || signed_head->root != edge->root()) {
+    throw StoreUnavailable(Outage::corrupt, "the stored edge of the log is not what was signed");
+  }
   return std::move(*edge);
 }
 

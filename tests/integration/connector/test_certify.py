@@ -47,9 +47,9 @@ class Certify(unittest.TestCase):
     def certify(self, *more, person="daf", code=0):
         return self.run_json("certify", "--period", "2024", *more, person=person, code=code)
 
-    def states(self):
+    def states(self, *more):
         """Of each revision: its state, with a star when it counts."""
-        listed = self.run_json("revisions", "--period", "2024")["revisions"]
+        listed = self.run_json("revisions", "--period", "2024", *more)["revisions"]
         return {r["revision"]: r["state"] + ("*" if r["counts"] else "") for r in listed}
 
     def test_received_certified_withdrawn_and_back(self):
@@ -72,6 +72,19 @@ class Certify(unittest.TestCase):
         self.assertEqual(len(list((self.home / "state/receipts/statements").iterdir())), 5)
         self.assertEqual(len(self.run_json("receipts", "verify")["receipts"]), 7)
         self.assertEqual(self.consortium.hub("check").returncode, 0)
+
+    def test_what_was_known_then(self):
+        self.submit(contract(1, 5000))
+        self.name()
+        self.certify()
+        self.submit(contract(1, 6000))
+        self.certify()
+        second, first = self.run_json("revisions", "--period", "2024")["revisions"]
+        self.assertEqual(self.states("--as-of", first["received"]), {1: "received"})
+        self.assertEqual(self.states("--as-of", second["received"]), {2: "received", 1: "certified*"})
+        self.assertEqual(self.states("--as-of", second["certified"]), {2: "certified*", 1: "certified"})
+        self.assertEqual(self.states("--as-of", "2020-01-01T00:00:00Z"), {})
+        self.run_json("revisions", "--as-of", "yesterday", code=2)
 
     def test_only_a_person_whom_the_agency_named(self):
         self.submit(contract(1, 5000))

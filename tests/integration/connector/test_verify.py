@@ -174,6 +174,10 @@ class Verify(unittest.TestCase):
         (self.work / "receipt.json").write_bytes(b"{")
         self.refused("receipt_signature", "content", missing=["document_received", "log_inclusion"])
 
+    def test_a_receipt_that_says_something_twice(self):
+        self.change("receipt.json", b'"revision":1', b'"revision":1,"revision":1')
+        self.refused("receipt_signature", "content", missing=["document_received", "log_inclusion"])
+
     def test_a_signature_with_one_bit_changed(self):
         for name, claims in (("signature.jws", ("document_signature", "document_received")),
                              ("receipt.jws", ("receipt_signature",))):

@@ -1,7 +1,7 @@
 """Proves that warnings ask and errors block: nothing leaves while a warning lacks its justification, which
 comes from the command line or a file and is kept with the revision; a period's warnings are those of
-its own lines; a blank submission must be declared; preview shows terms and warnings; validate judges as
-the hub does and leaves nothing there."""
+its own lines; a blank submission must be declared; a file that lies there twice counts once; preview
+shows terms and warnings; validate judges as the hub does and leaves nothing there."""
 import csv
 import json
 import unittest
@@ -119,7 +119,7 @@ class Warnings(unittest.TestCase):
         manifest = self.manifest("2022-r1")
         self.assertEqual((manifest["nothing_to_report"], manifest["figures"]), (True, 0))
 
-    def test_a_contract_in_two_files_counts_once(self):
+    def test_what_lies_there_twice_counts_once(self):
         self.write(("A2", "2024-03-01", 6000, "77310000-6"), name="two.json")
         # The writer gives the first line the first supplier, as it gave A2 the second one in one.json.
         two = json.loads((self.home / "two.json").read_text())
@@ -129,6 +129,23 @@ class Warnings(unittest.TestCase):
         report = json.loads(self.connector("preview").stdout)
         self.assertEqual(report["lines_excluded"], {"P-DUPLICATE": 1})
         self.assertEqual([f["source"] for f in report["findings"] if f["rule"] == "P-DUPLICATE"], ["two.json"])
+        # Payments: a ledger may rightly pay the same twice, but not in two files of the same bytes.
+        columns = '[source.csv]\ntax = "before_tax"\n[source.csv.columns]\namount = "montant HT"\n'
+        self.consortium.configure(self.home, self.siret, source("csv", "ledger*.csv", columns))
+        lines = [f"2024-05-0{i + 1};{100 + i},50;{supplier};60611\n" for i, supplier in enumerate(SUPPLIERS)]
+        ledger = "date;montant HT;siret;compte\n" + "".join(lines)
+        (self.home / "ledger1.csv").write_text(ledger)
+        once = self.paid()
+        (self.home / "ledger2.csv").write_text(ledger)
+        self.assertEqual(self.paid(), (once[0], {"P-FILE-REPEATED": len(lines)}))
+        (self.home / "ledger2.csv").write_text(ledger + lines[0])
+        self.assertEqual(self.paid()[1], {})
+
+    def paid(self):
+        """All payments before tax, and the lines excluded by rule."""
+        report = json.loads(self.connector("preview").stdout)
+        total = next(f for f in report["figures"] if f["segment"] == f["kind"] == "all")
+        return total["before_tax"]["amount"], report["lines_excluded"]
 
     def test_preview_shows_terms_warnings_and_what_moved_since_last_year(self):
         self.configure(more='[sharing]\npaid = "named_to_consortium"\n')

@@ -255,9 +255,12 @@ class Releases(ReleaseCase):
                 copy = pathlib.Path(folder) / "copy.sqlite"
                 self.consortium.hub("backup", copy)
                 with sqlite3.connect(copy) as db:
-                    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                    guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+                    for name, _ in guards:
                         db.execute(f"DROP TRIGGER {name}")
                     self.assertGreater(db.execute(sql).rowcount, 0, sql)
+                    for _, guard in guards:
+                        db.execute(guard)
                 db.close()
                 done = self.consortium.hub("--lang", "en", "check", "--store", copy, check=False)
                 self.assertEqual(done.returncode, 1, sql)

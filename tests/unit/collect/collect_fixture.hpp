@@ -84,14 +84,7 @@ class CollectTest : public ::testing::Test {
 
   /// What `parangon-hub agency` records.
   static store::EventMaker agency_event(const std::string& name, const store::Agency& agency) {
-    return event("hub", name, {"operator:test", "local"},
-                 {{"siret", agency.siret.to_string()},
-                  {"name", agency.name},
-                  {"department", agency.department},
-                  {"population", std::to_string(agency.population)},
-                  {"contact", agency.contact},
-                  {"active", agency.active ? "true" : "false"},
-                  {"reason", agency.suspended_reason}});
+    return event("hub", name, {"operator:test", "local"}, member_subject(agency));
   }
   void add_agency(const store::Agency& agency) {
     store().add_agency(agency, agency_event("agency_added", agency)).value();

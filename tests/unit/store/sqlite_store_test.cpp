@@ -28,12 +28,15 @@ class SqliteStoreTest : public ::testing::Test {
   /// Changes the file behind the store's back, with the guards of its history off.
   void plant(const std::string& sql) const {
     SQLite::Database db(options_.file, SQLite::OPEN_READWRITE);
-    SQLite::Statement triggers(db, "SELECT name FROM sqlite_schema WHERE type = 'trigger'");
-    std::vector<std::string> names;
-    while (triggers.executeStep()) names.push_back(triggers.getColumn(0).getString());
+    SQLite::Statement triggers(db, "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'");
+    std::map<std::string, std::string> guards;
+    while (triggers.executeStep()) {
+      guards.emplace(triggers.getColumn(0).getString(), triggers.getColumn(1).getString());
+    }
     triggers.reset();
-    for (const auto& name : names) db.exec("DROP TRIGGER " + name);
+    for (const auto& [name, unused] : guards) db.exec("DROP TRIGGER " + name);
     ASSERT_GT(db.exec(sql), 0) << sql;
+    for (const auto& [unused, guard] : guards) db.exec(guard);
   }
   /// The English text of the only problem.
   static std::string only_problem(const Store& store) {
