@@ -22,7 +22,7 @@ class Differencer {
   Differencer(const MadeConsortium& consortium, std::string layout, int years)
       : consortium_(consortium), layout_(std::move(layout)), years_(years) {}
 
-  /// `insiders`: so many agencies attack too, each with its own figures.
+  /// `insiders`: so many agencies attack too, each with its own figures: those that know most.
   void attack(const std::vector<ReadRelease>& releases,
               const std::vector<std::map<int, Sent>>& counted, int insiders, Judged& outsider,
               Judged* insider) {
@@ -63,8 +63,8 @@ class Differencer {
       std::set<std::string> wanted;
       for (const auto& [id, target] : targets) wanted.insert(id);
       judge(outsider, targets, attacker.derive(wanted));
-      for (int i = 0; i < insiders; ++i) {
-        attack_from_inside(attacker, i, cells, targets, *insider);
+      for (const int agency : most_involved(cells, targets, insiders)) {
+        attack_from_inside(attacker, agency, cells, targets, *insider);
       }
     }
   }
@@ -120,6 +120,25 @@ class Differencer {
         }
       }
     }
+  }
+
+  /// The agencies that have a part in most unsafe cells beside somebody else.
+  static std::vector<int> most_involved(const std::map<std::string, const TrueCell*>& cells,
+                                        const std::map<std::string, Target>& targets, int count) {
+    std::map<int, int> unsafe_cells;
+    for (const auto& [id, cell] : cells) {
+      if (cell->by_agency.size() < 2 || !targets.contains(id)) continue;
+      for (const auto& [agency, amount] : cell->by_agency) ++unsafe_cells[agency];
+    }
+    std::vector<std::pair<int, int>> ranked;
+    for (const auto& [agency, cells_of_it] : unsafe_cells)
+      ranked.emplace_back(-cells_of_it, agency);
+    std::ranges::sort(ranked);
+    std::vector<int> chosen;
+    for (const auto& [rank, agency] : ranked) {
+      if (static_cast<int>(chosen.size()) < count) chosen.push_back(agency);
+    }
+    return chosen;
   }
 
   /// Another version was published, and nobody but the agency changed the cell since.
