@@ -90,7 +90,7 @@ class Hub {
                    {config.hub_name, opened.log.vkey(), decisions_of(config), calendar},
                    std::move(credentials)),
         witnesses_(*store_, opened.log, clock),
-        book_(*store_, config.secrecy, config.grain),
+        book_(*store_, clock, {config.secrecy, calendar}, config.grain),
         submissions_(collector_, *store_, calls_, long_calls_, metrics_, log_,
                      config.limits.max_submission_bytes, [this] { cache_.invalidate(); }),
         statements_(collector_, *store_, calls_, metrics_, log_, [this] { cache_.invalidate(); }),

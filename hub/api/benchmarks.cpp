@@ -26,18 +26,22 @@ bool at_level(model::Segment segment, Level level) {
 
 }  // namespace
 
-std::string benchmark_page(const benchmark::Benchmark& benchmark, const BenchmarkQuery& query,
+std::string benchmark_page(const Comparison& comparison, const BenchmarkQuery& query,
                            const benchmark::Viewer& viewer) {
+  const auto& [benchmark, vintage] = comparison;
   std::string body;
   wire::JsonWriter json(body);
   json.begin_object().member("period", query.period.to_string());
+  json.name("vintage").begin_object();
+  if (vintage.at) json.member("at", format_instant(*vintage.at));
+  json.member("waiting", vintage.waiting).end_object();
   json.name("secrecy").begin_object();
-  json.member("min_suppliers", benchmark.rule().min_suppliers);
-  json.member("max_share", benchmark.rule().max_share).end_object();
+  json.member("min_suppliers", benchmark->rule().min_suppliers);
+  json.member("max_share", benchmark->rule().max_share).end_object();
   json.name("items").begin_array();
   std::size_t written = 0;
   std::optional<std::string> next;
-  for (const auto& indicator : benchmark.seen_by(viewer, query.filter)) {
+  for (const auto& indicator : benchmark->seen_by(viewer, query.filter)) {
     if (indicator.key.packed() < query.from) continue;
     if (!at_level(indicator.key.segment, query.level)) continue;
     if (written == query.limit) {
@@ -56,9 +60,9 @@ Benchmarks::Answer Benchmarks::answer(const net::Request& request,
   const auto query = benchmark_query(request);
   if (!query) co_return query.error();
   auto work = [this, &query, &viewer]() -> Result<std::string> {
-    const auto benchmark = book_.of(query->period, query->as_of);
-    if (!benchmark) return benchmark.error();
-    return benchmark_page(**benchmark, *query, viewer);
+    const auto comparison = book_.of(query->period, query->as_of);
+    if (!comparison) return comparison.error();
+    return benchmark_page(*comparison, *query, viewer);
   };
   auto page = co_await calls_.run("benchmark", std::move(work));
   if (!page) co_return page.error();

@@ -28,7 +28,7 @@ inline constexpr std::size_t max_indicators = 5000;
 Result<BenchmarkQuery> benchmark_query(const net::Request& request);
 
 /// The page of what `viewer` may see of it, as JSON.
-std::string benchmark_page(const benchmark::Benchmark& benchmark, const BenchmarkQuery& query,
+std::string benchmark_page(const Comparison& comparison, const BenchmarkQuery& query,
                            const benchmark::Viewer& viewer);
 
 /// /v1/benchmarks: to members, as each may see it. The public gets releases only.

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "hub/api/benchmarks.hpp"
+#include "hub/calendar.hpp"
 #include "hub/cli/benchmark_table.hpp"
 #include "hub/cli/command.hpp"
 
@@ -48,11 +49,14 @@ Status show(const BenchmarkInput& input, Session& session) {
   if (!viewer) return viewer.error();
   auto opened = open(session, false);
   if (!opened) return opened.error();
+  const auto calendar = calendar_of(opened->config.time_zone);
+  if (!calendar) return calendar.error();
   const auto made =
-      api::make_benchmark(*opened->store, query->period, opened->config.secrecy, query->as_of);
+      api::make_comparison(*opened->store, query->period, {opened->config.secrecy, *calendar},
+                           session.clock.now(), query->as_of);
   if (!made) return made.error();
-  session.out << (input.json ? api::benchmark_page(**made, *query, *viewer)
-                             : benchmark_table(**made, *query, *viewer, session.lang));
+  session.out << (input.json ? api::benchmark_page(*made, *query, *viewer)
+                             : benchmark_table(*made, *query, *viewer, session.lang));
   return {};
 }
 

@@ -84,11 +84,26 @@ std::string totals_only(int agencies, Lang lang) {
                      one ? "acheteur ne partage" : "acheteurs ne partagent");
 }
 
+/// Nothing when the comparison shows what counts.
+std::string waiting(const benchmark::Vintage& vintage, Lang lang) {
+  if (vintage.waiting == 0 || !vintage.at) return "";
+  const bool one = vintage.waiting == 1;
+  if (lang == Lang::en) {
+    return fmt::format(
+        "\nAs of {}. Of {} {} another revision counts since, or none: too few to show.\n",
+        format_instant(*vintage.at), vintage.waiting, one ? "agency" : "agencies");
+  }
+  return fmt::format(
+      "\nAu {}. Depuis, une autre révision compte, ou aucune, pour {} {} : trop peu pour le "
+      "montrer.\n",
+      format_instant(*vintage.at), vintage.waiting, one ? "acheteur" : "acheteurs");
+}
+
 }  // namespace
 
-std::string benchmark_table(const benchmark::Benchmark& benchmark, const api::BenchmarkQuery& query,
+std::string benchmark_table(const api::Comparison& comparison, const api::BenchmarkQuery& query,
                             const benchmark::Viewer& viewer, Lang lang) {
-  const auto indicators = benchmark.seen_by(viewer, query.filter);
+  const auto indicators = comparison.benchmark->seen_by(viewer, query.filter);
   benchmark::TableOptions options;
   options.lang = lang;
   if (indicators.empty()) return benchmark::benchmark_table(indicators, options);
@@ -105,7 +120,7 @@ std::string benchmark_table(const benchmark::Benchmark& benchmark, const api::Be
   if (indicators.front().totals_only.value_or(0) > 0) {
     out += totals_only(*indicators.front().totals_only, lang);
   }
-  return out;
+  return out + waiting(comparison.vintage, lang);
 }
 
 }  // namespace parangon::hub::cli

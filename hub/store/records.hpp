@@ -120,6 +120,13 @@ struct PeriodInfo {
   Instant newest;  ///< Since when it stands as it does: its newest certification or withdrawal.
 };
 
+/// From an instant on another revision of an agency counts for a period; 0: none.
+struct CountingChange {
+  Instant at;
+  model::Siret agency;
+  std::int64_t revision = 0;
+};
+
 /// Part of a list. `before` is the `next` of the page before; none: from the newest.
 struct PageRequest {
   static constexpr std::int64_t max_limit = 1000;

@@ -65,6 +65,11 @@ class ReadStore : public LogReader, public CampaignReader, public ReleaseReader 
   /// Whom an agency has named and not removed, by person.
   virtual std::vector<Certifier> certifiers(model::Siret agency, AsOf as_of = {}) const = 0;
 
+  /// How it came about which revisions count for a period, oldest first.
+  virtual std::vector<CountingChange> counting_changes(const model::Period& period,
+                                                       AsOf as_of = {}) const = 0;
+  /// When members or campaigns were added or changed, in order, each instant once.
+  virtual std::vector<Instant> roster_changes(AsOf as_of = {}) const = 0;
   /// Periods of which some revision counts, in their order.
   virtual std::vector<PeriodInfo> periods(AsOf as_of = {}) const = 0;
   /// Figures of the revision that counts of each agency, by SIRET; an agency of which no figure

@@ -63,6 +63,20 @@ std::optional<Agency> SqliteStore::agency(model::Siret siret, AsOf as_of) const 
   });
 }
 
+std::vector<Instant> SqliteStore::roster_changes(AsOf as_of) const {
+  return read([&](Database& db) {
+    Prepared select(db,
+                    "SELECT since FROM agency_versions WHERE since <= :bound UNION SELECT since "
+                    "FROM campaign_versions WHERE since <= :bound ORDER BY since");
+    select.bind(":bound", bound_of(as_of));
+    std::vector<Instant> out;
+    while (select.executeStep()) {
+      out.push_back(from_milliseconds(select.getColumn(0).getInt64()));
+    }
+    return out;
+  });
+}
+
 Status SqliteStore::add_agency(const Agency& agency, const EventMaker& event) {
   return write([&](Database& db) -> Status {
     const auto siret = agency.siret.to_string();

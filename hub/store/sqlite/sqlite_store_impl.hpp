@@ -41,6 +41,9 @@ class SqliteStore final : public Store {
                                                 std::string_view key) const override;
   std::optional<Evidence> statement_evidence(std::string_view id) const override;
   std::vector<Certifier> certifiers(model::Siret agency, AsOf as_of) const override;
+  std::vector<CountingChange> counting_changes(const model::Period& period,
+                                               AsOf as_of) const override;
+  std::vector<Instant> roster_changes(AsOf as_of) const override;
   std::vector<PeriodInfo> periods(AsOf as_of) const override;
   std::vector<AgencyFigures> figures(const model::Period& period, const FigureFilter& filter,
                                      AsOf as_of) const override;

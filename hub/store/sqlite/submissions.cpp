@@ -166,6 +166,23 @@ std::optional<Evidence> SqliteStore::evidence(std::string_view id) const {
   });
 }
 
+std::vector<CountingChange> SqliteStore::counting_changes(const model::Period& period,
+                                                          AsOf as_of) const {
+  return read([&](Database& db) {
+    Prepared select(db,
+                    "SELECT since, agency, revision FROM standings WHERE period = ? AND since <= ? "
+                    "ORDER BY statement");
+    select.bind(1, period.to_string());
+    select.bind(2, bound_of(as_of));
+    std::vector<CountingChange> out;
+    while (select.executeStep()) {
+      out.push_back({from_milliseconds(select.getColumn(0).getInt64()),
+                     siret_from(select.getColumn(1).getString()), select.getColumn(2).getInt64()});
+    }
+    return out;
+  });
+}
+
 std::vector<PeriodInfo> SqliteStore::periods(AsOf as_of) const {
   return read([&](Database& db) {
     Prepared select(

@@ -144,6 +144,50 @@ class Http(HubCase):
         self.assertEqual(done.stdout, '{"status":"ok"}\n')
 
 
+class Vintages(HubCase):
+    """Totals move on in company only: nobody learns by looking before and after what one agency sent."""
+    agencies = ((AGENCY, "Seine-et-Marne"), (OTHER_AGENCY, "Yvelines"), *MORE)
+
+    def sent(self, siret, cents, sharing=None):
+        more = {"sharing": sharing} if sharing else {}
+        document, key = submission.document(siret, "2025", submission.rows(cents), **more)
+        self.certify(self.send(document, key, siret), siret)
+
+    def shown(self, **more):
+        query = "".join(f"&{name}={value}" for name, value in more.items())
+        answer = self.get("/v1/benchmarks?period=2025&segment=all&kind=inclusive&basis=any&level=all" + query,
+                          OTHER_AGENCY)
+        if answer.status == 404:
+            return answer.json()["detail"]
+        page = answer.json()
+        item = page["items"][0]
+        return item["total"], page["vintage"]["waiting"], [v["agency"] for v in item["values"]], page["vintage"]["at"]
+
+    def test_the_comparison_waits_for_company(self):
+        sirets = [siret for siret, _ in self.agencies]
+        public = {"paid": "public_named", "awarded": "public_aggregate"}
+        for siret in sirets[:3]:
+            self.sent(siret, 1_000_000, public)
+        self.assertRegex(self.shown(), "3 .* 4 ")
+        self.sent(sirets[3], 1_000_000)
+        first = self.shown()
+        self.assertEqual(first[:2], ("40000.00", 0))
+        self.sent(sirets[0], 3_000_000, public)
+        self.sent(sirets[3], 2_000_000)
+        waiting = self.shown()
+        self.assertEqual((waiting[0], waiting[1], waiting[3]), (first[0], 2, first[3]))
+        # A name that is taken back does not wait.
+        self.assertIn(sirets[0], waiting[2])
+        self.sent(sirets[0], 3_000_000)
+        self.assertNotIn(sirets[0], self.shown()[2])
+        before = self.shown()
+        self.sent(sirets[1], 1_100_000, public)
+        after = self.shown()
+        self.assertEqual(after[:2], ("71000.00", 0))
+        self.assertEqual(self.shown(as_of=first[3])[:2], first[:2])
+        self.assertEqual(before[3], first[3])
+
+
 class Quarters(HubCase):
     settings = 'grain = "quarter"\n'
     agencies = ((AGENCY, "Seine-et-Marne"), (OTHER_AGENCY, "Yvelines"), MORE[0])

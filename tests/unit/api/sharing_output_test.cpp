@@ -27,7 +27,7 @@ constexpr int agencies = 12;
 
 std::string name_of(int agency) { return "Collectivité-" + std::to_string(100 + agency); }
 
-Benchmark benchmark_of_all_terms() {
+Comparison comparison_of_all_terms() {
   Market market;
   market.agencies = agencies;
   for (int agency = 0; agency < agencies; ++agency) {
@@ -40,7 +40,9 @@ Benchmark benchmark_of_all_terms() {
   }
   auto figures = parangon::testing::agencies_of(market);
   for (int i = 0; i < agencies; ++i) figures[static_cast<std::size_t>(i)].name = name_of(i);
-  return Benchmark::compute(model::Period::year(2025), std::move(figures), {}).value();
+  return {std::make_shared<const Benchmark>(
+              Benchmark::compute(model::Period::year(2025), std::move(figures), {}).value()),
+          {.at = Instant{}}};
 }
 
 BenchmarkQuery query() {
@@ -63,11 +65,11 @@ void expect_names(const std::string& output, int agency, bool named) {
 
 template <class Named>
 void expect_in_every_output(const Viewer& viewer, const Named& named) {
-  const Benchmark benchmark = benchmark_of_all_terms();
+  const Comparison comparison = comparison_of_all_terms();
   const std::vector<std::string> outputs = {
-      benchmark_page(benchmark, query(), viewer),
-      cli::benchmark_table(benchmark, query(), viewer, Lang::fr),
-      cli::benchmark_table(benchmark, query(), viewer, Lang::en)};
+      benchmark_page(comparison, query(), viewer),
+      cli::benchmark_table(comparison, query(), viewer, Lang::fr),
+      cli::benchmark_table(comparison, query(), viewer, Lang::en)};
   for (const std::string& output : outputs) {
     for (int agency = 0; agency < agencies; ++agency) expect_names(output, agency, named(agency));
   }
@@ -98,7 +100,7 @@ TEST(SharingOutput, AskingForAnAgencyIsNotBeingIt) {
 
 TEST(SharingOutput, GivesAnonymousValuesTheLargerFirstAndWithoutTheirPopulation) {
   const auto page =
-      nlohmann::json::parse(benchmark_page(benchmark_of_all_terms(), query(), Viewer::staff()));
+      nlohmann::json::parse(benchmark_page(comparison_of_all_terms(), query(), Viewer::staff()));
   const auto& item = page["items"][0];
   EXPECT_EQ(item["totals_only"], of_each);
   std::vector<std::string> amounts;
@@ -111,11 +113,11 @@ TEST(SharingOutput, GivesAnonymousValuesTheLargerFirstAndWithoutTheirPopulation)
 }
 
 TEST(SharingOutput, TheTableSaysAnonymousAndCountsWhoSharesTotalsOnly) {
-  const Benchmark benchmark = benchmark_of_all_terms();
-  const auto french = cli::benchmark_table(benchmark, query(), Viewer::staff(), Lang::fr);
+  const Comparison comparison = comparison_of_all_terms();
+  const auto french = cli::benchmark_table(comparison, query(), Viewer::staff(), Lang::fr);
   EXPECT_THAT(french, HasSubstr("anonyme"));
   EXPECT_THAT(french, HasSubstr("3 acheteurs ne partagent que des totaux."));
-  const auto english = cli::benchmark_table(benchmark, query(), Viewer::staff(), Lang::en);
+  const auto english = cli::benchmark_table(comparison, query(), Viewer::staff(), Lang::en);
   EXPECT_THAT(english, HasSubstr("anonymous"));
   EXPECT_THAT(english, HasSubstr("3 agencies share totals only."));
 }
