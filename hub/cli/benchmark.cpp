@@ -75,7 +75,7 @@ void declare_benchmark(CLI::App& app, Lang lang, Action& chosen) {
   command->add_option("--level", input->level, "all, family, sub_family");
   command->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
   command->add_flag("--public", input->public_view,
-                    fr ? "Ce que le public voit" : "What the public sees");
+                    fr ? "Ce que tout membre voit" : "What every member sees");
   command->add_option("--agency", input->agency,
                       fr ? "Des valeurs des acheteurs, les siennes seulement (SIRET), s'il les "
                            "partage avec vous par son nom"
