@@ -57,6 +57,11 @@ class Differencer {
                                                                        cell.consenting.end());
         }
       }
+      for (std::size_t r = 0; r < truths.size(); ++r) {
+        for (auto& [id, cell] : truths[r]) {
+          cell.consenting = consenting[id + "#" + std::to_string(version(r, id))];
+        }
+      }
       ReleaseAttacker attacker(releases, prefix_of(year), bound, version);
       std::map<std::string, Target> targets;
       std::map<std::string, const TrueCell*> cells;
@@ -64,7 +69,7 @@ class Differencer {
         for (const auto& [id, cell] : truths[r]) {
           const std::string name = id + "#" + std::to_string(version(r, id));
           if (!cells.emplace(name, &cell).second) continue;
-          const auto& agreed = consenting[name];
+          const auto& agreed = cell.consenting;
           const auto a = level_of(cell.by_agency, agreed),
                      s = agreed.size() == cell.by_agency.size() ? edge_level_of(cell.by_supplier)
                                                                 : level_of(cell.by_supplier);
