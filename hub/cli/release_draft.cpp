@@ -32,7 +32,7 @@ Result<release::Territories> places_of(const ReleaseSettings& settings,
 release::Member member_of(const store::Agency& agency) {
   auto population = agency.population > 0 ? std::optional(agency.population)
                                           : benchmark::population_of(agency.department);
-  return {agency.siret, agency.department, population};
+  return {agency.siret, agency.department, population, agency.name};
 }
 
 /// Gathers one build's input from the store.
@@ -100,7 +100,8 @@ class Gathering {
  private:
   release::AgencyFigures figures_of(const store::SubmissionInfo& submission) {
     out_.figures.push_back(store_.figures_of(submission.id));
-    return {submission.manifest.agency, submission.document_sha256, out_.figures.back()};
+    return {submission.manifest.agency, submission.document_sha256, out_.figures.back(),
+            submission.manifest.sharing};
   }
 
   std::vector<release::AgencyFigures> counted_before(const model::Period& period) {
@@ -166,6 +167,12 @@ void add_table(Text& out, const release::TableReview& table) {
         fmt::format("- reprise de la publication précédente ({} dépôts changés)\n", table.changed);
     out.en += fmt::format("- carried over from the release before ({} submissions changed)\n",
                           table.changed);
+  }
+  for (const auto& agency : table.named) {
+    out.fr += fmt::format("- nommé, comme il l'a choisi : {} {}, {} de ses {} cases publiées\n",
+                          agency.siret, agency.name, agency.published, agency.cells);
+    out.en += fmt::format("- named, as it chose: {} {}, {} of its {} cells published\n",
+                          agency.siret, agency.name, agency.published, agency.cells);
   }
   for (const auto& hole : table.holes) {
     const auto line =

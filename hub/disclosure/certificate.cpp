@@ -23,13 +23,16 @@ std::string contributions_text(const Table& table) {
   const bool behind = std::ranges::any_of(sorted, [](const auto& p) { return p.suppliers > 0; });
   const auto number = [&](Amount amount) { return to_decimal(amount, table.decimals); };
   std::string out = "cell,holding,amount";
-  out += behind ? ",suppliers,largest,magnitude\n" : "\n";
+  const bool any = std::ranges::any_of(sorted, &Contribution::consents);
+  out += behind ? ",suppliers,largest,magnitude" : "";
+  out += any ? ",consents\n" : "\n";
   for (const auto& part : sorted) {
     out += fmt::format("{},{},{}", table.cells[part.cell].id, table.holdings[part.holding],
                        number(part.amount));
     if (behind) {
       out += fmt::format(",{},{},{}", part.suppliers, number(part.largest), number(part.magnitude));
     }
+    if (any) out += part.consents ? ",1" : ",0";
     out += '\n';
   }
   return out;

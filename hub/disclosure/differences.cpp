@@ -66,7 +66,9 @@ std::vector<Contribution> Differences::changed(CellIndex newer, CellIndex older)
     deltas.push_back(gone);
   }
   for (auto& delta : deltas) {
-    if (revised) delta.suppliers = delta.largest = delta.magnitude = 0;
+    if (!revised) continue;
+    delta.suppliers = delta.largest = delta.magnitude = 0;
+    delta.consents = false;
   }
   return deltas;
 }

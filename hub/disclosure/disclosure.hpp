@@ -37,13 +37,16 @@ struct Outcome {
   std::size_t virtual_cells = 0;
   AuditReport audit;  ///< By the other path; empty failures are the guarantee.
 
+  /// Nothing is unprotected, and the audit finds nothing.
+  bool is_safe() const;
   /// Without virtual cells.
   Pattern published_pattern() const;
 };
 
 /// Primary rules, supercells, complementary suppression, audit. Repeats while what is hidden of
-/// some relation fails the rules as a whole; at most supercell_rounds, what remains then is
-/// unprotected. Errors: check(table), the rules' own, sizes.
+/// some relation fails the rules as a whole; at most supercell_rounds. What remains then is
+/// unprotected, unless the pattern passes examine(): rounds only add sums, also such as later ones
+/// hide in a larger whole. Errors: check(table), the rules' own, sizes.
 constexpr int supercell_rounds = 8;
 /// In larger tables the first round's holes stay and later ones only add to them: much quicker,
 /// and not quite minimal.

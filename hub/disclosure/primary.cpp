@@ -46,6 +46,35 @@ void judge_dominance(std::optional<PrimaryFinding>& found, const PrimaryRules& r
   add(found, PrimaryReason::dominance, rounded_up(Wide{largest} * 1000 - k * total, k));
 }
 
+/// What one contributor has, without its sign.
+struct Size {
+  Amount amount = 0;
+  bool consents = false;
+};
+
+/// `sizes` without zeros.
+std::optional<PrimaryFinding> judge_sizes(std::vector<Size> sizes, const PrimaryRules& rules) {
+  std::optional<PrimaryFinding> found;
+  std::ranges::sort(sizes, std::greater<>(), &Size::amount);
+  const auto first = std::ranges::find(sizes, false, &Size::consents);
+  if (first == sizes.end()) return found;
+  Amount total = 0, dominant = 0;
+  int dominating = 0;
+  for (const Size& size : sizes) {
+    total += size.amount;
+    if (!size.consents && dominating++ < rules.dominance_count) dominant += size.amount;
+  }
+  if (sizes.size() < static_cast<std::size_t>(rules.minimum_count)) {
+    add(found, PrimaryReason::frequency, 0);
+  }
+  judge_dominance(found, rules, dominant, total);
+  // Whoever computes: the largest of all the others, consenting or not.
+  const auto other = first == sizes.begin() ? first + 1 : sizes.begin();
+  const Amount second = other == sizes.end() ? 0 : other->amount;
+  judge_all_p(found, rules, first->amount, total - first->amount - second);
+  return found;
+}
+
 }  // namespace
 
 Status check(const PrimaryRules& rules) {
@@ -61,25 +90,11 @@ Status check(const PrimaryRules& rules) {
 }
 
 std::optional<PrimaryFinding> judge(std::span<const Amount> amounts, const PrimaryRules& rules) {
-  std::vector<Amount> sizes;
+  std::vector<Size> sizes;
   for (const Amount amount : amounts) {
-    if (amount != 0) sizes.push_back(std::abs(amount));
+    if (amount != 0) sizes.push_back({std::abs(amount)});
   }
-  std::optional<PrimaryFinding> found;
-  if (sizes.empty()) return found;
-  std::ranges::sort(sizes, std::greater<>());
-  Amount total = 0, dominant = 0;
-  for (std::size_t i = 0; i < sizes.size(); ++i) {
-    total += sizes[i];
-    if (i < static_cast<std::size_t>(rules.dominance_count)) dominant += sizes[i];
-  }
-  if (sizes.size() < static_cast<std::size_t>(rules.minimum_count)) {
-    add(found, PrimaryReason::frequency, 0);
-  }
-  judge_dominance(found, rules, dominant, total);
-  const Amount second = sizes.size() > 1 ? sizes[1] : 0;
-  judge_all_p(found, rules, sizes[0], total - sizes[0] - second);
-  return found;
+  return judge_sizes(std::move(sizes), rules);
 }
 
 std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
@@ -107,14 +122,14 @@ std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
 
 std::optional<PrimaryFinding> judge(std::span<const Contribution> parts,
                                     const PrimaryRules& rules) {
-  std::vector<Amount> amounts;
+  std::vector<Size> sizes;
   std::vector<PartialCell> behind;
   for (const auto& part : parts) {
-    amounts.push_back(part.amount);
+    if (part.amount != 0) sizes.push_back({std::abs(part.amount), part.consents});
     if (part.suppliers <= 0) continue;
     behind.push_back({part.magnitude, static_cast<std::size_t>(part.suppliers), part.largest});
   }
-  auto found = judge(std::span<const Amount>(amounts), rules);
+  auto found = judge_sizes(std::move(sizes), rules);
   PrimaryRules of_suppliers = rules;
   if (!rules.second_supplier) {
     of_suppliers.p_permille = 0;
@@ -135,6 +150,7 @@ void unite(Contribution& into, const Contribution& more) {
   into.suppliers = std::max(into.suppliers, more.suppliers);
   into.largest += more.largest;
   into.magnitude += more.magnitude;
+  into.consents = into.consents && more.consents;
 }
 
 Status apply(const PrimaryRules& rules, Table& table) {

@@ -55,11 +55,14 @@ std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
                                     const PrimaryRules& rules);
 
 /// Both: contributors by their amounts and, where they say what is behind them, their suppliers by
-/// those bounds. One a holding. The larger level counts.
+/// those bounds. One a holding. The larger level counts. Who consents is not protected: the largest
+/// are those of the others, and when all consent suppliers alone are judged. It still counts, and
+/// still hides others: what is left when its amount is known has to be a cell of its own.
 std::optional<PrimaryFinding> judge(std::span<const Contribution> parts, const PrimaryRules& rules);
 
 /// What a holding has in the union of two disjoint cells: amounts add up, the number of suppliers
-/// is the larger one for sure, and the largest has both largest amounts at most.
+/// is the larger one for sure, and the largest has both largest amounts at most. It consents when
+/// it does so for both.
 void unite(Contribution& into, const Contribution& more);
 
 /// Sets status and levels of the cells by their contributions. Cells without contributions, and

@@ -20,6 +20,7 @@ class Linker {
     }
     for (const Relation& relation : current.relations) remember(relation);
     for (HoldingIndex i = 0; i < current.holdings.size(); ++i) holdings_[current.holdings[i]] = i;
+    for (std::size_t i = 0; i < joint_.contributions.size(); ++i) remember_part(i);
   }
 
   void add(const EarlierRelease& release, std::size_t number) {
@@ -33,8 +34,11 @@ class Linker {
       if (remember(relation)) joint_.relations.push_back(std::move(relation));
     }
     for (const auto& part : release.table.contributions) {
-      if (place[part.cell] < before) continue;  // Listed by the table it was taken from.
       const std::string& name = release.table.holdings[part.holding];
+      if (place[part.cell] < before) {  // Listed by the table it was taken from.
+        if (part.consents) keep_consent(place[part.cell], name);
+        continue;
+      }
       const auto [at, is_new] =
           holdings_.emplace(name, static_cast<HoldingIndex>(joint_.holdings.size()));
       if (is_new) joint_.holdings.push_back(name);
@@ -42,6 +46,7 @@ class Linker {
       moved.cell = place[part.cell];
       moved.holding = at->second;
       joint_.contributions.push_back(moved);
+      remember_part(joint_.contributions.size() - 1);
     }
     earlier_.push_back({&release.table, std::move(place)});
   }
@@ -78,7 +83,23 @@ class Linker {
     return relations_.emplace(relation.constant, std::move(sorted)).second;
   }
 
+  void remember_part(std::size_t index) {
+    const auto& part = joint_.contributions[index];
+    parts_[{part.cell, part.holding}] = index;
+  }
+
+  void keep_consent(CellIndex cell, const std::string& name) {
+    const auto holding = holdings_.find(name);
+    if (holding == holdings_.end()) return;
+    const auto at = parts_.find({cell, holding->second});
+    if (at == parts_.end() || joint_.contributions[at->second].consents) return;
+    joint_.contributions[at->second].consents = true;
+    auto& status = joint_.cells[cell].status;
+    if (status == CellStatus::open) status = CellStatus::secondary;
+  }
+
   Table joint_;
+  std::map<std::pair<CellIndex, HoldingIndex>, std::size_t> parts_;
   LinkedRelease current_;
   std::vector<LinkedRelease> earlier_;
   std::map<std::pair<std::string, Amount>, CellIndex> known_;

@@ -26,7 +26,12 @@ struct EarlierRelease {
 /// like any other. Relations that both releases have hold between the differences too, so that
 /// their hidden sides are judged as supercells. A contributor of one version only (late, or
 /// withdrawn) has its suppliers' bounds; when a part was merely revised nobody knows how many
-/// suppliers the change concerns, and the difference is judged by its contributors alone.
+/// suppliers the change concerns, and the difference is judged by its contributors alone,
+/// consenting or not.
+///
+/// A consent (Contribution::consents) holds for the amount that it was given for: where a
+/// contributor has taken it back and the cell is the same unknown, what was published stays so, and
+/// what was not stays hidden without being protected more than it was.
 Result<Table> link_releases(const std::vector<EarlierRelease>& earlier, const Table& current);
 
 }  // namespace parangon::hub::disclosure

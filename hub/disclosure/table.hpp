@@ -70,6 +70,9 @@ struct Contribution {
   std::int64_t suppliers = 0;  ///< At least so many are behind it; 0: none are to be judged.
   Amount largest = 0;          ///< The largest of them has at most this.
   Amount magnitude = 0;        ///< Sum of the suppliers' absolute amounts.
+  /// The holding agreed that everybody may know this amount: rules and levels do not protect it.
+  /// Its suppliers have agreed to nothing.
+  bool consents = false;
   auto operator<=>(const Contribution&) const = default;
 };
 

@@ -8,6 +8,7 @@
 
 #include "hub/release/certificate_text.hpp"
 #include "hub/release/cubes.hpp"
+#include "hub/release/naming.hpp"
 #include "hub/release/protected_table.hpp"
 #include "hub/release/review_tables.hpp"
 
@@ -57,10 +58,28 @@ Status check_input(const BuildInput& input, std::span<const KeptRelease> earlier
   return check_periods(input, earlier);
 }
 
+/// The same input, whose places have the agencies that are named.
+Result<BuildInput> with_names(const BuildInput& input, std::span<const KeptRelease> earlier) {
+  if (auto sound = check_input(input, earlier); !sound) return sound.error();
+  std::vector<const AgencyFigures*> counted;
+  for (const auto& period : input.periods) {
+    for (const auto* list : {&period.counted, &period.counted_before}) {
+      for (const auto& agency : *list) counted.push_back(&agency);
+    }
+  }
+  auto places = with_named(input.places, input.members, counted, earlier);
+  if (!places) return places.error();
+  BuildInput out = input;
+  out.places = std::move(*places);
+  return out;
+}
+
 std::vector<std::optional<std::int64_t>> populations(const BuildInput& input) {
   std::vector<std::optional<std::int64_t>> people(input.places.all().size());
   std::vector<char> known(people.size(), 1);
   for (const Member& member : input.members) {
+    const auto own = input.places.find(member.siret.to_string());
+    if (own) people[*own] = member.population;
     for (auto at = input.places.find(member.territory); at; at = input.places.parent(*at)) {
       if (!member.population || *member.population <= 0) {
         known[*at] = 0;
@@ -98,7 +117,8 @@ KeptTable kept(const ProtectedTable& table, const disclosure::Digest& digest) {
                  table.measure,
                  table.sources,
                  {table.source.table, {}},
-                 digest(public_pattern(table))};
+                 digest(public_pattern(table)),
+                 table.source.named};
   for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
     made.release.table.cells[i] = table.outcome.table.cells[i];
     made.release.pattern.push_back(table.outcome.protection.pattern[i]);
@@ -108,8 +128,10 @@ KeptTable kept(const ProtectedTable& table, const disclosure::Digest& digest) {
 
 }  // namespace
 
-Result<Draft> build(const BuildInput& input, std::span<const KeptRelease> earlier) {
-  if (auto sound = check_input(input, earlier); !sound) return sound.error();
+Result<Draft> build(const BuildInput& given, std::span<const KeptRelease> earlier) {
+  const auto with = with_names(given, earlier);
+  if (!with) return with.error();
+  const BuildInput& input = *with;
   const auto tables = protect_tables(input, earlier);
   if (!tables) return tables.error();
   Draft draft;
@@ -148,14 +170,14 @@ disclosure::ProtectOptions release_effort() {
 std::vector<PlanRow> plan(const BuildInput& input, std::span<const Layout> layouts,
                           std::span<const KeptRelease> earlier) {
   std::vector<PlanRow> rows;
-  const auto sound = check_input(input, earlier);
+  const auto with = with_names(input, earlier);
   for (const Layout& layout : layouts) {
     PlanRow row;
     row.layout = layout.name;
-    BuildInput tried = input;
+    BuildInput tried = with ? *with : input;
     tried.layout = layout;
     const auto tables =
-        sound ? protect_tables(tried, earlier) : Result<std::vector<ProtectedTable>>(sound.error());
+        with ? protect_tables(tried, earlier) : Result<std::vector<ProtectedTable>>(with.error());
     row.safe = tables.has_value();
     if (!tables) row.problem = tables.error().message;
     Wide all = 0, kept_value = 0;

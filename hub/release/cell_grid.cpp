@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "hub/disclosure/primary.hpp"
+#include "hub/release/naming.hpp"
 
 namespace parangon::hub::release {
 namespace {
@@ -18,20 +19,16 @@ constexpr Kind all = kind_of(model::KindNode::all);
 /// Bounds are at least so many times the largest amount.
 constexpr Amount room = 10;
 
-/// Which totals a cell is a part of, axis by axis.
-std::vector<CellKey> parents_of(const CellKey& key, const Territories& places) {
-  std::vector<CellKey> parents;
-  const auto add = [&](auto member, auto value) {
-    parents.push_back(key);
-    parents.back().*member = value;
-  };
-  if (const auto up = places.parent(key.territory)) add(&CellKey::territory, *up);
-  if (const auto up = key.segment.parent()) add(&CellKey::segment, *up);
-  if (const auto up = model::parent(key.basis)) add(&CellKey::basis, *up);
-  const auto node = node_of(key.kind);
-  const auto up = node ? model::parent(*node) : std::nullopt;
-  if (up) add(&CellKey::kind, kind_of(*up));
-  return parents;
+/// The axes along which cells add up; a place is the sum of the places below, and again that of its
+/// named agencies and its rest.
+enum class Sum { places, names, segments, kinds, bases };
+
+Sum sum_of(const CellKey& total, const CellKey& part, const Territories& places) {
+  if (places.is_agency(part.territory) && part.territory != total.territory) return Sum::names;
+  if (part.territory != total.territory) return Sum::places;
+  if (part.rest != total.rest) return Sum::names;
+  if (part.segment != total.segment) return Sum::segments;
+  return part.kind != total.kind ? Sum::kinds : Sum::bases;
 }
 
 /// All purchases in two parts, three times over.
@@ -56,30 +53,78 @@ int levels_above(const CellKey& key, const Layout& layout, const Territories& pl
 }  // namespace
 
 Amount cost_of(const CellKey& key, Amount cents, const Layout& layout, const Territories& places) {
-  if (!is_published(key.kind)) return 1;
   return (1 + std::abs(cents) / 100) * (1 + levels_above(key, layout, places));
 }
 
-void CellGrid::add(TerritoryIndex territory, const std::string& holding,
-                   const std::vector<Part>& parts) {
-  for (std::optional<TerritoryIndex> at = territory; at; at = scope_.places.parent(*at)) {
-    for (const Part& part : parts) {
-      const CellKey key{*at, part.segment, part.kind, part.basis};
-      if (!scope_.layout.holds(key, scope_.places)) continue;
-      Cell& cell = cells_[key];
-      ++cell.agencies;
-      const disclosure::Contribution mine{
-          0, 0, part.amount, part.suppliers, part.largest, part.magnitude};
-      const auto [known, is_new] = cell.by_holding.emplace(holding, mine);
-      if (!is_new) disclosure::unite(known->second, mine);
-    }
+CellGrid::CellGrid(const SourceScope& scope, std::vector<NamedAgency> named)
+    : scope_(scope), named_(std::move(named)) {
+  std::ranges::sort(named_);
+  named_.erase(std::unique(named_.begin(), named_.end()), named_.end());
+  with_rest_ = places_with_rests(named_, scope_.places);
+}
+
+void CellGrid::add(const Contributor& who, const std::vector<Part>& parts) {
+  const auto siret = who.agency.to_string();
+  const bool has_cells = std::ranges::find(named_, siret, &NamedAgency::siret) != named_.end();
+  const auto own = has_cells ? scope_.places.find(siret) : std::nullopt;
+  if (own) add_at(*own, false, who, parts);
+  if (own && who.named) shown_.insert(*own);
+  for (std::optional at = who.place; at; at = scope_.places.parent(*at)) {
+    add_at(*at, false, who, parts);
+    if (!own && with_rest_.contains(*at)) add_at(*at, true, who, parts);
   }
 }
 
+void CellGrid::add_at(TerritoryIndex place, bool rest, const Contributor& who,
+                      const std::vector<Part>& parts) {
+  for (const Part& part : parts) {
+    const CellKey key{place, part.segment, part.kind, part.basis, rest};
+    if (!scope_.layout.holds(key, scope_.places)) continue;
+    if (rest && !scope_.layout.holds_of_agencies(key, scope_.places)) continue;
+    Cell& cell = cells_[key];
+    ++cell.agencies;
+    cell.sealed = cell.sealed || part.sealed;
+    const disclosure::Contribution mine{
+        0, 0, part.amount, part.suppliers, part.largest, part.magnitude, who.named};
+    const auto [known, is_new] = cell.by_holding.emplace(who.agency.siren().to_string(), mine);
+    if (!is_new) disclosure::unite(known->second, mine);
+  }
+}
+
+/// Which totals a cell is a part of.
+std::vector<CellKey> CellGrid::parents_of(const CellKey& key) const {
+  const Territories& places = scope_.places;
+  std::vector<CellKey> parents;
+  const auto add = [&](auto member, auto value) {
+    parents.push_back(key);
+    parents.back().*member = value;
+  };
+  if (places.is_agency(key.territory)) {
+    for (auto at = places.parent(key.territory); at; at = places.parent(*at)) {
+      add(&CellKey::territory, *at);
+    }
+  } else if (const auto up = places.parent(key.territory)) {
+    add(&CellKey::territory, *up);
+    // A place that names nobody is all rest in what is above.
+    if (!key.rest && with_rest_.contains(*up) && !with_rest_.contains(key.territory)) {
+      add(&CellKey::territory, *up);
+      parents.back().rest = true;
+    }
+  }
+  if (key.rest) add(&CellKey::rest, false);
+  if (const auto up = key.segment.parent()) add(&CellKey::segment, *up);
+  if (const auto up = model::parent(key.basis)) add(&CellKey::basis, *up);
+  const auto node = node_of(key.kind);
+  const auto up = node ? model::parent(*node) : std::nullopt;
+  if (up) add(&CellKey::kind, kind_of(*up));
+  return parents;
+}
+
 std::string CellGrid::id_of(const CellKey& key) const {
-  return fmt::format("{}/{}/{}/{}/{}/{}", scope_.period.to_string(),
+  return fmt::format("{}/{}/{}{}/{}/{}/{}", scope_.period.to_string(),
                      model::to_string(scope_.measure), scope_.places.all()[key.territory].code,
-                     key.segment.to_string(), code_of(key.kind), model::to_string(key.basis));
+                     key.rest ? std::string(1, rest_mark) : std::string(), key.segment.to_string(),
+                     code_of(key.kind), model::to_string(key.basis));
 }
 
 void CellGrid::add_cell(const CellKey& key, const Cell& cell, SourceTable& made) const {
@@ -95,11 +140,15 @@ void CellGrid::add_cell(const CellKey& key, const Cell& cell, SourceTable& made)
         static_cast<HoldingIndex>(std::ranges::lower_bound(holdings, holding) - holdings.begin());
     made.table.contributions.push_back(placed);
   }
-  added.cost = cost_of(key, added.value, scope_.layout, scope_.places);
+  // Sealed figures may be shown within sums only, whatever the rules of releases are.
+  if (cell.agencies == 1 && cell.sealed) added.status = disclosure::CellStatus::primary;
+  const bool named = !scope_.places.is_agency(key.territory) || shown_.contains(key.territory);
+  const bool shown = is_published(key.kind) && !key.rest && named;
+  added.cost = shown ? cost_of(key, added.value, scope_.layout, scope_.places) : 1;
   made.table.cells.push_back(std::move(added));
   made.keys.push_back(key);
   made.agencies.push_back(cell.agencies);
-  made.is_shown.push_back(is_published(key.kind) ? 1 : 0);
+  made.is_shown.push_back(shown ? 1 : 0);
 }
 
 void CellGrid::set_bounds(SourceTable& made) const {
@@ -119,18 +168,13 @@ void CellGrid::set_bounds(SourceTable& made) const {
 void CellGrid::add_relations(SourceTable& made) const {
   std::map<CellKey, CellIndex> index;
   for (CellIndex i = 0; i < made.keys.size(); ++i) index.emplace(made.keys[i], i);
-  // By total and axis: parts differ from it in one member, so their first difference names it.
-  std::map<std::pair<CellIndex, int>, std::vector<CellIndex>> parts;
+  std::map<std::pair<CellIndex, Sum>, std::vector<CellIndex>> parts;
   for (CellIndex i = 0; i < made.keys.size(); ++i) {
     const CellKey& key = made.keys[i];
-    for (const CellKey& up : parents_of(key, scope_.places)) {
+    for (const CellKey& up : parents_of(key)) {
       const auto total = index.find(up);
       if (total == index.end()) continue;
-      const int axis = up.territory != key.territory ? 0
-                       : up.segment != key.segment   ? 1
-                       : up.kind != key.kind         ? 2
-                                                     : 3;
-      parts[{total->second, axis}].push_back(i);
+      parts[{total->second, sum_of(up, key, scope_.places)}].push_back(i);
     }
     if (key.kind != all) continue;
     for (const auto& half : halves) {
@@ -153,6 +197,7 @@ void CellGrid::add_relations(SourceTable& made) const {
 
 Result<SourceTable> CellGrid::table() const {
   SourceTable made;
+  made.named = named_;
   made.table.decimals = 2;
   for (const auto& [key, cell] : cells_) {
     for (const auto& part : cell.by_holding) made.table.holdings.push_back(part.first);

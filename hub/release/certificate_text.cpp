@@ -38,6 +38,9 @@ void write_table(JsonWriter& json, const BuildInput& input, const ProtectedTable
   json.member("cells", cells);
   json.member("holes", holes);
   json.member("linked_cells", table.linked);
+  json.name("named_agencies").begin_array();
+  for (const auto& place : named_places(input.places, table)) json.value(place.code);
+  json.end_array();
   json.member("gap_permille", gap_permille(outcome.protection));
   json.member("optimal", outcome.protection.optimal);
   json.member("input_digest", input.digest(input.salt + disclosure::write_jj(table.source.table) +

@@ -48,6 +48,7 @@ class CubeMaker {
     for (const auto& table : tables_) {
       for (const auto& cell : table.cells) {
         for (std::optional s = cell.key.segment; s; s = s->parent()) used_segments_.insert(*s);
+        used_places_.insert(cell.key.territory);
         used_kinds_.insert(cell.key.kind);
         used_bases_.insert(cell.key.basis);
       }
@@ -75,10 +76,17 @@ class CubeMaker {
     territories_.list = {"territory", {"Territoire", "Territory"}, {}};
     const auto places = axes_.places.all();
     for (TerritoryIndex i = 0; i < places.size(); ++i) {
-      const CellKey key{i, model::Segment::all(), all, model::BasisNode::any};
-      if (!axes_.layout.holds(key, axes_.places)) continue;
-      territories_.add(i, {places[i].code, places[i].parent, places[i].label, places[i].uri});
+      if (!in_axis(i) || (axes_.places.is_agency(i) && !used_places_.contains(i))) continue;
+      auto up = axes_.places.parent(i);
+      while (up && !in_axis(*up)) up = axes_.places.parent(*up);
+      territories_.add(
+          i, {places[i].code, up ? places[*up].code : "", places[i].label, places[i].uri});
     }
+  }
+
+  bool in_axis(TerritoryIndex place) const {
+    const CellKey key{place, model::Segment::all(), all, model::BasisNode::any};
+    return axes_.layout.holds(key, axes_.places);
   }
 
   void add_segments() {
@@ -145,6 +153,7 @@ class CubeMaker {
                "empty."},
               dimensions(false),
               {}};
+    tell_names(cube);
     fill(cube, false);
     return cube;
   }
@@ -159,8 +168,20 @@ class CubeMaker {
                "procurement code."},
               dimensions(true),
               {}};
+    tell_names(cube);
     fill(cube, true);
     return cube;
+  }
+
+  void tell_names(Cube& cube) const {
+    const auto is_agency = [&](TerritoryIndex i) { return axes_.places.is_agency(i); };
+    if (std::ranges::none_of(used_places_, is_agency)) return;
+    cube.description.fr +=
+        " Un acheteur qui l'a choisi a ses propres lignes, sous son SIRET ; les autres sont dans "
+        "les totaux seulement.";
+    cube.description.en +=
+        " An agency that chose so has rows of its own, under its SIRET; the others are in totals "
+        "only.";
   }
 
   void fill(Cube& cube, bool with_basis) const {
@@ -210,6 +231,7 @@ class CubeMaker {
   std::span<const PublicTable> tables_;
   const Axes& axes_;
   std::set<model::Segment> used_segments_{model::Segment::all()};
+  std::set<TerritoryIndex> used_places_;
   std::set<Kind> used_kinds_;
   std::set<model::BasisNode> used_bases_;
   Axis<model::Period> periods_;

@@ -17,8 +17,11 @@ using disclosure::Amount;
 using disclosure::CellIndex;
 using disclosure::HoldingIndex;
 
-constexpr std::string_view first_line = "parangon-kept-release 1";
-constexpr std::string_view columns = "cell,holding,amount,suppliers,largest,magnitude";
+constexpr std::string_view first_line = "parangon-kept-release 2";
+constexpr std::string_view columns = "cell,holding,amount,suppliers,largest,magnitude,consents";
+/// Before agencies were named: without the section `named` and the last column.
+constexpr std::string_view former_first_line = "parangon-kept-release 1";
+constexpr std::string_view former_columns = "cell,holding,amount,suppliers,largest,magnitude";
 
 void section(std::string& out, std::string_view name, std::string_view bytes) {
   out += fmt::format("{} {}\n", name, bytes.size());
@@ -39,7 +42,8 @@ Error malformed(std::string_view what) {
 /// "name size", then so many bytes.
 class Sections {
  public:
-  explicit Sections(std::string_view text) : rest_(text) {}
+  Sections(std::string_view text, bool former) : rest_(text), former_(former) {}
+  bool former() const { return former_; }
   Result<std::string_view> next(std::string_view name) {
     const auto line = rest_.substr(0, rest_.find('\n'));
     const auto words = disclosure::split_words(line);
@@ -59,16 +63,17 @@ class Sections {
 
  private:
   std::string_view rest_;
+  bool former_;
 };
 
-/// Six columns whether or not suppliers are known: reading needs no cases.
+/// All columns whether or not suppliers are known: reading needs no cases.
 std::string parts_text(const disclosure::Table& table) {
   std::string out(columns);
   out += '\n';
   for (const auto& part : table.contributions) {
-    out +=
-        fmt::format("{},{},{},{},{},{}\n", table.cells[part.cell].id, table.holdings[part.holding],
-                    part.amount, part.suppliers, part.largest, part.magnitude);
+    out += fmt::format("{},{},{},{},{},{},{}\n", table.cells[part.cell].id,
+                       table.holdings[part.holding], part.amount, part.suppliers, part.largest,
+                       part.magnitude, part.consents ? 1 : 0);
   }
   return out;
 }
@@ -78,19 +83,21 @@ bool read_number(std::string_view text, std::int64_t& out) {
   return read.ec == std::errc() && read.ptr == text.data() + text.size();
 }
 
-Status read_parts(std::string_view csv, disclosure::Table& table) {
+Status read_parts(std::string_view csv, bool former, disclosure::Table& table) {
   std::unordered_map<std::string_view, CellIndex> cells;
   for (CellIndex i = 0; i < table.cells.size(); ++i) cells.emplace(table.cells[i].id, i);
   std::unordered_map<std::string, HoldingIndex> holdings;
   disclosure::TextLines lines(csv);
-  if (lines.next_line() != columns) return malformed("contributions");
+  if (lines.next_line() != (former ? former_columns : columns)) return malformed("contributions");
+  const std::size_t width = former ? 6 : 7;
   while (!lines.at_end()) {
     const auto fields = disclosure::split_fields(lines.next_line(), ',');
     disclosure::Contribution part;
-    const auto cell = fields.size() == 6 ? cells.find(fields[0]) : cells.end();
+    std::int64_t consents = 0;
+    const auto cell = fields.size() == width ? cells.find(fields[0]) : cells.end();
     if (cell == cells.end() || !read_number(fields[2], part.amount) ||
         !read_number(fields[3], part.suppliers) || !read_number(fields[4], part.largest) ||
-        !read_number(fields[5], part.magnitude)) {
+        !read_number(fields[5], part.magnitude) || (!former && !read_number(fields[6], consents))) {
       return lines.error("contribution illisible", "a contribution cannot be read");
     }
     const auto next = static_cast<HoldingIndex>(table.holdings.size());
@@ -98,9 +105,20 @@ Status read_parts(std::string_view csv, disclosure::Table& table) {
     if (is_new) table.holdings.emplace_back(fields[1]);
     part.cell = cell->second;
     part.holding = holding->second;
+    part.consents = consents != 0;
     table.contributions.push_back(part);
   }
   return disclosure::check(table);
+}
+
+Status read_named(std::string_view text, std::vector<NamedAgency>& out) {
+  disclosure::TextLines lines(text);
+  while (!lines.at_end()) {
+    const auto words = disclosure::split_words(lines.next_line());
+    if (words.size() != 2) return malformed("named");
+    out.push_back({std::string(words[0]), std::string(words[1])});
+  }
+  return {};
 }
 
 Result<KeptTable> read_table(Sections& sections, std::string_view head) {
@@ -114,6 +132,11 @@ Result<KeptTable> read_table(Sections& sections, std::string_view head) {
   if (!sources) return sources.error();
   disclosure::TextLines lines(*sources);
   while (!lines.at_end()) made.sources.emplace_back(lines.next_line());
+  if (!sections.former()) {
+    const auto named = sections.next("named");
+    if (!named) return named.error();
+    if (auto read = read_named(*named, made.named); !read) return read.error();
+  }
   const auto jj = sections.next("cells");
   if (!jj) return jj.error();
   auto table = disclosure::read_jj(*jj);
@@ -122,7 +145,7 @@ Result<KeptTable> read_table(Sections& sections, std::string_view head) {
   table->decimals = 2;
   const auto parts = sections.next("contributions");
   if (!parts) return parts.error();
-  if (auto read = read_parts(*parts, *table); !read) return read.error();
+  if (auto read = read_parts(*parts, sections.former(), *table); !read) return read.error();
   const auto pattern = sections.next("pattern");
   if (!pattern) return pattern.error();
   auto statuses = disclosure::read_pattern(*pattern, *table);
@@ -145,6 +168,9 @@ std::string write_kept(const KeptRelease& release) {
     std::string sources;
     for (const auto& source : kept.sources) sources += source + "\n";
     section(out, "sources", sources);
+    std::string named;
+    for (const auto& agency : kept.named) named += agency.siret + " " + agency.territory + "\n";
+    section(out, "named", named);
     // In whole cents: the format takes the finest decimal that it meets for the unit.
     disclosure::Table in_cents = kept.release.table;
     in_cents.decimals = 0;
@@ -156,9 +182,10 @@ std::string write_kept(const KeptRelease& release) {
 }
 
 Result<KeptRelease> read_kept(std::string_view text) {
-  if (!text.starts_with(first_line)) return malformed(first_line);
+  const bool former = text.starts_with(former_first_line);
+  if (!former && !text.starts_with(first_line)) return malformed(first_line);
   text.remove_prefix(std::min(text.size(), first_line.size() + 1));
-  Sections sections(text);
+  Sections sections(text, former);
   KeptRelease made;
   const auto release = sections.next("release");
   if (!release) return release.error();

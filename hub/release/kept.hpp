@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hub/disclosure/releases.hpp"
+#include "hub/release/territory.hpp"
 #include "shared/core/error.hpp"
 #include "shared/model/axes.hpp"
 #include "shared/model/period.hpp"
@@ -18,7 +19,8 @@ struct KeptTable {
   model::Measure measure = model::Measure::paid;
   std::vector<std::string> sources;  ///< Documents counted for the period, sorted.
   disclosure::EarlierRelease release;
-  std::string pattern_digest;  ///< As its certificate states it.
+  std::string pattern_digest;        ///< As its certificate states it.
+  std::vector<NamedAgency> named{};  ///< With cells of their own; by SIRET.
 };
 
 /// What the hub keeps of a release, also of a withdrawn one, for the joint audits of later ones. It
@@ -32,7 +34,7 @@ struct KeptRelease {
 
 /// docs/release.md, "Kept form". The same release gives the same bytes.
 std::string write_kept(const KeptRelease& release);
-/// Errc::malformed names the section and the line.
+/// Also of the form before agencies were named. Errc::malformed names the section and the line.
 Result<KeptRelease> read_kept(std::string_view text);
 
 }  // namespace parangon::hub::release

@@ -31,6 +31,11 @@ std::vector<Layout> named() {
   };
 }
 
+CellKey at_the_top(CellKey key) {
+  key.territory = 0;
+  return key;
+}
+
 }  // namespace
 
 std::optional<model::KindNode> node_of(Kind kind) {
@@ -53,13 +58,20 @@ Text label_of(Kind kind) {
 }
 
 bool Layout::in_segments(const CellKey& key, const Territories& places) const {
-  return key.basis == model::BasisNode::any && within(segments, key, places);
+  if (key.basis != model::BasisNode::any) return false;
+  return within(segments, places.is_agency(key.territory) ? at_the_top(key) : key, places);
 }
 
 bool Layout::in_bases(const CellKey& key, const Territories& places) const {
   if (!bases || !within(*bases, key, places)) return false;
   const auto node = node_of(key.kind);
   return node && *node != model::KindNode::all && !model::is_flag(*node);
+}
+
+bool Layout::holds_of_agencies(const CellKey& key, const Territories& places) const {
+  const CellKey above = at_the_top(key);
+  return in_segments(above, places) ||
+         (bases && bases->territory == TerritoryDepth::department && in_bases(above, places));
 }
 
 std::span<const Layout> layouts() {

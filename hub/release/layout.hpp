@@ -35,6 +35,7 @@ struct CellKey {
   model::Segment segment;
   Kind kind = kind_of(model::KindNode::all);
   model::BasisNode basis = model::BasisNode::any;
+  bool rest = false;  ///< Of the place without the agencies that have cells of their own.
   auto operator<=>(const CellKey&) const = default;
 };
 
@@ -56,12 +57,15 @@ struct Layout {
   Box segments;              ///< territory × segment × kind, on any basis.
   std::optional<Box> bases;  ///< territory × segment × inclusive kind × basis.
 
-  /// Whether the cell is in the cube, complements included.
+  /// Whether the cell is in the cube, complements included. Agencies that are named have cells in
+  /// `segments` however far its places go, and in `bases` where those go down to departments.
   bool in_segments(const CellKey& key, const Territories& places) const;
   bool in_bases(const CellKey& key, const Territories& places) const;
   bool holds(const CellKey& key, const Territories& places) const {
     return in_segments(key, places) || in_bases(key, places);
   }
+  /// Whether agencies have such cells, wherever this one is.
+  bool holds_of_agencies(const CellKey& key, const Territories& places) const;
   bool operator==(const Layout&) const = default;
 };
 

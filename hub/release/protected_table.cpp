@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "hub/release/naming.hpp"
 #include "shared/core/wide.hpp"
 
 namespace parangon::hub::release {
@@ -62,10 +63,6 @@ Error unsafe(const disclosure::Outcome& outcome) {
                        cells.size() > named_in_errors ? "…" : "")}};
 }
 
-bool is_safe(const disclosure::Outcome& outcome) {
-  return outcome.protection.unprotected.empty() && outcome.audit.failures.empty();
-}
-
 /// Same cells, relations and contributors; what an earlier release decided about them aside.
 bool same_table(const disclosure::Table& before, const disclosure::Table& now) {
   const auto same_cell = [](const disclosure::Cell& a, const disclosure::Cell& b) {
@@ -83,7 +80,7 @@ bool same_table(const disclosure::Table& before, const disclosure::Table& now) {
 
 Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput& period,
                                      model::Measure measure, std::span<const KeptRelease> earlier) {
-  ProtectedTable made{period.period, measure, period.provisional, false, 0, {}, {}, {}, {}, 0};
+  ProtectedTable made{period.period, measure, period.provisional, false, 0, {}, {}, {}, {}, {}, 0};
   if (const KeptTable* last = last_of(period.period, earlier)) {
     if (documents(period.counted_before) != last->sources) {
       const std::string name = period.period.to_string();
@@ -97,8 +94,12 @@ Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput&
   }
   const auto& counted = made.carried ? period.counted_before : period.counted;
   made.sources = documents(counted);
-  const SourceScope scope{input.places, input.members, input.layout, period.period, measure};
-  auto source = source_table(scope, counted);
+  Naming naming(period.period, measure, earlier);
+  const auto terms = naming.terms_that_hold(counted, period.counted);
+  made.too_late = naming.too_late();
+  const SourceScope scope{input.places,  input.members, input.layout,
+                          period.period, measure,       naming.before()};
+  auto source = source_table(scope, terms);
   if (!source) return source.error();
   made.source = std::move(*source);
   if (made.source.keys.empty()) return made;
@@ -106,10 +107,11 @@ Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput&
   for (const auto& release : earlier) {
     for (const auto& table : release.tables) {
       if (table.period != period.period || table.measure != measure) continue;
-      linked.push_back(table.release);
+      linked.push_back(with_rests(table, made.source, input.places));
       made.predecessors.push_back(table.pattern_digest);
     }
   }
+  keep_hidden(linked, input.places, made.source);
   auto joint = disclosure::link_releases(linked, made.source.table);
   if (!joint) return joint.error();
   made.linked = joint->cells.size() - made.source.keys.size();
@@ -120,12 +122,12 @@ Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput&
     auto again = disclosure::examine(request, linked.back().pattern);
     if (!again) return again.error();
     made.outcome = std::move(*again);
-    if (is_safe(made.outcome)) return made;
+    if (made.outcome.is_safe()) return made;
   }
   auto outcome = disclosure::secure(std::move(request));
   if (!outcome) return outcome.error();
   made.outcome = std::move(*outcome);
-  if (!is_safe(made.outcome)) return unsafe(made.outcome);
+  if (!made.outcome.is_safe()) return unsafe(made.outcome);
   return made;
 }
 
@@ -144,6 +146,17 @@ Result<std::vector<ProtectedTable>> protect_tables(const BuildInput& input,
     }
   }
   return tables;
+}
+
+std::vector<Territory> named_places(const Territories& places, const ProtectedTable& table) {
+  std::set<TerritoryIndex> named;
+  for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
+    const auto place = table.source.keys[i].territory;
+    if (table.source.is_shown[i] && places.is_agency(place)) named.insert(place);
+  }
+  std::vector<Territory> out;
+  for (const auto place : named) out.push_back(places.all()[place]);
+  return out;
 }
 
 std::string public_pattern(const ProtectedTable& table) {

@@ -12,6 +12,14 @@
 /// not see sealed figures either (docs/indicators.md), and most holes are made of them.
 namespace parangon::hub::release {
 
+/// An agency whose own cells everybody gets, as it chose.
+struct NamedReview {
+  std::string siret;
+  std::string name;
+  std::size_t cells = 0;
+  std::size_t published = 0;  ///< Of those.
+};
+
 /// Which rule made a cell unsafe by itself.
 struct HoleRule {
   disclosure::PrimaryReason reason = disclosure::PrimaryReason::frequency;
@@ -40,11 +48,12 @@ struct TableReview {
   std::size_t insiders = 0;
   std::size_t linked = 0;  ///< Former versions and differences that were protected with it.
   std::vector<Hole> holes;
+  std::vector<NamedReview> named;
 };
 
 struct StaffReport {
   std::vector<TableReview> tables;
-  std::vector<Text> notes;  ///< What was carried over, and why.
+  std::vector<Text> notes;  ///< What was carried over, and who is not named, and why.
 };
 
 }  // namespace parangon::hub::release

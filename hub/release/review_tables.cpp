@@ -54,6 +54,32 @@ Text sentence(const Hole& hole, const ProtectedTable& table, CellIndex cell) {
           fmt::format("without it, {} {} cell {}", attacker.en, how.en, victim)};
 }
 
+std::vector<NamedReview> named_review(const BuildInput& input, const ProtectedTable& table) {
+  std::vector<NamedReview> out;
+  for (const auto& place : named_places(input.places, table)) {
+    NamedReview its{place.code, place.label.fr, 0, 0};
+    for (CellIndex i = 0; i < table.source.keys.size(); ++i) {
+      if (!table.source.is_shown[i]) continue;
+      if (input.places.all()[table.source.keys[i].territory].code != place.code) continue;
+      ++its.cells;
+      its.published += table.is_hidden(i) ? 0 : 1;
+    }
+    out.push_back(std::move(its));
+  }
+  return out;
+}
+
+/// A figure that was sealed at the edge fails there whatever the release's rules say.
+std::optional<HoleRule> rule_of(const ProtectedTable& table, CellIndex cell,
+                                std::span<const Contribution> parts,
+                                const disclosure::PrimaryRules& rules) {
+  if (const auto finding = disclosure::judge(parts, rules)) {
+    return HoleRule{finding->reason, finding->of_suppliers};
+  }
+  if (table.source.table.cells[cell].status != disclosure::CellStatus::primary) return {};
+  return HoleRule{disclosure::PrimaryReason::frequency, true};
+}
+
 TableReview table_review(const BuildInput& input, const ProtectedTable& table,
                          const Intervals& intervals) {
   TableReview made{table.period,
@@ -69,7 +95,8 @@ TableReview table_review(const BuildInput& input, const ProtectedTable& table,
                    table.outcome.audit.conditions,
                    table.outcome.audit.insiders,
                    table.linked,
-                   {}};
+                   {},
+                   named_review(input, table)};
   std::vector<std::vector<Contribution>> parts(table.source.keys.size());
   for (const auto& part : table.source.table.contributions) parts[part.cell].push_back(part);
   for (CellIndex i = 0; i < table.source.keys.size(); ++i) {
@@ -81,9 +108,8 @@ TableReview table_review(const BuildInput& input, const ProtectedTable& table,
     }
     Hole hole;
     hole.id = table.outcome.table.cells[i].id;
-    const auto finding = disclosure::judge(std::span<const Contribution>(parts[i]), input.rules);
-    if (finding) hole.rule = HoleRule{finding->reason, finding->of_suppliers};
-    ++(finding ? made.primaries : made.secondaries);
+    hole.rule = rule_of(table, i, parts[i], input.rules);
+    ++(hole.rule ? made.primaries : made.secondaries);
     if (intervals[i]) hole.everybody = *intervals[i];
     if (made.holes.size() < input.explanations) hole.explanation = sentence(hole, table, i);
     made.holes.push_back(std::move(hole));
@@ -99,6 +125,18 @@ Text carried_note(const ProtectedTable& table, const BuildInput& input) {
           fmt::format("{}: carried over as published, because {} agencies changed their "
                       "submission, and it takes {} for their changes to hide each other",
                       period, table.changed, input.rules.minimum_count)};
+}
+
+Text too_late_note(const ProtectedTable& table, const model::Siret& agency) {
+  const auto period = table.period.to_string();
+  const auto measure = model::label(table.measure);
+  return {fmt::format("{}, {} : {} demande à être nommé, mais une publication l'a déjà compté sans "
+                      "son nom : il ne l'est pas, car les anciens totaux diraient alors la part "
+                      "des autres",
+                      period, measure.fr, agency.to_string()),
+          fmt::format("{}, {}: {} asks to be named, but a release has already counted it without "
+                      "its name: it is not, because former totals would then tell the others' part",
+                      period, measure.en, agency.to_string())};
 }
 
 }  // namespace
@@ -121,6 +159,9 @@ StaffReport review_of(const BuildInput& input, std::span<const ProtectedTable> t
   const model::Period* noted = nullptr;
   for (std::size_t i = 0; i < tables.size(); ++i) {
     report.tables.push_back(table_review(input, tables[i], intervals[i]));
+    for (const auto& agency : tables[i].too_late) {
+      report.notes.push_back(too_late_note(tables[i], agency));
+    }
     if (!tables[i].carried || tables[i].changed == 0) continue;
     if (noted != nullptr && *noted == tables[i].period) continue;
     noted = &tables[i].period;

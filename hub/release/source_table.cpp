@@ -30,12 +30,12 @@ Amount share_of(Amount magnitude, int percent) {
 }
 
 /// The share is rounded up, so the largest supplier has this at most.
-Part part_of(const model::FigureKey& key, const model::Tally& tally) {
+Part part_of(const model::FigureKey& key, const model::Tally& tally, bool sealed) {
   const Amount magnitude = tally.magnitude.in_cents();
   return {key.segment,     kind_of(key.kind),
           key.basis,       tally.amount.in_cents(),
           tally.suppliers, std::min(magnitude, share_of(magnitude, tally.largest_share)),
-          magnitude};
+          magnitude,       sealed};
 }
 
 /// What is left of all purchases of a segment without a part: at least so many suppliers as the
@@ -67,7 +67,7 @@ Result<std::vector<Part>> parts_of(const AgencyFigures& agency, model::Measure m
                    {agency.agency.to_string() + ", " + key.to_string() + " : montant trop grand",
                     agency.agency.to_string() + ", " + key.to_string() + ": amount too large"}};
     }
-    figures[key] = {part_of(key, tally), tally.lines};
+    figures[key] = {part_of(key, tally, model::is_sealed(figure)), tally.lines};
   }
   std::vector<Part> parts;
   for (const auto& [key, counted] : figures) {
@@ -100,7 +100,13 @@ Result<SourceTable> source_table(const SourceScope& scope, std::span<const Agenc
   std::vector<const AgencyFigures*> sorted;
   for (const auto& agency : counted) sorted.push_back(&agency);
   std::ranges::sort(sorted, {}, &AgencyFigures::agency);
-  CellGrid grid(scope);
+  auto named = scope.named_before;
+  for (const AgencyFigures* agency : sorted) {
+    const auto member = members.find(agency->agency);
+    if (!agency->is_named(scope.measure) || member == members.end()) continue;
+    named.push_back({agency->agency.to_string(), member->second->territory});
+  }
+  CellGrid grid(scope, std::move(named));
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     const model::Siret& who = sorted[i]->agency;
     if (i > 0 && sorted[i - 1]->agency == who) {
@@ -109,13 +115,16 @@ Result<SourceTable> source_table(const SourceScope& scope, std::span<const Agenc
     const auto member = members.find(who);
     if (member == members.end()) return refused(who, "pas un membre", "not a member");
     const auto place = scope.places.find(member->second->territory);
-    if (!place || !scope.places.is_leaf(*place)) {
+    if (!place || !scope.places.is_leaf(*place) || scope.places.is_agency(*place)) {
       return refused(who, "territoire inconnu, ou qui en contient d'autres",
                      "territory unknown, or with others below it");
     }
+    if (sorted[i]->is_named(scope.measure) && !scope.places.find(who.to_string())) {
+      return refused(who, "nommé, mais pas un territoire", "named, but not a territory");
+    }
     const auto parts = parts_of(*sorted[i], scope.measure);
     if (!parts) return parts.error();
-    grid.add(*place, who.siren().to_string(), *parts);
+    grid.add({*place, who, sorted[i]->is_named(scope.measure)}, *parts);
   }
   return grid.table();
 }

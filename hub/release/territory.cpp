@@ -67,7 +67,21 @@ Result<Territories> Territories::of_departments(std::span<const std::string> dep
   return ordered(std::move(places));
 }
 
-Result<Territories> Territories::ordered(std::vector<Territory> places) {
+Result<Territories> Territories::with_agencies(
+    const std::map<std::string, Territory>& agencies) const {
+  std::vector<Territory> places = all_;
+  std::set<std::string> codes;
+  for (const auto& [code, agency] : agencies) {
+    const auto above = find(agency.parent);
+    if (!is_code(code) || find(code) || !above || !is_leaf(*above)) return bad_code(code);
+    places.push_back(agency);
+    codes.insert(code);
+  }
+  return ordered(std::move(places), codes);
+}
+
+Result<Territories> Territories::ordered(std::vector<Territory> places,
+                                         const std::set<std::string>& agencies) {
   if (places.size() > max_count) {
     return Error{Errc::too_large,
                  {fmt::format("Plus de {} territoires", max_count),
@@ -83,13 +97,16 @@ Result<Territories> Territories::ordered(std::vector<Territory> places) {
   Territories made;
   const auto visit = [&](const auto& self, std::size_t at, TerritoryIndex parent,
                          int depth) -> bool {
-    if (depth > max_depth) return false;
+    const bool agency = agencies.contains(places[at].code);
+    if (depth > max_depth && !agency) return false;
     const auto mine = static_cast<TerritoryIndex>(made.all_.size());
     made.all_.push_back(places[at]);
     made.depth_.push_back(depth);
     made.parent_.push_back(parent);
     auto children = below[places[at].code];
-    made.leaf_.push_back(children.empty() ? 1 : 0);
+    const auto is_place = [&](std::size_t child) { return !agencies.contains(places[child].code); };
+    made.leaf_.push_back(std::ranges::none_of(children, is_place) ? 1 : 0);
+    made.agency_.push_back(agency ? 1 : 0);
     std::ranges::sort(children, {}, [&](std::size_t child) { return places[child].code; });
     return std::ranges::all_of(
         children, [&](std::size_t child) { return self(self, child, mine, depth + 1); });

@@ -10,6 +10,7 @@ namespace parangon::testing {
 
 struct LifeReport {
   std::size_t releases = 0, cells = 0, holes = 0, carried = 0, insiders = 0;
+  std::size_t named = 0, own_cells = 0;  ///< Agencies by table; own cells that are published.
   Judged outsider, insider, naive;
   std::size_t naive_shown = 0;  ///< Unsafe cells that the naive export simply prints.
   std::string error;
@@ -41,6 +42,8 @@ class Life {
         report_.cells += table.cells;
         report_.holes += table.holes.size();
         report_.carried += table.carried ? 1 : 0;
+        report_.named += table.named.size();
+        for (const auto& agency : table.named) report_.own_cells += agency.published;
       }
     }
     Differencer protected_one(consortium_, layout_, years_);

@@ -23,17 +23,19 @@ class Differencer {
       : consortium_(consortium), layout_(std::move(layout)), years_(years) {}
 
   /// `insiders`: so many agencies attack too, each with its own figures: those that know most.
-  void attack(const std::vector<ReadRelease>& releases,
-              const std::vector<std::map<int, Sent>>& counted, int insiders, Judged& outsider,
-              Judged* insider) {
+  void attack(std::vector<ReadRelease> releases, const std::vector<std::map<int, Sent>>& counted,
+              int insiders, Judged& outsider, Judged* insider) {
     for (int year = 0; year < years_; ++year) {
       std::vector<Truth> truths;
+      const auto names = names_of(year, releases);
       std::map<std::string, std::vector<std::int64_t>> versions;
       std::int64_t largest = 1;
-      for (const auto& sent : counted) {
-        const auto at = sent.find(year);
-        truths.push_back(at == sent.end() ? Truth{}
-                                          : truth_of(consortium_, layout_, year, at->second));
+      for (std::size_t r = 0; r < counted.size(); ++r) {
+        const auto at = counted[r].find(year);
+        truths.push_back(at == counted[r].end()
+                             ? Truth{}
+                             : truth_of(consortium_, layout_, year, at->second, names[r]));
+        tell_own_cells(names[r], truths.back(), releases[r]);
         for (const auto& [id, cell] : truths.back()) {
           auto& known = versions[id];
           largest = std::max(largest, cell.total);
@@ -43,9 +45,23 @@ class Differencer {
       std::int64_t bound = 10;
       while (bound < 10 * largest) bound *= 10;
       const auto version = [&](std::size_t release, const std::string& id) {
+        const auto now = truths[release].find(id);
+        if (now == truths[release].end()) return std::ptrdiff_t{-1};
         const auto& known = versions.at(id);
-        return std::ranges::find(known, truths[release].at(id).total) - known.begin();
+        return std::ranges::find(known, now->second.total) - known.begin();
       };
+      std::map<std::string, std::set<int>> consenting;  // A consent holds for a version.
+      for (std::size_t r = 0; r < truths.size(); ++r) {
+        for (const auto& [id, cell] : truths[r]) {
+          consenting[id + "#" + std::to_string(version(r, id))].insert(cell.consenting.begin(),
+                                                                       cell.consenting.end());
+        }
+      }
+      for (std::size_t r = 0; r < truths.size(); ++r) {
+        for (auto& [id, cell] : truths[r]) {
+          cell.consenting = consenting[id + "#" + std::to_string(version(r, id))];
+        }
+      }
       ReleaseAttacker attacker(releases, prefix_of(year), bound, version);
       std::map<std::string, Target> targets;
       std::map<std::string, const TrueCell*> cells;
@@ -53,7 +69,10 @@ class Differencer {
         for (const auto& [id, cell] : truths[r]) {
           const std::string name = id + "#" + std::to_string(version(r, id));
           if (!cells.emplace(name, &cell).second) continue;
-          const auto a = level_of(cell.by_agency), s = level_of(cell.by_supplier);
+          const auto& agreed = cell.consenting;
+          const auto a = level_of(cell.by_agency, agreed),
+                     s = agreed.size() == cell.by_agency.size() ? edge_level_of(cell.by_supplier)
+                                                                : level_of(cell.by_supplier);
           if (!a && !s) continue;
           targets[name] = {cell.total, std::max(a.value_or(0), s.value_or(0))};
           if (insider == nullptr && releases[r].cells.at(id)) ++shown_;
@@ -73,6 +92,37 @@ class Differencer {
   std::size_t insiders() const { return insiders_; }
 
  private:
+  /// Whose own rows the releases have of that year: ever, and in each.
+  std::vector<Names> names_of(int year, const std::vector<ReadRelease>& releases) const {
+    std::vector<Names> names(releases.size());
+    std::set<int> ever;
+    for (std::size_t r = 0; r < releases.size(); ++r) {
+      for (int agency = 0; agency < consortium_.shape().agencies; ++agency) {
+        const auto own = prefix_of(year) + consortium_.siret(agency).to_string() + "/";
+        const auto at = releases[r].cells.lower_bound(own);
+        if (at != releases[r].cells.end() && at->first.starts_with(own)) {
+          names[r].now.insert(agency);
+        }
+      }
+      ever.insert(names[r].now.begin(), names[r].now.end());
+    }
+    for (auto& its : names) its.ever = ever;
+    return names;
+  }
+
+  /// A reader knows where an agency that was named once has purchases, named now or not.
+  void tell_own_cells(const Names& names, const Truth& truth, ReadRelease& read) const {
+    for (const int agency : names.ever) {
+      const auto siret = consortium_.siret(agency).to_string();
+      const auto home = consortium_.department(agency);
+      auto& parents = read.parents["territory"];
+      parents.emplace(siret, parents.contains(home) ? home : consortium_.places().all()[0].code);
+      for (const auto& [id, cell] : truth) {
+        if (id.find("/" + siret + "/") != std::string::npos) read.cells.emplace(id, std::nullopt);
+      }
+    }
+  }
+
   struct Target {
     std::int64_t value = 0, level = 0;
     bool is_difference = false;
@@ -110,7 +160,7 @@ class Differencer {
           std::map<int, std::int64_t> changed = cell.by_agency;
           for (const auto& [who, amount] : was->second.by_agency) changed[who] -= amount;
           std::erase_if(changed, [](const auto& part) { return part.second == 0; });
-          const auto level = level_of(changed);
+          const auto level = level_of(changed, consent_to(changed, cell, was->second));
           if (!level) continue;
           const auto name =
               attacker.difference(id + "#" + std::to_string(version(r, id)),
@@ -139,6 +189,19 @@ class Differencer {
       if (static_cast<int>(chosen.size()) < count) chosen.push_back(agency);
     }
     return chosen;
+  }
+
+  /// Who came or left consents as it did to its own; nobody does to a change.
+  static std::set<int> consent_to(const std::map<int, std::int64_t>& changed, const TrueCell& now,
+                                  const TrueCell& before) {
+    std::set<int> consenting;
+    for (const auto& [agency, amount] : changed) {
+      if (now.by_agency.contains(agency) && before.by_agency.contains(agency)) return {};
+      if (now.consenting.contains(agency) || before.consenting.contains(agency)) {
+        consenting.insert(agency);
+      }
+    }
+    return consenting;
   }
 
   /// Another version was published, and nobody but the agency changed the cell since.

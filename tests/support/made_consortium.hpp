@@ -41,6 +41,7 @@ inline model::Siret siret_of_unit(int number) {
 struct Books {
   std::vector<Purchase> purchases;
   int version = 0;
+  model::SharingTerms sharing{};
 };
 
 struct ConsortiumShape {
@@ -50,6 +51,8 @@ struct ConsortiumShape {
   int sub_families = 2;
   int purchases = 30;  ///< Of an agency in a year, about.
   int suppliers = 300;
+  int named = 0;        ///< One agency in so many chooses to be named, each year anew; 0: none.
+  bool fickle = false;  ///< With each revision it chooses again.
 };
 
 /// Figures of many agencies for one year.
@@ -80,11 +83,13 @@ class MadeConsortium {
     const double size = sizes_[static_cast<std::size_t>(agency)];
     const int count = 3 + pick(static_cast<int>(shape_.purchases * std::min(size, 3.0)) + 1);
     for (int i = 0; i < count; ++i) books.purchases.push_back(make_purchase(agency));
+    choose_terms(books);
     return books;
   }
 
   void revise(int agency, Books& books) {
     ++books.version;
+    if (shape_.fickle) choose_terms(books);
     if (pick(2) == 0 || books.purchases.empty()) {
       books.purchases.push_back(make_purchase(agency));
     } else {
@@ -97,6 +102,12 @@ class MadeConsortium {
   int pick(int below) { return static_cast<int>(random_() % static_cast<std::uint64_t>(below)); }
 
  private:
+  void choose_terms(Books& books) {
+    if (shape_.named == 0) return;
+    const bool named = pick(shape_.named) == 0;
+    books.sharing.paid = named ? model::Sharing::public_named : model::Sharing::public_aggregate;
+  }
+
   Purchase make_purchase(int agency) {
     Purchase made;
     made.agency = agency;
@@ -151,8 +162,8 @@ inline SentFigures figures_of_sent(const MadeConsortium& consortium, const Sent&
   std::size_t i = 0;
   for (const auto& [agency, books] : sent) {
     made.views.push_back({consortium.siret(agency),
-                          fmt::format("{}-{}-{}", period, agency, books.version),
-                          made.figures[i++]});
+                          fmt::format("{}-{}-{}", period, agency, books.version), made.figures[i++],
+                          books.sharing});
   }
   return made;
 }

@@ -5,7 +5,10 @@
 // protector but the solver. What it may assume besides is what docs/release.md says that everybody
 // knows: the bounds, which cells are empty, and which did not change between two releases.
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -53,10 +56,17 @@ inline ReadRelease read_release(const hub::release::Draft& draft) {
 class ReleaseAttacker {
  public:
   /// `version(release, id)` tells apart the values that a cell had: the same where it did not
-  /// change. `bound`: no amount is larger.
+  /// change; below 0 for a cell that the release does not have. `bound`: no amount is larger.
   template <class Version>
   ReleaseAttacker(const std::vector<ReadRelease>& releases, const std::string& prefix,
                   std::int64_t bound, Version version) {
+    rest_of = [version](const std::string& id, std::size_t release) -> std::optional<std::string> {
+      auto rest = id;
+      rest.insert(rest.find('/', rest.find('/', rest.find('/') + 1) + 1), "~");
+      const auto known = version(release, rest);
+      if (known < 0) return std::nullopt;
+      return rest + "#" + std::to_string(known);
+    };
     for (std::size_t r = 0; r < releases.size(); ++r) {
       const auto& read = releases[r];
       std::map<std::string, hub::disclosure::CellIndex> here;
@@ -163,6 +173,13 @@ class ReleaseAttacker {
       for (std::size_t axis = 2; axis < codes.size(); ++axis) {
         const std::string parent = read.parents.at(axes[axis]).at(codes[axis]);
         if (parent.empty()) continue;
+        if (axis == 2 && is_agency(codes[2])) {
+          for (auto up = parent; !up.empty(); up = read.parents.at("territory").at(up)) {
+            const std::string total = at_place(codes, up);
+            if (here.contains(total)) parts[{total, "names"}].push_back(index);
+          }
+          continue;
+        }
         std::string total, sum = axes[axis];
         for (std::size_t k = 0; k < codes.size(); ++k) {
           total += (k > 0 ? "/" : "") + (k == axis ? parent : codes[k]);
@@ -181,10 +198,27 @@ class ReleaseAttacker {
             cell(key.first + "!" + key.second + std::to_string(release), std::nullopt, bound);
         relation.terms.push_back({rest, 1});
       }
+      if (key.second == "names" && rest_of(key.first, release)) {
+        const auto rest = cell(*rest_of(key.first, release), std::nullopt, bound);
+        relation.terms.push_back({rest, 1});
+      }
       table_.relations.push_back(std::move(relation));
     }
   }
 
+  /// Its code is a SIRET.
+  static bool is_agency(const std::string& code) {
+    return code.size() == 14 && code.find_first_not_of("0123456789") == std::string::npos;
+  }
+
+  static std::string at_place(std::vector<std::string> codes, const std::string& place) {
+    codes[2] = place;
+    return fmt::format("{}", fmt::join(codes, "/"));
+  }
+
+  /// The rest of a place in a release, as id#version: what is left without its named agencies;
+  /// nullopt: nothing.
+  std::function<std::optional<std::string>(const std::string&, std::size_t)> rest_of;
   hub::disclosure::Table table_;
   hub::disclosure::Pattern pattern_;
   std::vector<char> published_;

@@ -26,13 +26,15 @@ def instant(**delta):
 class ReleaseCase(HubCase):
     agencies = ((AGENCY, "Seine-et-Marne"), (OTHER_AGENCY, "Yvelines"), *MORE)
     settings = SETTINGS
+    sharing = {}  # SIRET → terms, other than totals only
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         case = cls()
         for i, (siret, _) in enumerate(cls.agencies):
-            document, key = submission.document(siret, "2025", submission.rows(1_000_000 + 100_000 * i))
+            document, key = submission.document(siret, "2025", submission.rows(1_000_000 + 100_000 * i),
+                                                **({"sharing": cls.sharing[siret]} if siret in cls.sharing else {}))
             case.certify(case.send(document, key, siret), siret)
 
     def runTest(self):

@@ -9,7 +9,7 @@ import sqlite3
 import unittest
 
 from hub_case import Consortium, pathlib, run, tempfile, wait_for
-from release_case import AGENCY, SETTINGS, HubCase, ReleaseCase, instant
+from release_case import AGENCY, MORE, OTHER_AGENCY, SETTINGS, HubCase, ReleaseCase, instant
 
 
 def sha256(data):
@@ -265,6 +265,42 @@ class Releases(ReleaseCase):
                 done = self.consortium.hub("--lang", "en", "check", "--store", copy, check=False)
                 self.assertEqual(done.returncode, 1, sql)
                 self.assertIn(where, done.stdout, sql)
+
+
+class NamedAgencies(ReleaseCase):
+    """One of five chose to be named for what it paid."""
+    sharing = {AGENCY: {"paid": "public_named", "awarded": "public_aggregate"}}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.release("build", "--periods", "2025")
+        cls.review = cls.release("review", "1").stdout
+        cls.release("publish", "1")
+        case = cls()
+        wait_for(lambda: case.get("/open-data/releases").json()["items"], 10)
+
+    def test_everybody_reads_its_rows_under_its_name(self):
+        codes = self.get("/open-data/latest/codes-territory.csv").body.decode().split("\r\n")
+        self.assertIn(f"{AGENCY},77,Seine-et-Marne,Seine-et-Marne,", codes)
+        rows = self.get(f"/open-data/query/segments?territory={AGENCY}&segment=F01").json()["items"]
+        self.assertEqual({r["kind"]: r["amount_before_tax"] for r in rows},
+                         {"all": 500000.0, "other": 490000.0, "inclusive": 10000.0, "stpa": 10000.0, "esat": 10000.0})
+        self.assertEqual({r["agencies"] for r in rows}, {1})
+        # The four others of its department are in its total only.
+        within = self.get("/open-data/query/segments?within=territory:77&segment=F01&kind=esat").json()["items"]
+        self.assertEqual({r["territory"]: r["amount_before_tax"] for r in within}, {"77": 60000.0, AGENCY: 10000.0})
+
+    def test_nobody_else_is_named(self):
+        for siret in (OTHER_AGENCY, *(siret for siret, _ in MORE)):
+            for path in ("codes-territory.csv", "segments.csv", "certificate.json"):
+                self.assertNotIn(siret, self.get(f"/open-data/latest/{path}").body.decode(), path)
+
+    def test_staff_and_readers_are_told(self):
+        self.assertRegex(self.review, f"named, as it chose: {AGENCY} Seine-et-Marne, 12 of its 12 cells")
+        certificate = self.get("/open-data/latest/certificate.json").json()
+        self.assertEqual([t["named_agencies"] for t in certificate["tables"]], [[AGENCY]])
+        self.assertIn("SIRET", self.get("/open-data/latest/dictionnaire.fr.md").body.decode())
 
 
 class WithoutTheSection(HubCase):

@@ -74,6 +74,79 @@ TEST(Releases, APatternThatForgetsTheFirstReleaseFailsTheJointAudit) {
   EXPECT_TRUE(audit(*joint, protect(*joint, {}).pattern, {}).failures.empty());
 }
 
+/// A town of one agency below a county of more, and the agency's own cell, which are equal.
+Table town(Amount value, bool consents) {
+  Table table;
+  table.holdings = {"a", "b", "c", "d"};
+  table.cells.push_back({"county", value + 300, 900, CellStatus::open, 0, 10'000, 0, 0, 0});
+  table.cells.push_back({"town", value, value, CellStatus::open, 0, 10'000, 0, 0, 0});
+  table.cells.push_back({"rest", 300, 1, CellStatus::open, 0, 10'000, 0, 0, 0});
+  table.relations.push_back({0, {{0, -1}, {1, 1}, {2, 1}}});
+  for (const CellIndex cell : {0U, 1U}) {
+    Contribution own{cell, 0, value, 4, value / 4, value};
+    own.consents = consents;
+    table.contributions.push_back(own);
+  }
+  for (const CellIndex cell : {0U, 2U}) {
+    for (const HoldingIndex other : {1U, 2U, 3U}) {
+      table.contributions.push_back({cell, other, 100, 4, 25, 100});
+    }
+  }
+  return table;
+}
+
+Outcome secured(Table table) {
+  Request request;
+  request.table = std::move(table);
+  request.rules = PrimaryRules{};
+  auto outcome = secure(std::move(request));
+  EXPECT_TRUE(outcome) << outcome.error().message.en;
+  return std::move(*outcome);
+}
+
+bool shows(const Outcome& outcome, CellIndex cell) {
+  return !hidden(outcome.protection.pattern[cell]);
+}
+
+TEST(Consent, PublishesWhatIsItsOwnAndNothingElse) {
+  const auto with = secured(town(400, true)), without = secured(town(400, false));
+  EXPECT_TRUE(shows(with, 0) && shows(with, 1) && shows(with, 2));
+  EXPECT_TRUE(with.audit.failures.empty());
+  EXPECT_FALSE(shows(without, 1));
+  // Its suppliers have agreed to nothing: two of them are too few.
+  Table few = town(400, true);
+  few.contributions[1].suppliers = 2;
+  EXPECT_FALSE(shows(secured(few), 1));
+}
+
+TEST(Consent, HoldsForTheAmountThatItWasGivenFor) {
+  const Table first = town(400, true);
+  const auto shown = secured(first);
+  const std::vector<EarlierRelease> before{{first, shown.published_pattern()}};
+  const auto same = secured(link_releases(before, town(400, false)).value());
+  EXPECT_TRUE(shows(same, 1)) << "what was published stays so";
+  EXPECT_TRUE(same.audit.failures.empty() && same.protection.unprotected.empty());
+  const auto other = secured(link_releases(before, town(450, false)).value());
+  EXPECT_FALSE(shows(other, 1));
+  EXPECT_TRUE(other.audit.failures.empty() && other.protection.unprotected.empty());
+}
+
+TEST(Consent, TakenBackShowsNothingAnew) {
+  const Table first = town(400, true);
+  const Pattern nothing(3, CellStatus::secondary);
+  const auto now = secured(link_releases({{first, nothing}}, town(400, false)).value());
+  EXPECT_FALSE(shows(now, 1));
+  EXPECT_EQ(now.table.cells[1].status, CellStatus::secondary);
+}
+
+TEST(Consent, DoesNotCoverAChange) {
+  // Nobody knows how many suppliers are behind 50 more: both versions together would tell them.
+  const Table first = town(400, true);
+  const std::vector<EarlierRelease> before{{first, secured(first).published_pattern()}};
+  const auto now = secured(link_releases(before, town(450, true)).value());
+  EXPECT_FALSE(shows(now, 1));
+}
+
 TEST(Explanations, NameRelationAttackerAndVictim) {
   Table table;
   for (const auto& [id, value] : {std::pair("t", 30), {"a", 10}, {"b", 8}, {"c", 12}}) {

@@ -78,9 +78,12 @@ class SecrecyCase {
   }
 
   std::optional<disclosure::PrimaryFinding> judge_cell(std::istringstream& in) const {
-    std::vector<disclosure::Amount> amounts;
-    for (disclosure::Amount amount = 0; in >> amount;) amounts.push_back(amount);
-    return disclosure::judge(std::span<const disclosure::Amount>(amounts), rules_);
+    std::vector<disclosure::Contribution> parts;
+    for (std::string word; in >> word;) {
+      parts.push_back({0, 0, std::stoll(word)});
+      parts.back().consents = word.ends_with('*');
+    }
+    return disclosure::judge(std::span<const disclosure::Contribution>(parts), rules_);
   }
 
   std::optional<disclosure::PrimaryFinding> judge_union(std::istringstream& in) const {

@@ -30,6 +30,28 @@ TEST_P(Differencing, GivesNothingAway) {
   EXPECT_GT(report.naive.exact, 0U) << "an attacker that cannot attack proves nothing";
 }
 
+/// One in three chooses its name, each year and with each revision anew: late, back and forth. In
+/// the second life a sum that only an early round asked for used to refuse a release.
+TEST_P(Differencing, GivesNothingAwayBesideNames) {
+  const ConsortiumShape shape{.agencies = 10,
+                              .departments = 2,
+                              .families = 2,
+                              .sub_families = 1,
+                              .purchases = 60,
+                              .suppliers = 200,
+                              .named = 3,
+                              .fickle = true};
+  Life life(shape, 3, "coarse", static_cast<std::uint64_t>(GetParam()));
+  const auto report = life.live(4);
+  EXPECT_EQ(report.error, "");
+  EXPECT_GT(report.named, 0U);
+  EXPECT_GT(report.own_cells, 0U);
+  EXPECT_GT(report.outsider.attacked, 0U);
+  EXPECT_EQ(report.outsider.exact, 0U);
+  EXPECT_EQ(report.outsider.within, 0U);
+  EXPECT_EQ(report.insider.within, 0U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Lives, Differencing, ::testing::Range(1, 5));
 
 }  // namespace

@@ -27,6 +27,12 @@ class ReleaseCase {
       revisions_ = word == "include" ? release::Revisions::include : release::Revisions::carry;
     } else if (verb == "agency") {
       add_agency(in);
+    } else if (verb == "terms") {
+      std::string name, word;
+      in >> name >> word;
+      Books& books = sent_[numbers_.at(name)];
+      ++books.version;
+      books.sharing.paid = model::sharing_from(word).value();
     } else if (verb == "buy") {
       buy(in);
     } else if (verb == "release") {
@@ -87,7 +93,7 @@ class ReleaseCase {
     for (const auto& [agency, books] : sent) {
       made.views.push_back({members_[static_cast<std::size_t>(agency)].siret,
                             std::to_string(agency) + "-" + std::to_string(books.version),
-                            made.figures[i++]});
+                            made.figures[i++], books.sharing});
     }
     return made;
   }
@@ -116,6 +122,8 @@ class ReleaseCase {
   std::vector<std::string> show(std::istringstream& in) const {
     std::string place, segment, out;
     in >> place >> segment;
+    const auto agency = numbers_.find(place);
+    if (agency != numbers_.end()) place = siret_of_unit(agency->second).to_string();
     const auto read = read_release(*draft_);
     const std::string prefix = "2024/paid/" + place + "/" + segment + "/";
     for (const auto& [id, amount] : read.cells) {
