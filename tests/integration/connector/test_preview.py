@@ -81,6 +81,14 @@ class Preview(unittest.TestCase):
         self.assertTrue(done.stdout.startswith("\ufeffrègle;gravité;"))
         self.assertIn("P-DATE-MISSING", done.stdout)
 
+    def test_french_has_no_english_reason(self):
+        loop = self.folder / "loop.json"
+        loop.symlink_to(loop)
+        done = connector("--lang", "fr", "preview", "--agency", AGENCY, "--register", REGISTER, "--source", f"decp:{loop}",
+                         check=False)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("trop de liens symboliques", done.stderr)
+
     def test_a_legal_unit_alone_is_never_a_match(self):
         report = json.loads(preview(f"decp:{REAL}/decp2019_pes_full.json").stdout)
         self.assertEqual(report["warnings"]["P-SUPPLIER-SIREN-ONLY"], sum(r["lines"] for r in report["review"]))
