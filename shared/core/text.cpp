@@ -16,6 +16,8 @@ bool same_language(std::string_view tag, std::string_view wanted) {
 
 std::string_view to_string(Lang lang) { return lang == Lang::fr ? "fr" : "en"; }
 
+std::string_view colon(Lang lang) { return lang == Lang::fr ? " : " : ": "; }
+
 Lang lang_from(std::string_view tag) {
   while (!tag.empty()) {
     const auto comma = tag.find(',');

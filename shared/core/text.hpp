@@ -17,6 +17,9 @@ std::string_view to_string(Lang lang);
 /// the order written; weights below the first are not compared). English when neither is named.
 Lang lang_from(std::string_view tag);
 
+/// What stands between a name and what is said of it: " : " in French, ": " in English.
+std::string_view colon(Lang lang);
+
 /// A message in both languages. Whoever reports something writes both at the place where it is
 /// known; whoever shows it picks one. What reads the same in both (a number, a code, a file name)
 /// converts to one by itself.

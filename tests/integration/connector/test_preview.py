@@ -81,6 +81,13 @@ class Preview(unittest.TestCase):
         self.assertTrue(done.stdout.startswith("\ufeffrègle;gravité;"))
         self.assertIn("P-DATE-MISSING", done.stdout)
 
+    def test_english_has_no_french_typography(self):
+        command = ["preview", "--agency", AGENCY, "--register", REGISTER, "--source", f"decp:{REAL}/decp2019_pes_full.json"]
+        english = connector("--lang", "en", *command).stdout
+        self.assertNotIn(" :", english)
+        self.assertIn("Period 2019: ", english)
+        self.assertIn("Période 2019 : ", connector("--lang", "fr", *command).stdout)
+
     def test_french_has_no_english_reason(self):
         loop = self.folder / "loop.json"
         loop.symlink_to(loop)
