@@ -9,6 +9,7 @@
 
 #include "connectors/cli/commands.hpp"
 #include "connectors/cli/declare.hpp"
+#include "shared/core/terminal.hpp"
 #include "shared/core/usage.hpp"
 #include "shared/core/version.hpp"
 
@@ -203,8 +204,13 @@ int main(int argc, char** argv) {
     return cli::exit_usage;
   }
   const SystemClock clock;
-  const cli::Context context{lang,      line.json, std::cout,
-                             std::cerr, clock,     ::isatty(STDERR_FILENO) == 1};
+  const cli::Context context{lang,
+                             line.json,
+                             std::cout,
+                             std::cerr,
+                             clock,
+                             ::isatty(STDERR_FILENO) == 1,
+                             terminal_width(STDOUT_FILENO)};
   try {
     const int code = run(line, context);
     std::cout.flush();

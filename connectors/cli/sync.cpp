@@ -84,7 +84,8 @@ class SyncRun {
     auto documents = maker.make(input_.wishes, context_.clock.now());
     if (!documents) return documents.error();
     if (!context_.json) {
-      const RenderContext render{setup.config().siret, &setup.nomenclature(), context_.lang};
+      const RenderContext render{setup.config().siret, &setup.nomenclature(), context_.lang,
+                                 context_.width};
       context_.out << render_table(*prepared, render)
                    << render_documents(*documents, context_.lang);
     }

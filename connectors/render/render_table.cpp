@@ -66,7 +66,7 @@ class TableRenderer {
     if (!any) return;
     out_ += errors ? t("Lignes exclues, par règle\n", "Excluded lines, by rule\n")
                    : t("À vérifier (les lignes sont utilisées)\n", "To check (lines are used)\n");
-    out_ += table.render() + "\n";
+    out_ += table.render(context_.width) + "\n";
   }
 
   std::string first_case(std::string_view rule) const {
