@@ -1,4 +1,6 @@
+#include <fmt/format.h>
 #include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <clocale>
 #include <cstdlib>
@@ -7,7 +9,9 @@
 
 #include "connectors/cli/commands.hpp"
 #include "connectors/cli/declare.hpp"
+#include "shared/core/terminal.hpp"
 #include "shared/core/usage.hpp"
+#include "shared/core/version.hpp"
 
 namespace {
 
@@ -61,7 +65,7 @@ struct CommandLine {
             "parangon-connector") {
     app.require_subcommand(1);
     app.set_help_flag("-h,--help", t(l, "cette aide", "this help"));
-    app.set_version_flag("--version", "parangon-connector 0.1.0",
+    app.set_version_flag("--version", fmt::format("parangon-connector {}", version()),
                          t(l, "la version", "the version"));
     app.add_option("--lang", lang,
                    t(l, "langue des messages : fr ou en", "language of messages: fr or en"))
@@ -200,8 +204,13 @@ int main(int argc, char** argv) {
     return cli::exit_usage;
   }
   const SystemClock clock;
-  const cli::Context context{lang,      line.json, std::cout,
-                             std::cerr, clock,     ::isatty(STDERR_FILENO) == 1};
+  const cli::Context context{lang,
+                             line.json,
+                             std::cout,
+                             std::cerr,
+                             clock,
+                             ::isatty(STDERR_FILENO) == 1,
+                             terminal_width(STDOUT_FILENO)};
   try {
     const int code = run(line, context);
     std::cout.flush();

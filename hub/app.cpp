@@ -17,6 +17,7 @@
 #include "hub/log_key.hpp"
 #include "hub/store/sqlite/sqlite_store.hpp"
 #include "shared/core/file.hpp"
+#include "shared/core/version.hpp"
 #include "shared/net/server.hpp"
 #include "shared/trust/trust_store.hpp"
 #include "shared/wire/json_writer.hpp"
@@ -113,7 +114,7 @@ class Hub {
     auto started = net::Server::start(server_config());
     if (!started) return started.error();
     server_ = std::move(*started);
-    return tell("hub_started", {{"version", "0.1.0"}});
+    return tell("hub_started", {{"version", std::string(version())}});
   }
 
   void reload() {

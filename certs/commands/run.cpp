@@ -6,6 +6,7 @@
 
 #include "certs/commands/command.hpp"
 #include "shared/core/usage.hpp"
+#include "shared/core/version.hpp"
 
 namespace parangon::certs::commands {
 namespace {
@@ -25,6 +26,8 @@ void describe(CLI::App& app, Lang lang, std::string& ca) {
   app.description(fr ? "L'autorité de certification du consortium"
                      : "The consortium's certificate authority");
   app.set_help_flag("-h,--help", fr ? "Cette aide" : "This help");
+  app.set_version_flag("--version", fmt::format("parangon-ca {}", version()),
+                       fr ? "La version" : "The version");
   app.require_subcommand(1);
   app.fallthrough();
   app.add_option("--lang", fr ? "fr ou en" : "fr or en")->check(CLI::IsMember({"fr", "en"}));
@@ -77,8 +80,8 @@ int run(std::vector<std::string> args, const std::string& locale, const Clock& c
   std::ranges::reverse(args);  // What CLI11 expects of a vector.
   try {
     app.parse(std::move(args));
-  } catch (const CLI::CallForHelp& help) {
-    app.exit(help, out, err);
+  } catch (const CLI::Success& asked) {  // Help, or the version.
+    app.exit(asked, out, err);
     return exit_ok;
   } catch (const CLI::ParseError& error) {
     err << usage_error("parangon-ca", error.what()).in(lang) << '\n';

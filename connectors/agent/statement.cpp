@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "shared/core/version.hpp"
 #include "shared/trust/digest.hpp"
 #include "shared/trust/jws.hpp"
 #include "shared/wire/statement.hpp"
@@ -19,11 +20,13 @@ model::Statement drawn(const model::Siret& agency, model::StatementAction action
   model::Statement out{agency, action, {}, 0, {}, {}, {}, {}, {}, {}, now, {}};
   out.nonce = trust::random_hex(random_size);
   out.idempotency_key = trust::random_hex(random_size);
-  out.software = "parangon-connector/0.1.0";
+  out.software = software();
   return out;
 }
 
 }  // namespace
+
+std::string software() { return fmt::format("parangon-connector/{}", version()); }
 
 Result<Signatory> Signatory::load(const std::filesystem::path& certificate,
                                   const std::filesystem::path& key) {

@@ -32,6 +32,9 @@ struct Signatory {
   Result<std::string> sign(std::string_view media_type, const std::string& document) const;
 };
 
+/// What made a document, as it says itself: "parangon-connector/0.1.0".
+std::string software();
+
 /// A statement about a person, with a key and a nonce drawn now.
 model::Statement about_person(const model::Siret& agency, model::StatementAction action,
                               std::string person, std::string name, Instant now);

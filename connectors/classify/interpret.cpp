@@ -1,11 +1,9 @@
 #include "connectors/classify/interpret.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
-#include <functional>
 
+#include "connectors/classify/line_text.hpp"
 #include "shared/model/cpv.hpp"
 
 namespace parangon::connectors::classify {
@@ -23,32 +21,10 @@ using readers::RawSupplier;
 constexpr Money lowest_contract = Money::euros(1);
 constexpr Money lowest_plausible_contract = Money::euros(100);
 constexpr Money filler_contract = Money::euros(99'999'999);
-// Below this, the same amount for the same object is no sign of a ceiling.
-constexpr Money lowest_ceiling = Money::euros(10'000);
 constexpr int earliest_year = 1990;
 constexpr int shortest_months = 1;
 constexpr int longest_months = 180;
 constexpr std::uint64_t foreign_bit = 1ULL << 63;
-
-std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {
-  seed ^= value + 0x9E3779B97F4A7C15ULL + (seed << 6) + (seed >> 2);
-  seed *= 0xFF51AFD7ED558CCDULL;
-  return seed ^ (seed >> 33);
-}
-
-std::uint64_t mix(std::uint64_t seed, std::string_view text) {
-  return mix(seed, static_cast<std::uint64_t>(std::hash<std::string_view>{}(text)));
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-std::uint64_t number_of(Date date) {
-  return static_cast<std::uint64_t>(date.year * 10000 + date.month * 100 + date.day);
-}
 
 }  // namespace
 
@@ -61,7 +37,7 @@ Interpreter::Interpreter(const InterpretOptions& options, const model::Nomenclat
       mapping_(mapping),
       report_(report) {}
 
-void Interpreter::begin_source(std::string name) { source_ = std::move(name); }
+void Interpreter::begin_source(std::string name) { sources_.push_back(std::move(name)); }
 
 void Interpreter::note(std::string_view rule, std::string_view column, Text a, Text b) {
   noted_.push_back(rule);
@@ -76,7 +52,7 @@ void Interpreter::add(std::string_view rule, std::string_view column, Text a, Te
   std::string where(element_);
   if (!where.empty() && !column.empty()) where += "/";
   where += column;
-  report_.add({rule, {source_, row_, std::move(where)}, {std::move(a), std::move(b)}});
+  report_.add({rule, {sources_.back(), row_, std::move(where)}, {std::move(a), std::move(b)}});
 }
 
 bool Interpreter::fail(std::string_view rule, std::string_view column, Text a, Text b) {
@@ -217,22 +193,6 @@ void Interpreter::read_suppliers(const RawLine& raw) {
   if (!line_.suppliers.empty()) return;
   note("P-SUPPLIER-MISSING", "fournisseur");
   line_.suppliers.push_back({});
-}
-
-bool Interpreter::check_repetition(const RawLine& raw) {
-  // A ledger's line without a position of its own may rightly repeat; contracts may not.
-  if (raw.contract.empty() || raw.measure != Measure::awarded) return true;
-  const auto contract = mix(mix(1, raw.buyer), raw.contract);
-  std::uint64_t object = mix(mix(mix(2, raw.buyer), raw.cpv), number_of(line_.date));
-  object = mix(object, static_cast<std::uint64_t>(line_.amount.in_cents()));
-  std::uint64_t all = mix(mix(object, contract), raw.duration_months);
-  for (const RawSupplier& supplier : raw.suppliers) all = mix(all, supplier.id);
-  if (!seen_lines_.insert(all)) return fail("P-DUPLICATE", "id", raw.contract);
-  if (!seen_contracts_.insert(contract)) note("P-CONTRACT-REPEATED", "id", raw.contract);
-  if (line_.amount >= lowest_ceiling && !seen_ceilings_.insert(object)) {
-    note("P-CEILING-REPEATED", "montant", line_.amount.to_decimal());
-  }
-  return true;
 }
 
 std::optional<Segment> Interpreter::segment_of_cpv(std::string_view text) {

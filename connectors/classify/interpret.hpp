@@ -34,7 +34,7 @@ struct InterpretOptions {
 
 /// Turns decoded records into purchase lines, or says by which P- rule one cannot be used. The one
 /// place where a field's text becomes a meaning, for all formats. Remembers what it has seen, to
-/// find duplicates (at most 60 bytes a contract, in flat tables). Not thread-safe.
+/// find duplicates (at most 60 bytes a contract or payment, in flat tables). Not thread-safe.
 class Interpreter {
  public:
   /// Everything referred to must outlive the interpreter. `contracts` and `mapping` may be null.
@@ -67,6 +67,9 @@ class Interpreter {
   bool read_amount(const readers::RawLine& raw);
   bool check_account(const readers::RawLine& raw);
   bool check_repetition(const readers::RawLine& raw);
+  bool check_contract(const readers::RawLine& raw);
+  bool check_payment(const readers::RawLine& raw);
+  std::uint64_t content_of(const readers::RawLine& raw) const;
   void read_suppliers(const readers::RawLine& raw);
   Supplier read_supplier(const readers::RawSupplier& raw);
   std::optional<Supplier> by_own_reference(const readers::RawSupplier& raw);
@@ -85,7 +88,7 @@ class Interpreter {
   const ContractIndex* contracts_;
   const readers::SupplierMapping* mapping_;
   rules::Report& report_;
-  std::string source_;
+  std::vector<std::string> sources_;  ///< The last one is being read.
   std::int64_t row_ = 0;
   std::string_view element_;
   std::string_view last_exclusion_;
@@ -96,6 +99,7 @@ class Interpreter {
   SeenSet seen_lines_;
   SeenSet seen_contracts_;
   SeenSet seen_ceilings_;
+  SeenPayments seen_payments_;
 };
 
 }  // namespace parangon::connectors::classify

@@ -28,6 +28,7 @@ struct Context {
   std::ostream& err;
   const Clock& clock;
   bool progress = false;  ///< Standard error is a terminal.
+  std::size_t width = 0;  ///< Cells of the terminal that standard output is; 0: it is none.
 
   std::string t(std::string_view fr, std::string_view en) const {
     return std::string(lang == Lang::fr ? fr : en);

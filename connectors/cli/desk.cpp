@@ -14,17 +14,18 @@ namespace {
 
 void print_delivery(const Context& context, const agent::Delivery& d) {
   if (d.outcome == agent::Delivery::Outcome::rejected) {
-    context.out << fmt::format("{} : {} : {}\n", subject_of(d), context.t("refusé", "refused"),
-                               d.reason.in(context.lang));
+    context.out << fmt::format("{}{c}{}{c}{}\n", subject_of(d), context.t("refusé", "refused"),
+                               d.reason.in(context.lang), fmt::arg("c", colon(context.lang)));
     for (const auto& f : d.findings) context.out << fmt::format("    {} {}\n", f.rule, f.message);
     return;
   }
   const bool repeated = d.outcome == agent::Delivery::Outcome::repeated;
   const auto what = repeated ? context.t("déjà enregistré", "recorded before")
                              : context.t("enregistré", "recorded");
-  context.out << fmt::format("{} : {}, {} {}, {} receipts/{}\n", subject_of(d), what,
+  context.out << fmt::format("{}{c}{}, {} {}, {} receipts/{}\n", subject_of(d), what,
                              context.t("révision", "revision"), d.revision,
-                             context.t("récépissé", "receipt"), d.receipt_folder);
+                             context.t("récépissé", "receipt"), d.receipt_folder,
+                             fmt::arg("c", colon(context.lang)));
   if (d.kind == agent::Kind::statement && !d.period.empty()) {
     const auto none = context.t("aucune révision ne compte", "no revision counts");
     const auto one = fmt::format(

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "connectors/agent/statement.hpp"
 #include "connectors/agent/sync.hpp"
 #include "connectors/cli/justifications.hpp"
 #include "connectors/cli/update.hpp"
@@ -47,10 +48,9 @@ Result<std::vector<Document>> DocumentMaker::make(const DocumentInput& input, In
   if (!justifications) return justifications.error();
   std::vector<Document> out;
   for (const auto& period : periods_of(prepared_, *asked)) {
-    const SubmissionHeader header{setup_.config().siret,        trust::random_hex(nonce_bytes),
-                                  trust::random_hex(key_bytes), now,
-                                  "parangon-connector/0.1.0",   setup_.config().sharing,
-                                  input.nothing_to_report};
+    const SubmissionHeader header{
+        setup_.config().siret, trust::random_hex(nonce_bytes), trust::random_hex(key_bytes), now,
+        agent::software(),     setup_.config().sharing,        input.nothing_to_report};
     auto document = make_one(period, header, *justifications);
     if (!document) return document.error();
     out.push_back(std::move(*document));

@@ -79,20 +79,22 @@ void print_lines(const Context& context, const Known& log) {
     context.out << context.t("Journal encore inconnu : le premier récépissé le fait connaître.\n",
                              "Log not known yet: the first receipt makes it known.\n");
   } else {
-    context.out << fmt::format("{} : {}\n{} : {}\n", context.t("journal", "log"), log.vkey,
+    context.out << fmt::format("{}{c}{}\n{}{c}{}\n", context.t("journal", "log"), log.vkey,
                                context.t("notre clé de témoin", "our key as a witness"),
-                               log.witness);
+                               log.witness, fmt::arg("c", colon(context.lang)));
     context.out << fmt::format(
-        "{} ({} {}) :\n{}",
+        "{} ({} {}){}\n{}",
         context.t("dernier point de contrôle vérifié", "newest checkpoint verified"), log.size,
-        context.t("entrées", "entries"), log.note);
+        context.t("entrées", "entries"), context.t(" :", ":"), log.note);
   }
   for (const auto& alarm : log.alarms) {
     context.out << fmt::format(
-        "{} {} : {} : {}\n", context.t("ALERTE", "ALARM"), alarm.name, alarm.what.in(context.lang),
-        alarm.accepted ? fmt::format("{} {} : {}", context.t("acceptée par", "accepted by"),
-                                     alarm.accepted->by, alarm.accepted->reason)
-                       : context.t("sans décision", "without a decision"));
+        "{} {}{c}{}{c}{}\n", context.t("ALERTE", "ALARM"), alarm.name, alarm.what.in(context.lang),
+        alarm.accepted ? fmt::format("{} {}{c}{}", context.t("acceptée par", "accepted by"),
+                                     alarm.accepted->by, alarm.accepted->reason,
+                                     fmt::arg("c", colon(context.lang)))
+                       : context.t("sans décision", "without a decision"),
+        fmt::arg("c", colon(context.lang)));
   }
 }
 

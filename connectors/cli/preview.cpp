@@ -114,7 +114,8 @@ int preview(const Context& context, const PreviewInput& input) {
   const DocumentMaker maker(setup, job, *prepared, run->state ? &*run->state : nullptr);
   const auto documents = maker.make(input.wishes, context.clock.now());
   if (!documents) return fail(context, documents.error());
-  const RenderContext render{setup.config().siret, &setup.nomenclature(), context.lang};
+  const RenderContext render{setup.config().siret, &setup.nomenclature(), context.lang,
+                             context.width};
   if (context.json || input.format == "json") {
     context.out << render_json(*prepared, *documents, render);
   } else if (input.format == "csv") {

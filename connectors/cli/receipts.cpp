@@ -94,24 +94,26 @@ void print_verified_json(const Context& context, const std::vector<Verified>& al
 void print_verified(const Context& context, const std::vector<Verified>& all,
                     const std::vector<agent::History>& histories, bool holds) {
   for (const auto& one : all) {
-    context.out << fmt::format("{} : {} ; {}\n", one.folder,
+    context.out << fmt::format("{}{c}{}, {}\n", one.folder,
                                one.examined.holds() ? context.t("fait foi", "holds")
                                                     : context.t("NE FAIT PAS FOI", "DOES NOT HOLD"),
-                               label_of(one.standing).in(context.lang));
+                               label_of(one.standing).in(context.lang),
+                               fmt::arg("c", colon(context.lang)));
     for (const auto& claim : one.examined.claims) {
       if (claim.verdict != Verdict::refuted) continue;
-      context.out << fmt::format("    {} : {}\n", cli::label_of(claim.id).in(context.lang),
-                                 claim.says.in(context.lang));
+      context.out << fmt::format("    {}{c}{}\n", cli::label_of(claim.id).in(context.lang),
+                                 claim.says.in(context.lang), fmt::arg("c", colon(context.lang)));
     }
   }
   for (const auto& history : histories) {
     if (history.checkpoints.empty()) continue;
     const auto& newest = history.checkpoints.back();
-    context.out << fmt::format("{} {} : {} {}, {} {}{}\n", context.t("journal", "log"),
+    context.out << fmt::format("{} {}{c}{} {}, {} {}{}\n", context.t("journal", "log"),
                                newest.origin, newest.size, context.t("entrées", "entries"),
                                history.checkpoints.size(),
                                context.t("points de contrôle vérifiés", "checkpoints verified"),
-                               history.ended ? fmt::format(" ({})", history.ended->reason) : "");
+                               history.ended ? fmt::format(" ({})", history.ended->reason) : "",
+                               fmt::arg("c", colon(context.lang)));
   }
   context.out << (holds
                       ? context.t("Tout ce qui est gardé fait foi.\n", "All that is kept holds.\n")

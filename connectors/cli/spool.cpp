@@ -50,8 +50,9 @@ int show(const Context& context, const agent::Spool& outbox) {
   }
   context.out << table.render();
   for (const auto& one : *dropped) {
-    context.out << fmt::format("{} {} : {}, {} : {}\n", context.t("abandonné", "given up"),
-                               one.name, one.decision.by, one.decision.at, one.decision.reason);
+    context.out << fmt::format("{} {}{c}{}, {}{c}{}\n", context.t("abandonné", "given up"),
+                               one.name, one.decision.by, one.decision.at, one.decision.reason,
+                               fmt::arg("c", colon(context.lang)));
   }
   return exit_ok;
 }

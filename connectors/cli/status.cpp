@@ -79,16 +79,16 @@ void print_json(const Context& context, const Standing& standing) {
 
 void print_table(const Context& context, const Standing& standing) {
   context.out << fmt::format("{} ({})\n", standing.name, standing.agency.to_string());
-  context.out << fmt::format("{} : {}\n", context.t("version du registre", "register release"),
-                             standing.register_release);
+  context.out << fmt::format("{}{c}{}\n", context.t("version du registre", "register release"),
+                             standing.register_release, fmt::arg("c", colon(context.lang)));
   if (standing.hub_release) {
-    context.out << fmt::format("{} : {}\n", context.t("version au hub", "release at the hub"),
-                               *standing.hub_release);
+    context.out << fmt::format("{}{c}{}\n", context.t("version au hub", "release at the hub"),
+                               *standing.hub_release, fmt::arg("c", colon(context.lang)));
   }
-  context.out << fmt::format("{} : {}\n", context.t("en attente d'envoi", "waiting to be sent"),
-                             standing.spooled);
-  context.out << fmt::format("{} : {}\n\n", context.t("à examiner", "to review"),
-                             standing.to_review);
+  context.out << fmt::format("{}{c}{}\n", context.t("en attente d'envoi", "waiting to be sent"),
+                             standing.spooled, fmt::arg("c", colon(context.lang)));
+  context.out << fmt::format("{}{c}{}\n\n", context.t("à examiner", "to review"),
+                             standing.to_review, fmt::arg("c", colon(context.lang)));
   using Align = TextTable::Align;
   TextTable table({Align::left, Align::right, Align::left, Align::left});
   table.row({context.t("période", "period"), context.t("révision", "revision"),

@@ -84,7 +84,8 @@ class SyncRun {
     auto documents = maker.make(input_.wishes, context_.clock.now());
     if (!documents) return documents.error();
     if (!context_.json) {
-      const RenderContext render{setup.config().siret, &setup.nomenclature(), context_.lang};
+      const RenderContext render{setup.config().siret, &setup.nomenclature(), context_.lang,
+                                 context_.width};
       context_.out << render_table(*prepared, render)
                    << render_documents(*documents, context_.lang);
     }
@@ -153,24 +154,26 @@ void print_lines(const Context& context, const std::vector<agent::Delivery>& del
   for (const auto& d : deliveries) {
     switch (d.outcome) {
       case agent::Delivery::Outcome::accepted:
-        context.out << fmt::format("{} : {} {}, {} receipts/{}\n", subject_of(d),
+        context.out << fmt::format("{}{c}{} {}, {} receipts/{}\n", subject_of(d),
                                    context.t("déposé, révision", "submitted, revision"), d.revision,
-                                   context.t("récépissé", "receipt"), d.receipt_folder);
+                                   context.t("récépissé", "receipt"), d.receipt_folder,
+                                   fmt::arg("c", colon(context.lang)));
         break;
       case agent::Delivery::Outcome::repeated:
-        context.out << fmt::format("{} : {} {}, {} receipts/{}\n", d.period,
+        context.out << fmt::format("{}{c}{} {}, {} receipts/{}\n", d.period,
                                    context.t("déjà reçu, révision", "received before, revision"),
-                                   d.revision, context.t("récépissé", "receipt"), d.receipt_folder);
+                                   d.revision, context.t("récépissé", "receipt"), d.receipt_folder,
+                                   fmt::arg("c", colon(context.lang)));
         break;
       case agent::Delivery::Outcome::unchanged:
         context.out << fmt::format(
-            "{} : {} {}\n", d.period,
+            "{}{c}{} {}\n", d.period,
             context.t("rien de changé depuis la révision", "nothing changed since revision"),
-            d.revision);
+            d.revision, fmt::arg("c", colon(context.lang)));
         break;
       case agent::Delivery::Outcome::rejected:
-        context.out << fmt::format("{} : {} : {}\n", d.period, context.t("refusé", "refused"),
-                                   d.reason.in(context.lang));
+        context.out << fmt::format("{}{c}{}{c}{}\n", d.period, context.t("refusé", "refused"),
+                                   d.reason.in(context.lang), fmt::arg("c", colon(context.lang)));
         for (const auto& f : d.findings) {
           context.out << fmt::format("    {} {}\n", f.rule, f.message);
         }
@@ -186,8 +189,8 @@ void explain_refusal(const Context& context, const std::vector<Document>& refuse
     const auto period = manifest.period.to_string();
     for (const auto& finding : report.findings()) {
       if (finding.severity() != rules::Severity::error) continue;
-      context.err << fmt::format("{} : {} {}\n", period, finding.rule,
-                                 finding.message(context.lang));
+      context.err << fmt::format("{}{c}{} {}\n", period, finding.rule,
+                                 finding.message(context.lang), fmt::arg("c", colon(context.lang)));
     }
     for (const auto& [rule, count] : manifest.warnings) {
       if (!manifest.justifications.contains(rule)) missing.insert(rule);

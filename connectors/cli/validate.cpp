@@ -139,7 +139,8 @@ void print_side_by_side(const Context& context, const Judged& judged) {
   context.out << table.render();
   for (const auto& finding : judged.hub->findings) {
     if (!here.contains(finding.rule)) {
-      context.out << fmt::format("  hub : {} {}\n", finding.rule, finding.message);
+      context.out << fmt::format("  hub{c}{} {}\n", finding.rule, finding.message,
+                                 fmt::arg("c", colon(context.lang)));
     }
   }
   context.out << (judged.differs()

@@ -86,9 +86,9 @@ void print_json(const Context& context, const agent::Examined& examined,
 void print_lines(const Context& context, const agent::Examined& examined,
                  const agent::Evidence& evidence, bool own_root) {
   for (const auto& claim : examined.claims) {
-    context.out << fmt::format("{} : {} ; {}\n", label_of(claim.id).in(context.lang),
+    context.out << fmt::format("{}{c}{}, {}\n", label_of(claim.id).in(context.lang),
                                label_of(claim.verdict).in(context.lang),
-                               claim.says.in(context.lang));
+                               claim.says.in(context.lang), fmt::arg("c", colon(context.lang)));
   }
   for (const auto& one : fingerprints(evidence.roots.value_or(""))) {
     context.out << fmt::format("{} {}\n", context.t("racine, SHA-256", "root, SHA-256"), one);

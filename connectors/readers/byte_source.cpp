@@ -10,8 +10,9 @@
 #include <array>
 #include <cerrno>
 #include <string>
-#include <system_error>
 #include <utility>
+
+#include "shared/core/system_error.hpp"
 
 namespace parangon::connectors::readers {
 namespace {
@@ -49,14 +50,14 @@ class File {
       if (got == 0) break;
       if (got < 0) {
         if (errno == EINTR) continue;
-        const std::string why = std::generic_category().message(errno);
+        const Text why = system_error_text(errno);
         return Error{Errc::unavailable,
                      {fmt::format("{} : lecture impossible à l'octet {} ({}). Vérifiez le disque "
                                   "ou le partage réseau, puis relancez.",
-                                  name_, consumed_ + filled, why),
+                                  name_, consumed_ + filled, why.fr),
                       fmt::format("{}: cannot be read at byte {} ({}). Check the disk or the "
                                   "network share, then run again.",
-                                  name_, consumed_ + filled, why)}};
+                                  name_, consumed_ + filled, why.en)}};
       }
       filled += static_cast<std::size_t>(got);
     }
@@ -225,10 +226,10 @@ Error cannot_open(const std::string& name, int code) {
             {fmt::format("{} : fichier introuvable. Vérifiez le chemin.", name),
              fmt::format("{}: no such file. Check the path.", name)}};
   }
-  const std::string why = std::generic_category().message(code);
+  const Text why = system_error_text(code);
   return {Errc::unavailable,
-          {fmt::format("{} : ouverture impossible ({}). Vérifiez les droits.", name, why),
-           fmt::format("{}: cannot be opened ({}). Check the permissions.", name, why)}};
+          {fmt::format("{} : ouverture impossible ({}). Vérifiez les droits.", name, why.fr),
+           fmt::format("{}: cannot be opened ({}). Check the permissions.", name, why.en)}};
 }
 
 }  // namespace

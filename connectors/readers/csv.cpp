@@ -52,6 +52,7 @@ class CsvPurchases {
   void take(const wire::CsvRecord& record);
   bool usable(const wire::CsvRecord& record);
   bool read_reservation(RawLine& line);
+  std::string_view identity();
   std::string_view cell(CsvField field) const {
     const auto column = columns_[field];
     return column ? trim(fields_[*column]) : std::string_view{};
@@ -67,6 +68,7 @@ class CsvPurchases {
   std::string name_;
   CsvColumns columns_;
   std::span<const std::string_view> fields_;
+  std::string identity_;
   std::int64_t row_ = 0;
   std::uint64_t told_ = 0;  ///< Bytes of the last progress report.
 };
@@ -188,6 +190,19 @@ bool CsvPurchases::read_reservation(RawLine& line) {
   return true;
 }
 
+/// A piece may have several lines: what differs between them belongs to a line's identity.
+std::string_view CsvPurchases::identity() {
+  using enum CsvField;
+  identity_.clear();
+  if (cell(piece).empty()) return identity_;
+  for (const auto part :
+       {piece, buyer, date, amount, account, supplier, supplier_reference, contract, label}) {
+    identity_ += cell(part);
+    identity_ += '\x1F';
+  }
+  return identity_;
+}
+
 void CsvPurchases::take(const wire::CsvRecord& record) {
   if (record.fault == wire::CsvFault::none && record.is_blank()) return;
   row_ = record.row;
@@ -205,6 +220,8 @@ void CsvPurchases::take(const wire::CsvRecord& record) {
   line.account = cell(CsvField::account);
   line.cpv = cell(CsvField::cpv);
   line.contract = cell(CsvField::contract);
+  line.identity = identity();
+  line.label = cell(CsvField::label);
   line.family = cell(CsvField::family);
   line.duration_months = cell(CsvField::duration);
   line.has_replacement_character = record.has_replacement_character;

@@ -13,8 +13,8 @@ namespace {
 using enum CsvField;
 
 constexpr std::array<std::string_view, csv_field_count> field_names = {
-    "date",     "amount", "supplier", "supplier_reference", "account", "cpv",
-    "contract", "buyer",  "family",   "reserved",           "article", "duration"};
+    "date",  "amount", "supplier", "supplier_reference", "account", "cpv",     "contract", "piece",
+    "label", "buyer",  "family",   "reserved",           "article", "duration"};
 
 std::optional<CsvField> field_from(std::string_view name) {
   const auto it = std::find(field_names.begin(), field_names.end(), name);

@@ -21,13 +21,15 @@ enum class CsvField {
   account,
   cpv,
   contract,
+  piece,
+  label,
   buyer,
   family,
   reserved,
   article,
   duration,
 };
-inline constexpr std::size_t csv_field_count = 12;
+inline constexpr std::size_t csv_field_count = 14;
 
 /// The key of the configuration's table of columns: "date", "amount", "supplier_reference"…
 std::string_view to_string(CsvField field);

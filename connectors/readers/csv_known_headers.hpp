@@ -168,6 +168,17 @@ inline constexpr std::array known_headers = {
     KnownHeader{"contract", CsvField::contract},
     KnownHeader{"contractid", CsvField::contract},
     KnownHeader{"contractnumber", CsvField::contract},
+    // What the ledger says of it. The number of its piece is never guessed: it decides what counts.
+    KnownHeader{"libelle", CsvField::label},
+    KnownHeader{"libelleecriture", CsvField::label},
+    KnownHeader{"libelledelecriture", CsvField::label},
+    KnownHeader{"libellemandat", CsvField::label},
+    KnownHeader{"libelledumandat", CsvField::label},
+    KnownHeader{"objet", CsvField::label},
+    KnownHeader{"objetmandat", CsvField::label},
+    KnownHeader{"objetdumandat", CsvField::label},
+    KnownHeader{"label", CsvField::label},
+    KnownHeader{"description", CsvField::label},
     // Who bought.
     KnownHeader{"siretacheteur", CsvField::buyer},
     KnownHeader{"siretdelacheteur", CsvField::buyer},

@@ -56,6 +56,7 @@ class PesPayments final : public wire::XmlHandler {
   /// Rule and detail by which the format itself excludes the line; empty when it does not.
   std::pair<std::string_view, std::string_view> exclusion();
   bool only_persons() const;
+  void identify();
   void hand_over();
   void broken(std::string_view rule, Text arg);
 
@@ -67,6 +68,7 @@ class PesPayments final : public wire::XmlHandler {
   std::vector<PesParty> parties_;
   std::vector<RawSupplier> suppliers_;
   std::string element_;
+  std::string identity_;
   bool has_expense_ = false;
   bool in_expense_ = false;  ///< PES_RecetteAller has the same elements; revenue is no purchase.
   bool in_line_ = false;
@@ -89,7 +91,7 @@ void PesPayments::open(Scope scope, std::uint64_t offset) {
       in_expense_ = true;
       has_expense_ = true;
       break;
-    case Scope::slip: forget(PesValue::slip_id, PesValue::slip_type); break;
+    case Scope::slip: forget(PesValue::slip_year, PesValue::slip_type); break;
     case Scope::piece: forget(PesValue::piece_id, PesValue::piece_nature); break;
     case Scope::line:
       forget(PesValue::line_id, PesValue::party_category);
@@ -195,7 +197,23 @@ void PesPayments::finish_line(std::uint64_t offset) {
   hand_over();
 }
 
+/// The numbers that tell a line from all others of its budgets: those of the slip start anew each
+/// year, those of reductions may be a series of their own.
+void PesPayments::identify() {
+  using enum PesValue;
+  identity_.clear();
+  for (const auto needed : {slip_year, slip_id, piece_id, line_id}) {
+    if (value(needed).empty()) return;
+  }
+  for (const auto part :
+       {buyer, local_body, budget, slip_year, slip_type, slip_id, piece_id, line_id}) {
+    identity_ += value(part);
+    identity_ += '\x1F';  // A separator that no number holds.
+  }
+}
+
 void PesPayments::hand_over() {
+  identify();
   RawLine line;
   line.row = row_;
   line.element = element_;
@@ -208,6 +226,7 @@ void PesPayments::hand_over() {
   line.tax = has_tax_ ? model::TaxBasis::before_tax : model::TaxBasis::unknown;
   line.account = value(PesValue::account);
   line.contract = value(PesValue::contract);
+  line.identity = identity_;
   std::tie(line.excluded_by, line.excluded_detail) = exclusion();
   suppliers_.clear();
   for (const auto& party : parties_) {

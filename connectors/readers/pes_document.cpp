@@ -14,6 +14,9 @@ struct Place {
 constexpr std::array places = {
     Place{"EnTetePES", "DteStr", PesValue::sent_on},
     Place{"EnTetePES", "IdColl", PesValue::buyer},
+    Place{"EnTetePES", "CodCol", PesValue::local_body},
+    Place{"EnTetePES", "CodBud", PesValue::budget},
+    Place{"BlocBordereau", "Exer", PesValue::slip_year},
     Place{"BlocBordereau", "IdBord", PesValue::slip_id},
     Place{"BlocBordereau", "DteBordEm", PesValue::slip_date},
     Place{"BlocBordereau", "TypBord", PesValue::slip_type},

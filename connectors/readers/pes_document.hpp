@@ -16,6 +16,9 @@ namespace parangon::connectors::readers {
 enum class PesValue {
   sent_on,          ///< EnTetePES/DteStr
   buyer,            ///< EnTetePES/IdColl
+  local_body,       ///< EnTetePES/CodCol
+  budget,           ///< EnTetePES/CodBud
+  slip_year,        ///< BlocBordereau/Exer
   slip_id,          ///< BlocBordereau/IdBord
   slip_date,        ///< BlocBordereau/DteBordEm
   slip_type,        ///< BlocBordereau/TypBord
@@ -32,7 +35,7 @@ enum class PesValue {
   party_reference,  ///< InfoTiers/RefTiers
   party_category,   ///< InfoTiers/CatTiers
 };
-inline constexpr std::size_t pes_value_count = 17;
+inline constexpr std::size_t pes_value_count = 20;
 
 /// The value that element `name` in element `parent` carries in its attribute V; nullopt for
 /// every other element.

@@ -39,6 +39,9 @@ struct RawLine {
   std::string_view account;   ///< M57 account; empty when the source has none.
   std::string_view cpv;       ///< Empty when the source has none.
   std::string_view contract;  ///< The contract's id, or the contract that a payment names.
+  std::string_view identity;  ///< Tells a payment from all others of its ledger; empty when the
+                              ///< source has nothing that does.
+  std::string_view label;     ///< What the ledger says of a payment; compared, never kept.
   std::string_view family;    ///< The agency's own segment ("F03.07"), when a CSV gives one.
   bool reserved = false;  ///< considerationsSociales holds "Marché réservé", or a CSV says so.
   std::string_view reserved_article;       ///< "L2113-12"…, when the source says.

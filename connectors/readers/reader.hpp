@@ -31,8 +31,9 @@ struct CsvLayout {
   model::Measure measure = model::Measure::paid;
   model::TaxBasis tax = model::TaxBasis::unknown;
   /// Field ("date", "amount", "supplier", "supplier_reference", "account", "cpv", "contract",
-  /// "buyer", "family", "reserved", "article", "duration") → header of the column. Fields not
-  /// named are recognised by usual French and English headers (docs/formats.md).
+  /// "piece", "label", "buyer", "family", "reserved", "article", "duration") → header of the
+  /// column. Fields not named are recognised by usual French and English headers
+  /// (docs/formats.md), but for "piece", which decides what counts once.
   std::map<std::string, std::string> columns;
 };
 

@@ -14,21 +14,22 @@ class DocumentRenderer {
 
   void document(const Document& document) {
     const auto& manifest = document.manifest;
-    line("{} {} : {}", t("Dépôt", "Submission"), manifest.period.to_string(), verdict(document));
-    line("  {} : {} ({} {}), {} : {} = {} + {}", t("chiffres", "figures"), manifest.figures,
+    line("{} {}{c}{}", t("Dépôt", "Submission"), manifest.period.to_string(), verdict(document),
+         fmt::arg("c", colon(lang_)));
+    line("  {}{c}{} ({} {}), {}{c}{} = {} + {}", t("chiffres", "figures"), manifest.figures,
          manifest.sealed, t("scellés", "sealed"), t("lignes", "lines"), manifest.lines.in,
-         manifest.lines.used, manifest.lines.excluded);
-    line("  {} : {}, {} : {}, {} : {}", t("registre", "register"), manifest.register_release,
+         manifest.lines.used, manifest.lines.excluded, fmt::arg("c", colon(lang_)));
+    line("  {}{c}{}, {}{c}{}, {}{c}{}", t("registre", "register"), manifest.register_release,
          t("règles", "rules"), manifest.rules_version, t("familles", "families"),
-         manifest.families_version);
+         manifest.families_version, fmt::arg("c", colon(lang_)));
     if (manifest.nothing_to_report) {
       line("  {}", t("déclaré : rien à déclarer", "declared: nothing to report"));
     }
-    line("  {} :", t("Partage", "Sharing"));
+    line("  {}", t("Partage :", "Sharing:"));
     for (const auto measure : {model::Measure::paid, model::Measure::awarded}) {
       const auto terms = manifest.sharing.of(measure);
-      line("    {} : {} ({})", model::label(measure).in(lang_), model::label(terms).in(lang_),
-           to_string(terms));
+      line("    {}{c}{} ({})", model::label(measure).in(lang_), model::label(terms).in(lang_),
+           to_string(terms), fmt::arg("c", colon(lang_)));
     }
     warnings(document);
     errors(document);
@@ -58,10 +59,11 @@ class DocumentRenderer {
     line("  {}", t("Avertissements, chacun à justifier :", "Warnings, each to be justified:"));
     for (const auto& [rule, count] : manifest.warnings) {
       const auto found = manifest.justifications.find(rule);
-      line("    {} × {} : {}", rule, count,
+      line("    {} × {}{c}{}", rule, count,
            found != manifest.justifications.end()
                ? found->second
-               : fmt::format("--justify '{}={}'", rule, t("pourquoi", "why")));
+               : fmt::format("--justify '{}={}'", rule, t("pourquoi", "why")),
+           fmt::arg("c", colon(lang_)));
       cases(document.report, rule);
     }
   }

@@ -80,24 +80,25 @@ std::string render_summary(const model::Submission& submission, Lang lang) {
   const auto& m = submission.manifest;
   std::string out = fmt::format("{} {}, {} {}\n", m.agency.to_string(), m.period.to_string(),
                                 pick(lang, "fait le", "made on"), format_instant(m.created));
-  out += fmt::format("{} {}, {} {}, {} {} ; {} {}, {} {}\n", m.lines.in,
+  out += fmt::format("{} {}, {} {}, {} {}{} {} {}, {} {}\n", m.lines.in,
                      pick(lang, "lignes lues", "lines read"), m.lines.used,
                      pick(lang, "utilisées", "used"), m.lines.excluded,
-                     pick(lang, "exclues", "excluded"), m.figures,
+                     pick(lang, "exclues", "excluded"), pick(lang, " ;", ";"), m.figures,
                      pick(lang, "chiffres", "figures"), m.sealed, pick(lang, "scellés", "sealed"));
   if (m.nothing_to_report) out += pick(lang, "Rien à déclarer.\n", "Nothing to report.\n");
   out += totals(submission, lang);
   const auto terms = [&](model::Measure measure) {
-    return fmt::format("{} : {}\n", model::label(measure).in(lang),
-                       model::label(m.sharing.of(measure)).in(lang));
+    return fmt::format("{}{c}{}\n", model::label(measure).in(lang),
+                       model::label(m.sharing.of(measure)).in(lang), fmt::arg("c", colon(lang)));
   };
   out += terms(model::Measure::paid) + terms(model::Measure::awarded);
   for (const auto& [rule, count] : m.warnings) {
     const auto why = m.justifications.find(rule);
-    out += fmt::format("{} × {} : {}\n", rule, count,
+    out += fmt::format("{} × {}{c}{}\n", rule, count,
                        why == m.justifications.end()
                            ? pick(lang, "sans justification", "without justification")
-                           : why->second);
+                           : why->second,
+                       fmt::arg("c", colon(lang)));
   }
   return out;
 }

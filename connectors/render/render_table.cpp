@@ -66,14 +66,14 @@ class TableRenderer {
     if (!any) return;
     out_ += errors ? t("Lignes exclues, par règle\n", "Excluded lines, by rule\n")
                    : t("À vérifier (les lignes sont utilisées)\n", "To check (lines are used)\n");
-    out_ += table.render() + "\n";
+    out_ += table.render(context_.width) + "\n";
   }
 
   std::string first_case(std::string_view rule) const {
     for (const auto& finding : prepared_.report.findings()) {
       if (finding.rule != rule) continue;
-      return fmt::format("{} {} {} : {}", finding.where.source, t("ligne", "row"),
-                         finding.where.row, finding.message(lang_));
+      return fmt::format("{} {} {}{c}{}", finding.where.source, t("ligne", "row"),
+                         finding.where.row, finding.message(lang_), fmt::arg("c", colon(lang_)));
     }
     return {};
   }
@@ -81,10 +81,10 @@ class TableRenderer {
   void period_figures(const model::Period& period, const std::vector<model::Figure>& figures) {
     std::int64_t sealed = 0;
     for (const auto& figure : figures) sealed += model::is_sealed(figure) ? 1 : 0;
-    out_ +=
-        fmt::format("{} {} : {} {} ({} {})\n", t("Période", "Period"), period.to_string(),
-                    grouped(static_cast<std::int64_t>(figures.size()), lang_),
-                    t("chiffres", "figures"), grouped(sealed, lang_), t("scellés ◆", "sealed ◆"));
+    out_ += fmt::format("{} {}{c}{} {} ({} {})\n", t("Période", "Period"), period.to_string(),
+                        grouped(static_cast<std::int64_t>(figures.size()), lang_),
+                        t("chiffres", "figures"), grouped(sealed, lang_),
+                        t("scellés ◆", "sealed ◆"), fmt::arg("c", colon(lang_)));
     for (const auto measure : {model::Measure::paid, model::Measure::awarded}) {
       measure_table(measure, figures);
     }

@@ -1,8 +1,8 @@
 #include "hub/api/negotiation.hpp"
 
-#include <charconv>
-#include <string>
+#include <algorithm>
 
+#include "shared/core/text.hpp"
 #include "shared/net/http.hpp"
 
 namespace parangon::hub::api {
@@ -25,18 +25,10 @@ int precision(std::string_view range, std::string_view type) {
   return range == "*/*" ? 1 : 0;
 }
 
-double weight_of(std::string_view parameters) {
-  const auto q = parameters.find("q=");
-  if (q == std::string_view::npos) return 1;
-  double weight = 0;
-  const auto text = trimmed(parameters.substr(q + 2));
-  std::from_chars(text.data(), text.data() + text.size(), weight);
-  return weight;
-}
-
-double weight_of(std::string_view accept, std::string_view type) {
+/// In thousandths; 0 when it is not accepted.
+int weight_for(std::string_view accept, std::string_view type) {
   int best = 0;
-  double weight = 0;
+  int weight = 0;
   while (!accept.empty()) {
     const auto comma = accept.find(',');
     const auto item = accept.substr(0, comma);
@@ -58,9 +50,9 @@ std::optional<std::size_t> best_type(std::string_view accept,
                                      std::span<const std::string_view> offered) {
   if (trimmed(accept).empty()) return 0;
   std::optional<std::size_t> best;
-  double best_weight = 0;
+  int best_weight = 0;
   for (std::size_t i = 0; i < offered.size(); ++i) {
-    const double weight = weight_of(accept, offered[i]);
+    const int weight = weight_for(accept, offered[i]);
     if (weight <= best_weight) continue;
     best = i;
     best_weight = weight;

@@ -36,8 +36,12 @@ constexpr std::array kinds = {
     ProblemKind{"uri_too_long", 414, "Adresse trop longue", "Address too long"},
     ProblemKind{"unsupported_media_type", 415, "Type de contenu non admis",
                 "Unsupported media type"},
+    ProblemKind{"expectation_failed", 417, "Attente non prise en charge", "Expectation failed"},
     ProblemKind{"range_not_satisfiable", 416, "Octets absents", "Range not satisfiable"},
     ProblemKind{"headers_too_large", 431, "En-têtes trop volumineux", "Headers too large"},
+    ProblemKind{"not_implemented", 501, "Non pris en charge", "Not implemented"},
+    ProblemKind{"http_version_not_supported", 505, "Version de HTTP non prise en charge",
+                "HTTP version not supported"},
     // Who calls.
     ProblemKind{"certificate_invalid", 403, "Certificat refusé", "Certificate refused"},
     ProblemKind{"agency_unknown", 403, "Acheteur inconnu", "Unknown agency"},
@@ -85,7 +89,10 @@ std::string_view code_for(const net::Failure& failure) {
     case 408: return "request_timeout";
     case 414: return "uri_too_long";
     case 415: return "unsupported_media_type";
+    case 417: return "expectation_failed";
     case 431: return "headers_too_large";
+    case 501: return "not_implemented";
+    case 505: return "http_version_not_supported";
     default: return to_string(failure.error.code);
   }
 }

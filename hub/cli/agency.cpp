@@ -132,8 +132,8 @@ Status list(const AgencyInput& input, Session& session) {
                              fr ? "nom" : "name", fr ? "état" : "state");
   for (const auto& agency : agencies) {
     const auto state = agency.active ? std::string(fr ? "actif" : "active")
-                                     : fmt::format("{}: {}", fr ? "suspendu " : "suspended",
-                                                   agency.suspended_reason);
+                                     : fmt::format("{}{}{}", fr ? "suspendu" : "suspended",
+                                                   colon(session.lang), agency.suspended_reason);
     session.out << fmt::format("{:<15} {:<5} {:<40} {}\n", agency.siret.to_string(),
                                agency.department, agency.name, state);
   }

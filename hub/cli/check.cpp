@@ -20,7 +20,8 @@ struct CheckInput {
 void print(const std::vector<store::Problem>& problems, bool as_json, Session& session) {
   if (!as_json) {
     for (const auto& problem : problems) {
-      session.out << fmt::format("{}: {}\n", problem.where, problem.what.in(session.lang));
+      session.out << fmt::format("{}{}{}\n", problem.where, colon(session.lang),
+                                 problem.what.in(session.lang));
     }
     if (problems.empty()) {
       session.out << (session.french() ? "Aucun problème\n" : "No problem\n");

@@ -113,9 +113,9 @@ std::string totals_text_en(const collect::InventoryTotals& t) {
 void print(const collect::TakenInventory& taken, Session& session) {
   const auto& [campaign, agencies, inventory] = taken;
   const bool fr = session.french();
-  session.out << fmt::format("{} ({}): {}; {} {}, {} {}\n\n", campaign.title, campaign.name,
-                             collect::label(inventory.phase).in(session.lang),
-                             fr ? "échéance" : "due", campaign.due.to_string(),
+  session.out << fmt::format("{} ({}){}{}{} {} {}, {} {}\n\n", campaign.title, campaign.name,
+                             colon(session.lang), collect::label(inventory.phase).in(session.lang),
+                             fr ? " ;" : ";", fr ? "échéance" : "due", campaign.due.to_string(),
                              fr ? "clôture" : "closing", campaign.closing.to_string());
   using enum TextTable::Align;
   TextTable table({left, left, left, left, right, left, left});

@@ -103,7 +103,8 @@ Status show(const ReleaseInput& input, Session& session) {
     session.out << out << '\n';
     return {};
   }
-  session.out << fmt::format("{} {}: {}\n", release->number, release->title.in(session.lang),
+  session.out << fmt::format("{} {}{}{}\n", release->number, release->title.in(session.lang),
+                             colon(session.lang),
                              label(*release, session.clock.now()).in(session.lang));
   if (!release->reason.empty()) session.out << release->reason << '\n';
   session.out << release->digest << '\n';

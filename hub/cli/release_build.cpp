@@ -160,7 +160,9 @@ Status plan_release(const ReleaseInput& input, Session& session) {
   std::string problems;
   for (const auto& row : release::plan(work.input, release::layouts(), work.earlier)) {
     const auto safe = row.safe ? Text("oui", "yes") : Text("non", "no");
-    if (!row.safe) problems += fmt::format("{}: {}\n", row.layout, row.problem.in(session.lang));
+    if (!row.safe)
+      problems +=
+          fmt::format("{}{}{}\n", row.layout, colon(session.lang), row.problem.in(session.lang));
     table.row({row.layout, std::to_string(row.cells), std::to_string(row.published),
                std::to_string(row.secondaries), std::to_string(row.value_kept_permille),
                safe.in(session.lang)});

@@ -8,6 +8,7 @@
 #include "hub/cli/command.hpp"
 #include "hub/store/store_unavailable.hpp"
 #include "shared/core/usage.hpp"
+#include "shared/core/version.hpp"
 
 namespace parangon::hub::cli {
 namespace {
@@ -26,6 +27,8 @@ void describe_program(CLI::App& app, Lang lang, std::string& config) {
   app.name("parangon-hub");
   app.description(fr ? "Le hub du consortium" : "The consortium's hub");
   app.set_help_flag("-h,--help", fr ? "Cette aide" : "This help");
+  app.set_version_flag("--version", fmt::format("parangon-hub {}", version()),
+                       fr ? "La version" : "The version");
   app.require_subcommand(1);
   app.fallthrough();
   app.add_option("--lang", fr ? "fr ou en" : "fr or en")->check(CLI::IsMember({"fr", "en"}));
@@ -129,8 +132,8 @@ int run(std::vector<std::string> args, const std::string& locale, const Clock& c
   std::ranges::reverse(args);  // What CLI11 expects of a vector.
   try {
     app.parse(std::move(args));
-  } catch (const CLI::CallForHelp& help) {
-    app.exit(help, out, err);
+  } catch (const CLI::Success& asked) {  // Help, or the version.
+    app.exit(asked, out, err);
     return exit_ok;
   } catch (const CLI::ParseError& error) {
     err << usage_error("parangon-hub", error.what()).in(lang) << '\n';

@@ -77,7 +77,8 @@ Text reason(CURLcode code) {
     case CURLE_SSL_CACERT_BADFILE: return {"[mail] ca est illisible", "[mail] ca is unreadable"};
     case CURLE_LOGIN_DENIED:
       return {"utilisateur ou mot de passe refusé", "user or password refused"};
-    default: return curl_easy_strerror(code);
+    default:
+      return {fmt::format("erreur curl {}", static_cast<int>(code)), curl_easy_strerror(code)};
   }
 }
 

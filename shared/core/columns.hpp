@@ -20,7 +20,9 @@ class TextTable {
   explicit TextTable(std::vector<Align> columns) : columns_(std::move(columns)) {}
   /// As many cells as there are columns.
   void row(std::vector<std::string> cells);
-  std::string render() const;
+  /// With a `width` (cells of the terminal; 0: none), the last column, where it is aligned left, is
+  /// cut to fit it, with an ellipsis; other columns are never cut.
+  std::string render(std::size_t width = 0) const;
 
  private:
   std::vector<Align> columns_;

@@ -8,8 +8,9 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <utility>
+
+#include "shared/core/system_error.hpp"
 
 namespace parangon {
 namespace {
@@ -70,10 +71,10 @@ Error cannot_write(const std::filesystem::path& file, int reason) {
 Error file_error(std::string_view action_fr, std::string_view action_en,
                  const std::filesystem::path& file, int errno_value) {
   const auto code = errno_value == ENOENT ? Errc::not_found : Errc::unavailable;
-  const std::string reason = std::strerror(errno_value);
+  const Text reason = system_error_text(errno_value);
   return {code,
-          {fmt::format("impossible de {} {} : {}", action_fr, file.string(), reason),
-           fmt::format("cannot {} {}: {}", action_en, file.string(), reason)}};
+          {fmt::format("impossible de {} {} : {}", action_fr, file.string(), reason.fr),
+           fmt::format("cannot {} {}: {}", action_en, file.string(), reason.en)}};
 }
 
 Result<std::string> read_file(const std::filesystem::path& file, std::uint64_t max_bytes) {

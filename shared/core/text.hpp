@@ -13,9 +13,17 @@ enum class Lang { fr, en };
 std::string_view to_string(Lang lang);
 
 /// The language of a POSIX locale name ("fr_FR.UTF-8") or of an Accept-Language value
-/// ("fr-FR,fr;q=0.9,en;q=0.8": the first of our two that is named, RFC 9110 section 12.5.4, in
-/// the order written; weights below the first are not compared). English when neither is named.
+/// ("fr-FR,fr;q=0.9,en;q=0.8"; RFC 9110 section 12.5.4): the heavier of our two, the first one
+/// written where they weigh the same. A region counts for its language, "*" for those that are not
+/// named, a weight of 0 rules a language out. English when neither is wanted.
 Lang lang_from(std::string_view tag);
+
+/// Weight of an item of an Accept header, in thousandths, from what stands behind the item's first
+/// semicolon (RFC 9110 section 12.4.2): 1000 where none is said, 0 where it is unreadable.
+int weight_of(std::string_view parameters);
+
+/// What stands between a name and what is said of it: " : " in French, ": " in English.
+std::string_view colon(Lang lang);
 
 /// A message in both languages. Whoever reports something writes both at the place where it is
 /// known; whoever shows it picks one. What reads the same in both (a number, a code, a file name)

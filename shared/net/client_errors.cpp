@@ -1,11 +1,12 @@
 #include "shared/net/client_errors.hpp"
 
 #include <fmt/format.h>
+#include <netdb.h>
 #include <openssl/x509_vfy.h>
 
 #include <cerrno>
-#include <system_error>
 
+#include "shared/core/system_error.hpp"
 #include "shared/net/tls_alert.hpp"
 
 namespace parangon::net {
@@ -20,12 +21,16 @@ bool about_certificate(int alert) { return (alert >= 42 && alert <= 49) || alert
 
 }  // namespace
 
-Error name_unknown(std::string_view host, std::string_view detail) {
+Error name_unknown(std::string_view host, int resolver_error) {
+  const std::string_view fr = resolver_error == EAI_NONAME  ? "nom inconnu"
+                              : resolver_error == EAI_AGAIN ? "le serveur de noms ne répond pas"
+                                                            : "la résolution échoue";
   return make(
       Errc::unavailable, host,
       fmt::format("nom de serveur introuvable ({}). Vérifiez l'adresse et la connexion au réseau.",
-                  detail),
-      fmt::format("server name not found ({}). Check the address and the network.", detail));
+                  fr),
+      fmt::format("server name not found ({}). Check the address and the network.",
+                  ::gai_strerror(resolver_error)));
 }
 
 Error cannot_connect(std::string_view peer, int system_error) {
@@ -34,14 +39,14 @@ Error cannot_connect(std::string_view peer, int system_error) {
                 "le serveur n'a pas répondu à temps. Vérifiez l'adresse et le pare-feu.",
                 "the server did not answer in time. Check the address and the firewall.");
   }
-  const std::string detail = std::generic_category().message(system_error);
+  const Text detail = system_error_text(system_error);
   return make(Errc::unavailable, peer,
               fmt::format("connexion refusée ou impossible ({}). Vérifiez l'adresse et le port, et "
                           "que le serveur est en marche.",
-                          detail),
+                          detail.fr),
               fmt::format("connection refused or impossible ({}). Check the address and the port, "
                           "and that the server runs.",
-                          detail));
+                          detail.en));
 }
 
 Error connection_lost(std::string_view peer) {

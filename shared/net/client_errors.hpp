@@ -8,7 +8,8 @@ namespace parangon::net {
 
 // What can go wrong between us and a server, each with a message of its own. `peer` is "host:port".
 
-Error name_unknown(std::string_view host, std::string_view detail);
+/// `resolver_error` is getaddrinfo's EAI_…, `system_error` an errno.
+Error name_unknown(std::string_view host, int resolver_error);
 Error cannot_connect(std::string_view peer, int system_error);
 Error connection_lost(std::string_view peer);
 Error too_slow(std::string_view peer);

@@ -126,7 +126,7 @@ Result<std::unique_ptr<ClientLink>> ClientLink::open(const BaseUrl& url, const C
   addrinfo* found = nullptr;
   const int resolved = ::getaddrinfo(url.host.c_str(), url.port.c_str(), &hints, &found);
   if (resolved != 0) {
-    return name_unknown(url.host, ::gai_strerror(resolved));
+    return name_unknown(url.host, resolved);
   }
   const std::unique_ptr<addrinfo, FreeAddresses> addresses(found);
   int error = 0;

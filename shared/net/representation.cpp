@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "shared/core/text.hpp"
 #include "shared/net/serialize.hpp"
 
 namespace parangon::net {
@@ -25,23 +26,6 @@ void each_item(std::string_view list, const Work& work) {
     if (comma == std::string_view::npos) return;
     list.remove_prefix(comma + 1);
   }
-}
-
-/// Weight of an item, in thousandths (RFC 9110 section 12.4.2); 1000 where none is said.
-int weight_of(std::string_view parameters) {
-  const auto q = parameters.find("q=");
-  if (q == std::string_view::npos) return 1000;
-  const auto text = trimmed(parameters.substr(q + 2));
-  if (text.empty() || (text.front() != '0' && text.front() != '1')) return 0;
-  if (text.front() == '1') return 1000;
-  int weight = 0;
-  int place = 100;
-  for (const char c : text.substr(std::min<std::size_t>(2, text.size()))) {
-    if (c < '0' || c > '9' || place == 0) break;
-    weight += (c - '0') * place;
-    place /= 10;
-  }
-  return weight;
 }
 
 /// Strong comparison (section 8.8.3.2): weak tags name nothing.

@@ -112,11 +112,12 @@ struct Failure {
   std::vector<Header> headers;  ///< Such as Allow or Retry-After; the server adds them itself.
 };
 
-/// Makes the answer for a failure. `request` is null when its head could not be read. Must not
-/// throw and must not block.
+/// Makes the answer for a failure. Of a request whose head was not read to its end only `id` and
+/// `lang` mean something: the language that was asked for until there, else English. Must not throw
+/// and must not block.
 using ErrorRenderer = std::function<Response(const Failure& failure, const Request* request)>;
 
-/// A line of text in the request's language (both languages when there is no request).
+/// A line of text in the request's language (both languages when `request` is null).
 Response plain_error(const Failure& failure, const Request* request);
 
 }  // namespace parangon::net

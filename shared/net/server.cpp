@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <thread>
 
+#include "shared/core/system_error.hpp"
 #include "shared/net/session.hpp"
 
 namespace parangon::net {
@@ -35,13 +36,15 @@ bool out_of_resources(const ErrorCode& ec) {
 }
 
 Error bind_error(const ListenerConfig& config, const ErrorCode& ec) {
+  const Text why = ec.category() == boost::system::system_category() ? system_error_text(ec.value())
+                                                                     : Text(ec.message());
   return {Errc::unavailable,
           {fmt::format("Impossible d'écouter « {} » sur {}:{} : {}. Vérifiez l'adresse, et "
                        "qu'aucun autre programme n'utilise ce port.",
-                       config.name, config.address, config.port, ec.message()),
+                       config.name, config.address, config.port, why.fr),
            fmt::format("Cannot listen for '{}' on {}:{}: {}. Check the address, and that no other "
                        "program uses this port.",
-                       config.name, config.address, config.port, ec.message())}};
+                       config.name, config.address, config.port, why.en)}};
 }
 
 struct Endpoint {

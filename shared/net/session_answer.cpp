@@ -104,7 +104,7 @@ awaitable<void> Session::answer_refusal(Failure failure) {
   keep_alive_ = keep_alive_ && read_whole;
   Response response;
   try {
-    response = service_->render_error(failure, head_complete_ ? &request_ : nullptr);
+    response = service_->render_error(failure, &request_);
   } catch (const std::exception& e) {
     report_exception(e.what());
     response = plain_error(failure, nullptr);

@@ -4,15 +4,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include "shared/wire/json_once.hpp"
 #include "shared/wire/json_writer.hpp"
 
 namespace parangon::wire {
 namespace {
 
-Error malformed(std::string_view what) {
+Error malformed(const Text& what) {
   return {Errc::malformed,
-          {fmt::format("réponse du hub sur le consortium illisible : {}", what),
-           fmt::format("the hub's answer about the consortium is unreadable: {}", what)}};
+          {fmt::format("réponse du hub sur le consortium illisible : {}", what.fr),
+           fmt::format("the hub's answer about the consortium is unreadable: {}", what.en)}};
 }
 
 }  // namespace
@@ -57,7 +58,7 @@ Result<ConsortiumDocument> read_consortium(std::string_view text) {
     d.time = *time;
     return d;
   } catch (const nlohmann::json::exception& e) {
-    return malformed(e.what());
+    return malformed(fault_text(e.id, e.what()));
   }
 }
 

@@ -1,5 +1,7 @@
 #include "shared/wire/json_once.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -23,6 +25,19 @@ ordered_json parse_once(std::string_view text) {
   auto json = ordered_json::parse(text, look, false);
   if (twice || !json.is_object()) return ordered_json(ordered_json::value_t::discarded);
   return json;
+}
+
+Text fault_text(int id, std::string_view what) {
+  constexpr int key_not_found = 403;  // nlohmann: "[json.exception.…] key 'name' not found".
+  const auto opening = what.find('\'');
+  const auto closing = what.rfind('\'');
+  if (id == key_not_found && opening < closing) {
+    const auto name = what.substr(opening + 1, closing - opening - 1);
+    return {fmt::format("membre « {} » absent", name),
+            fmt::format("member \"{}\" is missing", name)};
+  }
+  return {"membre absent ou d'un autre type que celui attendu",
+          "a member is missing or of another type than expected"};
 }
 
 }  // namespace parangon::wire

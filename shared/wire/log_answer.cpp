@@ -3,16 +3,17 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include "shared/wire/json_once.hpp"
 
 namespace parangon::wire {
 namespace {
 
 using nlohmann::ordered_json;
 
-Error malformed(std::string_view what) {
-  return {
-      Errc::malformed,
-      {fmt::format("réponse illisible : {}", what), fmt::format("unreadable answer: {}", what)}};
+Error malformed(const Text& what) {
+  return {Errc::malformed,
+          {fmt::format("réponse illisible : {}", what.fr),
+           fmt::format("unreadable answer: {}", what.en)}};
 }
 
 std::string dump(const ordered_json& json) {
@@ -34,7 +35,7 @@ Result<LogStep> read_log_step(std::string_view text) {
     json.at("consistency").get_to(step.consistency);
     return step;
   } catch (const nlohmann::json::exception& e) {
-    return malformed(e.what());
+    return malformed(fault_text(e.id, e.what()));
   }
 }
 
@@ -49,7 +50,7 @@ Result<Decision> read_decision(std::string_view text) {
     return Decision{json.at("by").get<std::string>(), json.at("code").get<std::string>(),
                     json.at("reason").get<std::string>(), json.at("at").get<std::string>()};
   } catch (const nlohmann::json::exception& e) {
-    return malformed(e.what());
+    return malformed(fault_text(e.id, e.what()));
   }
 }
 

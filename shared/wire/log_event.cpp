@@ -11,10 +11,10 @@ namespace {
 
 constexpr std::string_view document_name = "parangon-event";
 
-Error malformed(std::string_view what) {
+Error malformed(const Text& what) {
   return {Errc::malformed,
-          {fmt::format("événement de journal illisible : {}", what),
-           fmt::format("unreadable log event: {}", what)}};
+          {fmt::format("événement de journal illisible : {}", what.fr),
+           fmt::format("unreadable log event: {}", what.en)}};
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ Result<LogEvent> read_log_event(std::string_view text) {
     }
     return out;
   } catch (const nlohmann::json::exception& e) {
-    return malformed(e.what());
+    return malformed(fault_text(e.id, e.what()));
   }
 }
 

@@ -4,15 +4,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include "shared/wire/json_once.hpp"
 #include "shared/wire/json_writer.hpp"
 
 namespace parangon::wire {
 namespace {
 
-Error malformed(std::string_view what) {
+Error malformed(const Text& what) {
   return {Errc::malformed,
-          {fmt::format("le serveur n'a pas répondu dans la forme attendue : {}", what),
-           fmt::format("the server did not answer in the expected form: {}", what)}};
+          {fmt::format("le serveur n'a pas répondu dans la forme attendue : {}", what.fr),
+           fmt::format("the server did not answer in the expected form: {}", what.en)}};
 }
 
 ReportedFindings findings_from(const nlohmann::json& json) {
@@ -90,7 +91,7 @@ Result<ReportedFindings> read_report(std::string_view text) {
   try {
     return findings_from(json);
   } catch (const nlohmann::json::exception& e) {
-    return malformed(e.what());
+    return malformed(fault_text(e.id, e.what()));
   }
 }
 
@@ -108,7 +109,7 @@ Result<Problem> read_problem(std::string_view text) {
     out.report = findings_from(json);
     return out;
   } catch (const nlohmann::json::exception& e) {
-    return malformed(e.what());
+    return malformed(fault_text(e.id, e.what()));
   }
 }
 

@@ -9,10 +9,10 @@
 namespace parangon::wire {
 namespace {
 
-Error malformed(std::string_view what) {
-  return {
-      Errc::malformed,
-      {fmt::format("récépissé illisible : {}", what), fmt::format("unreadable receipt: {}", what)}};
+Error malformed(const Text& what) {
+  return {Errc::malformed,
+          {fmt::format("récépissé illisible : {}", what.fr),
+           fmt::format("unreadable receipt: {}", what.en)}};
 }
 
 }  // namespace
@@ -62,7 +62,7 @@ Result<Receipt> read_receipt(std::string_view text) {
                    get("signer_sha256"),
                    *received};
   } catch (const nlohmann::json::exception& e) {
-    return malformed(e.what());
+    return malformed(fault_text(e.id, e.what()));
   }
 }
 

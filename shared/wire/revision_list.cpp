@@ -3,15 +3,17 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include "shared/wire/json_once.hpp"
 
 namespace parangon::wire {
 namespace {
 
 using nlohmann::json;
 
-Error malformed(std::string_view what) {
-  return {Errc::malformed,
-          {fmt::format("liste illisible : {}", what), fmt::format("unreadable list: {}", what)}};
+Error malformed(const Text& what) {
+  return {
+      Errc::malformed,
+      {fmt::format("liste illisible : {}", what.fr), fmt::format("unreadable list: {}", what.en)}};
 }
 
 Result<Instant> instant(const json& object, const char* name) {
@@ -90,7 +92,7 @@ Result<RevisionPage> read_revision_page(std::string_view text) {
       answer.at("next").get_to(page.next);
     return page;
   } catch (const json::exception& e) {
-    return malformed(e.what());
+    return malformed(fault_text(e.id, e.what()));
   }
 }
 
@@ -100,7 +102,7 @@ Result<std::vector<CertifierInfo>> read_certifiers(std::string_view text) {
   try {
     return items_of<CertifierInfo>(answer, certifier_from);
   } catch (const json::exception& e) {
-    return malformed(e.what());
+    return malformed(fault_text(e.id, e.what()));
   }
 }
 

@@ -15,18 +15,16 @@ using nlohmann::ordered_json;
 constexpr std::string_view document_name = "parangon-statement";
 constexpr std::string_view receipt_name = "parangon-statement-receipt";
 
-Error malformed(std::string_view what_fr, std::string_view what_en) {
+Error malformed(const Text& what) {
   return {Errc::malformed,
-          {fmt::format("déclaration illisible : {}", what_fr),
-           fmt::format("unreadable statement: {}", what_en)}};
+          {fmt::format("déclaration illisible : {}", what.fr),
+           fmt::format("unreadable statement: {}", what.en)}};
 }
 
-Error malformed(std::string_view member) { return malformed(member, member); }
-
-Error malformed_receipt(std::string_view what) {
+Error malformed_receipt(const Text& what) {
   return {Errc::malformed,
-          {fmt::format("récépissé de déclaration illisible : {}", what),
-           fmt::format("unreadable receipt of a statement: {}", what)}};
+          {fmt::format("récépissé de déclaration illisible : {}", what.fr),
+           fmt::format("unreadable receipt of a statement: {}", what.en)}};
 }
 
 bool is_hex(std::string_view text, std::size_t size) {
@@ -127,12 +125,12 @@ Result<model::Statement> read_statement(std::string_view document) {
     if (!statement) return statement;
     if (const auto member = member_at_fault(*statement); !member.empty()) return malformed(member);
     if (write_statement(*statement) != document) {
-      return malformed("membres inconnus, répétés ou dans un autre ordre",
-                       "members that are unknown, repeated or in another order");
+      return malformed({"membres inconnus, répétés ou dans un autre ordre",
+                        "members that are unknown, repeated or in another order"});
     }
     return statement;
   } catch (const nlohmann::json::exception& e) {
-    return malformed(e.what());
+    return malformed(fault_text(e.id, e.what()));
   }
 }
 
@@ -187,7 +185,7 @@ Result<StatementReceipt> read_statement_receipt(std::string_view text) {
                             get("signer_sha256"),
                             *received};
   } catch (const nlohmann::json::exception& e) {
-    return malformed_receipt(e.what());
+    return malformed_receipt(fault_text(e.id, e.what()));
   }
 }
 

@@ -15,10 +15,14 @@ namespace parangon::wire::parts {
 
 /// Thrown where a defect stops the reading; read_submission turns it into an Error.
 struct Defect {
-  std::string what;
+  Text what;
 };
 
-[[noreturn]] inline void defect(std::string what) { throw Defect{std::move(what)}; }
+[[noreturn]] inline void defect(Text what) { throw Defect{std::move(what)}; }
+/// "place : …" and "place: …".
+[[noreturn]] inline void defect(std::string_view place, std::string_view fr, std::string_view en) {
+  defect({fmt::format("{} : {}", place, fr), fmt::format("{}: {}", place, en)});
+}
 
 /// The members of an object, which must come in the order they are asked for.
 class Members {
@@ -29,18 +33,22 @@ class Members {
   simdjson::ondemand::value next(std::string_view name) {
     if (started_) ++it_;
     started_ = true;
-    if (!(it_ != end_)) defect(fmt::format("{}: member \"{}\" is missing", path_, name));
+    if (!(it_ != end_)) {
+      defect(path_, fmt::format("membre « {} » absent", name),
+             fmt::format("member \"{}\" is missing", name));
+    }
     auto field = *it_;
     const std::string_view found = field.unescaped_key();
     if (found != name) {
-      defect(fmt::format("{}: member \"{}\" expected, \"{}\" found", path_, name, found));
+      defect(path_, fmt::format("membre « {} » attendu, « {} » trouvé", name, found),
+             fmt::format("member \"{}\" expected, \"{}\" found", name, found));
     }
     return field.value();
   }
 
   void finish() {
     ++it_;
-    if (it_ != end_) defect(fmt::format("{}: unknown member", path_));
+    if (it_ != end_) defect(path_, "membre inconnu", "unknown member");
   }
 
  private:
@@ -52,7 +60,10 @@ class Members {
 
 inline std::string text(simdjson::ondemand::value v, std::string_view name, std::size_t max_size) {
   const std::string_view found = v.get_string();
-  if (found.size() > max_size) defect(fmt::format("{}: longer than {}", name, max_size));
+  if (found.size() > max_size) {
+    defect(name, fmt::format("plus de {} octets", max_size),
+           fmt::format("longer than {} bytes", max_size));
+  }
   return std::string(found);
 }
 
@@ -60,7 +71,7 @@ inline std::int64_t integer(simdjson::ondemand::value v) { return v.get_int64();
 
 template <class T>
 T checked(Result<T> result, std::string_view name) {
-  if (!result) defect(fmt::format("{}: {}", name, result.error().message.en));
+  if (!result) defect(name, result.error().message.fr, result.error().message.en);
   return *result;
 }
 

@@ -14,7 +14,7 @@ bool is_lower_hex(std::string_view s) {
 
 model::Sharing read_sharing(value v, std::string_view name) {
   const auto found = model::sharing_from(text(v, name, 64));
-  if (!found) defect(fmt::format("{}: unknown sharing terms", name));
+  if (!found) defect(name, "modalité de partage inconnue", "unknown sharing terms");
   return *found;
 }
 
@@ -25,11 +25,16 @@ std::map<std::string, Value> by_rule(object o, std::string_view name, const Read
   std::map<std::string, Value> out;
   for (auto field : o) {
     const std::string rule(std::string_view(field.unescaped_key()));
-    if (rule.empty() || rule.size() > max_rule) defect(fmt::format("{}: rule id", name));
-    if (!out.empty() && out.rbegin()->first >= rule) {
-      defect(fmt::format("{}: \"{}\" is not in order", name, rule));
+    if (rule.empty() || rule.size() > max_rule) {
+      defect(name, "identifiant de règle vide ou trop long", "rule id empty or too long");
     }
-    if (out.size() == model::max_justifications) defect(fmt::format("{}: too many", name));
+    if (!out.empty() && out.rbegin()->first >= rule) {
+      defect(name, fmt::format("« {} » n'est pas à sa place dans l'ordre", rule),
+             fmt::format("\"{}\" is not in order", rule));
+    }
+    if (out.size() == model::max_justifications) {
+      defect(name, fmt::format("plus de {}", out.size()), fmt::format("more than {}", out.size()));
+    }
     out.emplace_hint(out.end(), rule, read(field.value(), rule));
   }
   return out;
@@ -45,7 +50,8 @@ void read_terms_and_warnings(Members& m, model::Manifest& out) {
       m.next("warnings").get_object(), "warnings", [](value v, const std::string& rule) {
         const std::int64_t count = integer(v);
         if (count < 1 || count > model::max_warning_count) {
-          defect(fmt::format("warnings: {}: 1 to {} expected", rule, model::max_warning_count));
+          defect("warnings." + rule, fmt::format("1 à {} attendu", model::max_warning_count),
+                 fmt::format("1 to {} expected", model::max_warning_count));
         }
         return count;
       });
@@ -55,8 +61,9 @@ void read_terms_and_warnings(Members& m, model::Manifest& out) {
         // A character has at most four bytes.
         std::string why = text(v, "justifications", 4 * model::max_justification);
         if (!model::is_justification(why)) {
-          defect(fmt::format("justifications: {}: 1 to {} characters on one line expected", rule,
-                             model::max_justification));
+          defect("justifications." + rule,
+                 fmt::format("1 à {} caractères sur une ligne attendus", model::max_justification),
+                 fmt::format("1 to {} characters on one line expected", model::max_justification));
         }
         return why;
       });
@@ -97,10 +104,11 @@ model::Manifest read_manifest(object o) {
   read_terms_and_warnings(m, out);
   out.nonce = text(m.next("nonce"), "nonce", 32);
   if (out.nonce.size() != 32 || !is_lower_hex(out.nonce)) {
-    defect("nonce: 32 lower-case hexadecimal digits expected");
+    defect("nonce", "32 chiffres hexadécimaux minuscules attendus",
+           "32 lower-case hexadecimal digits expected");
   }
   out.idempotency_key = text(m.next("idempotency_key"), "idempotency_key", max_key);
-  if (out.idempotency_key.empty()) defect("idempotency_key: empty");
+  if (out.idempotency_key.empty()) defect("idempotency_key", "vide", "empty");
   out.created = checked(parse_instant(text(m.next("created"), "created", 32)), "created");
   out.software = text(m.next("software"), "software", max_version);
   m.finish();

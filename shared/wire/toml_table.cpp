@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <array>
 #include <deque>
 #include <set>
 
@@ -32,6 +33,35 @@ struct TomlTable::File {
   }
 };
 
+namespace {
+
+/// toml++ has its sentences in English only, and made of parts: what a hand usually does wrong is
+/// told by a word of them.
+std::string_view in_french(std::string_view description) {
+  struct Sentence {
+    std::string_view word;
+    std::string_view french;
+  };
+  static constexpr std::array sentences = {
+      Sentence{"redefine", "clé ou table définie deux fois"},
+      Sentence{"end-of-file", "le fichier s'arrête au milieu d'une valeur ou d'une clé"},
+      Sentence{"control characters", "un texte ne se ferme pas sur sa ligne : guillemet oublié ?"},
+      Sentence{"utf-8", "le fichier n'est pas en UTF-8"},
+      Sentence{"escape sequence",
+               "barre oblique inverse dans un texte : écrivez '…' ou doublez-la"},
+      Sentence{"expected '='", "il manque le signe ="},
+      Sentence{"expected ']'", "il manque un crochet fermant"},
+      Sentence{"determine value", "valeur incorrecte : guillemets oubliés ?"},
+      Sentence{"expected a comment", "du texte suit la valeur : une clé par ligne"},
+  };
+  for (const auto& [word, french] : sentences) {
+    if (description.find(word) != std::string_view::npos) return french;
+  }
+  return "syntaxe incorrecte ; vérifiez guillemets, crochets et « clé = valeur »";
+}
+
+}  // namespace
+
 TomlTable::TomlTable(std::shared_ptr<File> file, const Node* node)
     : file_(std::move(file)), node_(node) {}
 
@@ -47,9 +77,10 @@ Result<TomlTable> TomlTable::load(const std::filesystem::path& path) {
   try {
     file->root = toml::parse_file(path.string());
   } catch (const toml::parse_error& e) {
-    const auto where = fmt::format("{}:{}", path.string(), e.source().begin.line);
+    const auto& at = e.source().begin;
+    const auto where = fmt::format("{}:{}:{}", path.string(), at.line, at.column);
     return Error{Errc::malformed,
-                 {fmt::format("{} : TOML illisible : {}", where, e.description()),
+                 {fmt::format("{} : TOML illisible : {}", where, in_french(e.description())),
                   fmt::format("{}: unreadable TOML: {}", where, e.description())}};
   }
   const Node* root = file->add(file->root, "");

@@ -26,6 +26,23 @@ std::string_view local_name(std::string_view name) {
   return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
 
+/// Expat has its sentences in English only; those of files that a hand has broken are put into
+/// French here, others are given by their number.
+std::string in_french(XML_Error code) {
+  switch (code) {
+    case XML_ERROR_SYNTAX: return "syntaxe";
+    case XML_ERROR_TAG_MISMATCH: return "balise fermante sans balise ouvrante";
+    case XML_ERROR_DUPLICATE_ATTRIBUTE: return "attribut répété";
+    case XML_ERROR_JUNK_AFTER_DOC_ELEMENT: return "du texte suit l'élément racine";
+    case XML_ERROR_UNDEFINED_ENTITY: return "entité non définie";
+    case XML_ERROR_BAD_CHAR_REF: return "référence à un caractère impossible";
+    case XML_ERROR_MISPLACED_XML_PI: return "déclaration XML ailleurs qu'au tout début";
+    case XML_ERROR_UNBOUND_PREFIX: return "préfixe d'espace de noms non déclaré";
+    case XML_ERROR_XML_DECL: return "déclaration XML incorrecte";
+    default: return fmt::format("erreur expat {}", static_cast<int>(code));
+  }
+}
+
 /// One parse: expat's callbacks, and what they must carry past expat's C code.
 class Parse {
  public:
@@ -104,9 +121,8 @@ Error Parse::syntax_error() const {
     case XML_ERROR_NO_MEMORY: throw std::bad_alloc();
     default: break;
   }
-  const auto reason = fmt::format("XML mal formé ({})", XML_ErrorString(code));
-  const auto reason_en = fmt::format("malformed XML ({})", XML_ErrorString(code));
-  return at_position(Errc::malformed, reason, reason_en);
+  return at_position(Errc::malformed, fmt::format("XML mal formé ({})", in_french(code)),
+                     fmt::format("malformed XML ({})", XML_ErrorString(code)));
 }
 
 void Parse::stop(Error error) {

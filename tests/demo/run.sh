@@ -103,8 +103,14 @@ done = json.load(open(sys.argv[1]))['submissions']
 print(', '.join('%s r%d' % (s['period'], s['revision']) for s in done))" "$home/sync.json"
 done
 
-say "4. The preview of one agency: exactly what left Seine-et-Marne for 2015"
+say "4. The preview of one agency: the figures that left Seine-et-Marne for 2015"
 "$bin/parangon-connector" --lang "$lang" preview --config "$out/agencies/77-seine-et-marne" --period 2015
+python3 -c "
+import json, sys
+lines = json.load(open(sys.argv[1]))['manifest']['lines']
+print('Lines are counted by run: this one takes 2015 alone. The run that submitted took every period,')
+print('and its document for 2015, which has the same figures, says %(in)d = %(used)d used + %(excluded)d excluded.' % lines)" \
+  "$out/agencies/77-seine-et-marne/state/receipts/2015-r1/document.json"
 
 say "5. A person whom each agency names certifies what counts"
 agencies | while IFS=, read -r _ folder _; do

@@ -4,17 +4,22 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "hub/store/sqlite/sqlite_store_impl.hpp"
+#include "shared/core/system_error.hpp"
 
 namespace parangon::hub::store {
 namespace {
 
-Error cannot_write(const std::filesystem::path& file, std::string_view why) {
+Error cannot_write(const std::filesystem::path& file, const Text& why) {
   return {Errc::unavailable,
-          {fmt::format("impossible d'écrire la sauvegarde {} : {}", file.string(), why),
-           fmt::format("cannot write the backup {}: {}", file.string(), why)}};
+          {fmt::format("impossible d'écrire la sauvegarde {} : {}", file.string(), why.fr),
+           fmt::format("cannot write the backup {}: {}", file.string(), why.en)}};
+}
+
+/// SQLite has its sentences in English only.
+Text sqlite_says(int code, std::string_view what) {
+  return {fmt::format("erreur SQLite {}", code), std::string(what)};
 }
 
 /// A new file of mode 0600; removed again unless kept.
@@ -40,7 +45,7 @@ class NewFile {
     const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
     const int error = errno;
     if (descriptor >= 0) ::close(descriptor);
-    if (!synced) return cannot_write(file_, std::strerror(error));
+    if (!synced) return cannot_write(file_, system_error_text(error));
     kept_ = true;
     return {};
   }
@@ -69,19 +74,19 @@ Status SqliteStore::backup(const std::filesystem::path& file) const {
                  {fmt::format("{} existe déjà ; choisissez un autre nom", file.string()),
                   fmt::format("{} exists already; choose another name", file.string())}};
   }
-  if (made.error() != 0) return cannot_write(file, std::strerror(made.error()));
+  if (made.error() != 0) return cannot_write(file, system_error_text(made.error()));
   return translated([&]() -> Status {
     // A connection of its own: a copy may take longer than any reader's deadline.
     Connection source(options_, Connection::Mode::read);
     try {
       SQLite::Database target(file, SQLite::OPEN_READWRITE);
       if (const int code = copy(source.db(), target); code != SQLITE_OK) {
-        return cannot_write(file, sqlite3_errstr(code));
+        return cannot_write(file, sqlite_says(code, sqlite3_errstr(code)));
       }
       // One file that needs no other beside it, and can be read from a read-only medium.
       target.exec("PRAGMA journal_mode = DELETE");
     } catch (const SQLite::Exception& error) {
-      return cannot_write(file, error.what());
+      return cannot_write(file, sqlite_says(error.getErrorCode(), error.what()));
     }
     return made.keep();
   });

@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "hub/store/sqlite/migrate.hpp"
 #include "hub/store/sqlite/sqlite_store_impl.hpp"
+#include "shared/core/system_error.hpp"
 
 namespace parangon::hub::store {
 namespace {
@@ -23,7 +23,7 @@ Error cannot_open(const std::filesystem::path& file, const Text& why) {
 /// SQLite gives the files beside it (-wal, -shm) the same mode.
 Status make_file(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_CLOEXEC | O_WRONLY, 0600);
-  if (descriptor < 0 && errno != EEXIST) return cannot_open(file, Text(std::strerror(errno)));
+  if (descriptor < 0 && errno != EEXIST) return cannot_open(file, system_error_text(errno));
   if (descriptor >= 0) ::close(descriptor);
   return {};
 }

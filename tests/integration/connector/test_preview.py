@@ -1,11 +1,15 @@
 """Proves what the preview command promises: it needs neither configuration nor certificate, every
 line is accounted for, its exclusions are the defects that the generator made, machines get one JSON
 object, and bad input gets its exit code with a message that names the place."""
+import fcntl
 import gzip
 import json
+import os
 import pathlib
+import struct
 import subprocess
 import tempfile
+import termios
 import unittest
 
 from consortium import AGENCY, BIN, REGISTER, ROOT, connector, run
@@ -80,6 +84,47 @@ class Preview(unittest.TestCase):
                          "--source", f"decp:{REAL}/decp2019_idf_collectivites.json")
         self.assertTrue(done.stdout.startswith("\ufeffrègle;gravité;"))
         self.assertIn("P-DATE-MISSING", done.stdout)
+
+    def test_a_terminal_gets_its_width_and_a_pipe_everything(self):
+        command = ["preview", "--agency", AGENCY, "--register", REGISTER, "--source", f"decp:{REAL}/decp2019_pes_full.json"]
+        piped = connector(*command).stdout
+        master, terminal = os.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 90, 0, 0))
+        with subprocess.Popen([BIN / "parangon-connector", *command], stdout=terminal, stderr=subprocess.DEVNULL,
+                              env={**os.environ, "LC_ALL": "C.UTF-8"}) as process:
+            os.close(terminal)
+            shown = b""
+            with open(master, "rb", buffering=0) as screen:
+                try:
+                    while part := screen.read(65536):
+                        shown += part
+                except OSError:  # How Linux says that nobody holds the terminal any more.
+                    pass
+            self.assertEqual(process.wait(60), 0)
+        def cases(text):
+            return [line for line in text.replace("\r\n", "\n").splitlines() if " P-" in line and ": " in line]
+        shown = cases(shown.decode())
+        self.assertEqual(len(shown), len(cases(piped)))
+        self.assertGreater(max(map(len, cases(piped))), 100)
+        self.assertEqual(max(map(len, shown)), 90)
+        for cut, whole in zip(shown, cases(piped)):
+            self.assertTrue(cut == whole or (cut.endswith("…") and whole.startswith(cut[:-1].rstrip())), cut)
+        self.assertNotIn("…", "".join(cases(piped)))
+
+    def test_english_has_no_french_typography(self):
+        command = ["preview", "--agency", AGENCY, "--register", REGISTER, "--source", f"decp:{REAL}/decp2019_pes_full.json"]
+        english = connector("--lang", "en", *command).stdout
+        self.assertNotIn(" :", english)
+        self.assertIn("Period 2019: ", english)
+        self.assertIn("Période 2019 : ", connector("--lang", "fr", *command).stdout)
+
+    def test_french_has_no_english_reason(self):
+        loop = self.folder / "loop.json"
+        loop.symlink_to(loop)
+        done = connector("--lang", "fr", "preview", "--agency", AGENCY, "--register", REGISTER, "--source", f"decp:{loop}",
+                         check=False)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("trop de liens symboliques", done.stderr)
 
     def test_a_legal_unit_alone_is_never_a_match(self):
         report = json.loads(preview(f"decp:{REAL}/decp2019_pes_full.json").stdout)

@@ -1,12 +1,12 @@
 """Proves that warnings ask and errors block: nothing leaves while a warning lacks its justification, which
 comes from the command line or a file and is kept with the revision; a period's warnings are those of
-its own lines; a blank submission must be declared; a file that lies there twice counts once; preview
-shows terms and warnings; validate judges as the hub does and leaves nothing there."""
+its own lines; a blank submission must be declared; a file that lies there twice counts once, and so does
+what two exports have in common; preview shows terms and warnings; validate judges as the hub does and leaves nothing there."""
 import csv
 import json
 import unittest
 
-from consortium import AGENCY, OTHER_AGENCY, ROOT, Consortium, connector, listed_suppliers, source
+from consortium import AGENCY, OTHER_AGENCY, REGISTER, ROOT, Consortium, connector, listed_suppliers, run, source
 
 SUPPLIERS = listed_suppliers()[:4]
 
@@ -138,8 +138,35 @@ class Warnings(unittest.TestCase):
         once = self.paid()
         (self.home / "ledger2.csv").write_text(ledger)
         self.assertEqual(self.paid(), (once[0], {"P-FILE-REPEATED": len(lines)}))
-        (self.home / "ledger2.csv").write_text(ledger + lines[0])
-        self.assertEqual(self.paid()[1], {})
+        # Exports that overlap in part: equal lines of two files ask, and count, until a column numbers them.
+        lines[3] = lines[3].replace("103,50", "999")
+        (self.home / "ledger2.csv").write_text("date;montant HT;siret;compte\n" + "".join(lines))
+        total, excluded = self.paid()
+        self.assertEqual((float(total) > float(once[0]), excluded), (True, {}))
+        warnings = json.loads(self.connector("preview").stdout)["warnings"]
+        self.assertEqual(warnings, {"P-PAYMENT-REPEATED": 3})
+        self.consortium.configure(self.home, self.siret, source("csv", "ledger*.csv", columns + 'piece = "mandat"\n'))
+        for name, numbers in (("ledger1.csv", "ABCD"), ("ledger2.csv", "ABCE")):
+            rows = (self.home / name).read_text().splitlines()
+            (self.home / name).write_text("\n".join(f"{row};{n}" for row, n in zip(rows, ("mandat", *numbers))) + "\n")
+        self.assertEqual(self.paid(), (f"{float(once[0]) + 999:.2f}", {"P-DUPLICATE": 3}))
+
+    def test_payments_of_pes_files_that_overlap_count_once(self):
+        run("python3", ROOT / "tests/support/make_payments.py", "--department", "77", "--siret", self.siret, "--format", "pes",
+            "--years", "2014,2015", "--spread", ROOT / "tests/data/finance/account-spread-2021.csv", "--register", REGISTER,
+            "--out", self.home)
+        self.consortium.configure(self.home, self.siret, source("pes", "payments/*.xml"))
+        once = json.loads(self.connector("preview").stdout)
+        # The second half of 2015 and all that came after lies there in an export of its own as well.
+        text = (self.home / "payments/synthetic-2015.xml").read_text("iso-8859-1")
+        head, *slips = text.split("<Bordereau>")
+        (self.home / "payments/late-2015.xml").write_text("<Bordereau>".join([head, *slips[400:]]), "iso-8859-1")
+        twice = json.loads(self.connector("preview").stdout)
+        self.assertEqual(twice["figures"], once["figures"])
+        self.assertEqual(twice["lines_used"], once["lines_used"])
+        duplicates = [f for f in twice["findings"] if f["rule"] == "P-DUPLICATE"]
+        self.assertIn("late-2015.xml ligne ", duplicates[0]["message"])
+        self.assertEqual(duplicates[0]["source"], "synthetic-2015.xml")
 
     def paid(self):
         """All payments before tax, and the lines excluded by rule."""

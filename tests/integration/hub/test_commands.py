@@ -3,7 +3,8 @@ languages, while the hub serves."""
 import json
 import unittest
 
-from hub_case import AGENCY, OTHER_AGENCY, HubCase, submission
+from consortium import BIN, ROOT
+from hub_case import AGENCY, OTHER_AGENCY, HubCase, run, submission
 
 
 class Commands(HubCase):
@@ -68,9 +69,14 @@ class Commands(HubCase):
         self.hub("benchmark", "--period", "x", code=1)
 
     def test_catalogue_and_description(self):
-        from consortium import ROOT
         self.assertEqual(self.hub("rules").stdout, (ROOT / "docs/rules.md").read_text(encoding="utf-8"))
         self.assertEqual(json.loads(self.hub("openapi").stdout), self.get("/openapi.json").json())
+
+    def test_the_three_programs_have_one_version(self):
+        said = [run(BIN / name, "--version").stdout.split() for name in ("parangon-hub", "parangon-ca", "parangon-connector")]
+        self.assertEqual([name for name, _ in said], ["parangon-hub", "parangon-ca", "parangon-connector"])
+        self.assertRegex(said[0][1], r"^[0-9]+[.][0-9]+[.][0-9]+$")
+        self.assertEqual(len({version for _, version in said}), 1)
 
     def test_usage(self):
         self.hub(code=2)

@@ -1,5 +1,6 @@
 """Proves the interface's manners: every address, verb and answer is the documented one, answers that
 do not change are not sent twice, and the description and the server say the same."""
+import json
 import re
 import socket
 import unittest
@@ -40,6 +41,23 @@ class Http(HubCase):
         english = self.get("/nothing", headers={"Accept-Language": "en"})
         self.assertEqual((french.headers["Content-Language"], english.headers["Content-Language"]), ("fr", "en"))
         self.assertEqual((french.json()["title"], english.json()["title"]), ("Introuvable", "Not found"))
+
+    def test_a_head_that_cannot_be_read_is_answered_in_the_language_it_asked_for(self):
+        cases = [("GET /v1/consortium HTTP/1.1\r\nHost: h\r\nAccept-Language: en;q=0.1, fr\r\nTransfer-Encoding: gzip\r\n\r\n",
+                  501, "not_implemented", "Non pris en charge"),
+                 ("GET /v1/consortium HTTP/1.1\r\nHost: h\r\nAccept-Language: fr\r\nExpect: tea\r\n\r\n",
+                  417, "expectation_failed", "Attente non prise en charge"),
+                 ("GET /v1/consortium HTTP/3.0\r\nHost: h\r\nAccept-Language: fr\r\n\r\n",
+                  505, "http_version_not_supported", "HTTP version not supported")]
+        context = tls_context(self.consortium.folder / "hub/ca.pem", self.pki())
+        for head, status, code, title in cases:
+            raw = socket.create_connection(("localhost", self.consortium.members_port), timeout=30)
+            with context.wrap_socket(raw, server_hostname="localhost") as client:
+                client.sendall(head.encode())
+                answer = b"".join(iter(lambda: client.recv(65536), b"")).decode()
+            problem = json.loads(answer.split("\r\n\r\n", 1)[1])
+            self.assertEqual((problem["status"], problem["code"], problem["title"]), (status, code, title))
+            self.assertIn("X-Request-Id: " + problem["instance"].removeprefix("urn:parangon:request:"), answer)
 
     def test_a_half_sent_body_changes_nothing_and_holds_nobody_up(self):
         before = self.kept()

@@ -79,6 +79,23 @@ TEST(Problem, AFailureWithoutARequestIsToldAllTheSame) {
   EXPECT_EQ(problem.status, 431U);
 }
 
+TEST(Problem, WhatIsNotThisHttpHasATitleOfItsOwn) {
+  net::Request request;
+  request.lang = Lang::fr;
+  request.id = "abc";
+  const std::pair<unsigned, std::string> cases[] = {{417, "Attente non prise en charge"},
+                                                    {501, "Non pris en charge"},
+                                                    {505, "Version de HTTP non prise en charge"}};
+  for (const auto& [status, title] : cases) {
+    const net::Failure failure{status, {Errc::invalid_argument, {"fr", "en"}}, {}};
+    const auto problem = problem_in(render_problem(failure, &request));
+    EXPECT_EQ(problem.status, status);
+    EXPECT_EQ(problem.title, title);
+    EXPECT_EQ(problem.detail, "fr");
+    EXPECT_EQ(problem.instance, "urn:parangon:request:abc");
+  }
+}
+
 TEST(Problem, TheAuthorizersCodeSaysMoreThanItsError) {
   net::Request request;
   request.identity = RefusalCode{"agency_suspended"};

@@ -191,6 +191,12 @@ TEST_F(CommandsTest, LangGoesBeforeTheLocaleInHelpAndMessages) {
   EXPECT_NE(out.str().find("certificate authority"), std::string::npos);
 }
 
+TEST_F(CommandsTest, SaysItsVersion) {
+  EXPECT_EQ(run_in("C", {"--version"}), 0);
+  EXPECT_EQ(out.str().substr(0, 12), "parangon-ca ");
+  EXPECT_EQ(err.str(), "");
+}
+
 TEST_F(CommandsTest, UsageErrorsAreTwo) {
   for (const std::vector<std::string>& args :
        {std::vector<std::string>{},

@@ -322,6 +322,64 @@ TEST_F(Interpret, RepeatedContractsAreToldApart) {
   EXPECT_EQ(report.counts().at("P-CEILING-REPEATED"), 1);
 }
 
+TEST_F(Interpret, APaymentThatItsLedgerNumbersCountsOnce) {
+  report = {};
+  Interpreter one(options, model::Nomenclature::standard(), nullptr, nullptr, report);
+  one.begin_source("march.xml");
+  auto raw = payment();
+  raw.account = "60636";  // Tells its family: no other warning.
+  raw.identity = "2019/7/8/9";
+  EXPECT_NE(one.interpret(raw), nullptr);
+  raw.row = 4;
+  EXPECT_EQ(one.interpret(raw), nullptr);
+  EXPECT_EQ(one.last_exclusion(), "P-DUPLICATE");
+  // Within a file another amount is another line; once more it is not.
+  raw.amount = "10,00";
+  EXPECT_NE(one.interpret(raw), nullptr);
+  EXPECT_EQ(one.interpret(raw), nullptr);
+  // In another file the number alone decides, whatever the amount.
+  one.begin_source("first-quarter.xml");
+  raw.amount = "99,00";
+  EXPECT_EQ(one.interpret(raw), nullptr);
+  raw.identity = "2019/7/8/10";
+  EXPECT_NE(one.interpret(raw), nullptr);
+  EXPECT_EQ(report.counts().at("P-DUPLICATE"), 3);
+  const auto& last = report.findings().back();
+  EXPECT_EQ(last.message(Lang::fr), "ligne déjà lue : march.xml ligne 3");
+  EXPECT_EQ(last.message(Lang::en), "line already read: march.xml row 3");
+  EXPECT_EQ(report.warnings(), 0);
+}
+
+TEST_F(Interpret, EqualPaymentsOfTwoFilesAskAndCount) {
+  report = {};
+  Interpreter one(options, model::Nomenclature::standard(), nullptr, nullptr, report);
+  one.begin_source("march.csv");
+  auto raw = payment();
+  raw.account = "60636";  // Tells its family: no other warning.
+  raw.label = "fournitures";
+  EXPECT_NE(one.interpret(raw), nullptr);
+  EXPECT_NE(one.interpret(raw), nullptr);  // A ledger may rightly pay the same twice.
+  EXPECT_EQ(report.warnings(), 0);
+  one.begin_source("first-quarter.csv");
+  EXPECT_NE(one.interpret(raw), nullptr);
+  ASSERT_EQ(report.counts().at("P-PAYMENT-REPEATED"), 1);
+  EXPECT_EQ(report.findings().back().message(Lang::en),
+            "payment equal to that of march.csv, row 3: counted twice?");
+  const RawSupplier other_supplier{"35600000000048", "SIRET", ""};
+  const RawSupplier own_number{"", "", "4078"};
+  for (const auto change : {0, 1, 2, 3, 4, 5}) {
+    auto other = raw;
+    if (change == 0) other.date = "15/02/2019";
+    if (change == 1) other.amount = "1 234,51";
+    if (change == 2) other.account = "60623";
+    if (change == 3) other.label = "mobilier";
+    if (change == 4) other.suppliers = {&other_supplier, 1};
+    if (change == 5) other.suppliers = {&own_number, 1};
+    EXPECT_NE(one.interpret(other), nullptr);
+    EXPECT_EQ(report.counts().at("P-PAYMENT-REPEATED"), 1) << change;
+  }
+}
+
 TEST_F(Interpret, APaymentTakesBasisAndFamilyFromTheContractItNames) {
   ContractIndex index;
   const auto green = *model::Cpv::from_digits("77310000");

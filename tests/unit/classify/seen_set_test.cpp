@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <tuple>
 #include <unordered_set>
 
 namespace parangon::connectors::classify {
@@ -21,6 +22,19 @@ TEST(SeenSet, AnswersLikeAnOrdinarySetAlsoAfterGrowing) {
   }
   EXPECT_EQ(set.size(), truth.size());
   EXPECT_GT(set.size(), 500'000U);
+}
+
+TEST(SeenPayments, GivesWhatWasKeptFirstAlsoAfterGrowing) {
+  SeenPayments table;
+  for (std::uint32_t i = 1; i <= 100'000; ++i) {
+    ASSERT_EQ(table.find_or_keep(i * 0x9E3779B97F4A7C15ULL, {i * 10, i, i % 3}), nullptr) << i;
+  }
+  for (std::uint32_t i = 1; i <= 100'000; ++i) {
+    const auto* first = table.find_or_keep(i * 0x9E3779B97F4A7C15ULL, {});
+    ASSERT_NE(first, nullptr);
+    ASSERT_EQ(std::tuple(first->cents, first->row, first->source), std::tuple(i * 10, i, i % 3));
+  }
+  EXPECT_EQ(table.size(), 100'000U);
 }
 
 }  // namespace

@@ -22,6 +22,21 @@ TEST(TextTable, LinesUpAndUnderlinesItsHeading) {
   EXPECT_EQ(table.render(), "  été      n\n  ─────   ──\n  hiver   12\n");
 }
 
+TEST(TextTable, CutsItsLastTextColumnAtTheTerminalsWidth) {
+  using Align = TextTable::Align;
+  TextTable table({Align::left, Align::left});
+  table.row({"règle", "premier cas"});
+  table.row({"P-A", "une phrase entière, à couper"});
+  EXPECT_EQ(table.render(25),
+            "  règle   premier cas\n  ─────   ───────────────\n  P-A     une phrase ent…\n");
+  EXPECT_EQ(table.render(38), table.render());
+  // Too narrow for what stands before it: that much is shown all the same.
+  EXPECT_EQ(table.render(5), "  règle   premier c…\n  ─────   ──────────\n  P-A     une phras…\n");
+  TextTable numbers({Align::left, Align::right});
+  numbers.row({"a", "1 234 567"});
+  EXPECT_EQ(numbers.render(5), numbers.render());
+}
+
 TEST(TextTable, RefusesARowOfAnotherWidth) {
   TextTable table({TextTable::Align::left});
   EXPECT_THROW(table.row({"a", "b"}), std::logic_error);

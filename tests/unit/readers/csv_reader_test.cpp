@@ -54,6 +54,23 @@ TEST(CsvPurchases, ReadsAFinanceExportAsItComes) {
   EXPECT_EQ(sink.done_, sink.total_);
 }
 
+TEST(CsvPurchases, TakesAPiecesNumberOnlyWhenItIsDeclared) {
+  const std::string_view text =
+      "date;montant;siret;compte;mandat;objet\n1/2/2024;1;2;60628;M7;papier\n1/2/"
+      "2024;1;2;60628;;x\n";
+  const auto guessed = read_text(text);
+  ASSERT_EQ(guessed.sink.lines.size(), 2U);
+  EXPECT_EQ(guessed.sink.lines[0].identity, "");
+  EXPECT_EQ(guessed.sink.lines[0].label, "papier");
+  CsvLayout layout;
+  layout.columns["piece"] = "mandat";
+  const auto declared = read_text(text, layout);
+  // A piece may have several lines: account, amount and the rest tell them apart.
+  EXPECT_THAT(declared.sink.lines[0].identity, testing::StartsWith("M7\x1F"));
+  EXPECT_THAT(declared.sink.lines[0].identity, HasSubstr("60628\x1F"));
+  EXPECT_EQ(declared.sink.lines[1].identity, "");
+}
+
 TEST(CsvPurchases, RecognisesHeadersWhateverTheirCaseAccentsAndBlanks) {
   // The same field under French and English names; amounts "HT" are before tax, others unknown.
   const auto french = read_text("DATE DE MANDATEMENT;Montant H.T. (€);N° SIRET\n1/2/2024;1;2\n");

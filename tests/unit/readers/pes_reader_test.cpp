@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <set>
+
 #include "connectors/readers/formats.hpp"
 #include "tests/unit/readers/recording_sink.hpp"
 
@@ -58,6 +60,26 @@ std::string party(const std::string& info) {
 }
 
 const std::string complete_line = "<Nature V='60628'/><MtHT V='1.00'/>";
+
+TEST(PesPayments, ALineIsKnownByTheNumbersOfItsBudgetYearSlipPieceAndLine) {
+  const auto sink = read_sample();
+  EXPECT_EQ(sink.lines[0].identity,
+            "22770001000019\x1F"
+            "100\x1F"
+            "00\x1F"
+            "2024\x1F"
+            "01\x1F"
+            "2372\x1F"
+            "6623\x1F"
+            "1\x1F");
+  std::set<std::string> identities;
+  for (const auto& line : sink.lines) identities.insert(line.identity);
+  EXPECT_EQ(identities.size(), sink.lines.size());
+  // Slips are numbered anew each year: without the year there is no identity.
+  const auto without = read_text(document(complete_line));
+  ASSERT_EQ(without.sink.lines.size(), 1U);
+  EXPECT_EQ(without.sink.lines[0].identity, "");
+}
 
 TEST(PesReader, GivesOneLinePerLigneDePiece) {
   // Nine expense lines, in file order, each with its place; the revenue part gives none.

@@ -18,6 +18,7 @@ struct KeptLine {
   std::string element;
   model::Measure measure = model::Measure::paid;
   std::string buyer, date, fallback_date, amount, account, cpv, contract, family, article, duration;
+  std::string identity, label;
   std::string excluded_by, excluded_detail;
   bool french = false, negative = false, reserved = false, damaged = false;
   char decimal = '\0';
@@ -49,6 +50,8 @@ class RecordingSink final : public LineSink {
     kept.account = copy(raw.account);
     kept.cpv = copy(raw.cpv);
     kept.contract = copy(raw.contract);
+    kept.identity = copy(raw.identity);
+    kept.label = copy(raw.label);
     kept.family = copy(raw.family);
     kept.article = copy(raw.reserved_article);
     kept.duration = copy(raw.duration_months);

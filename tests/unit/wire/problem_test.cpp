@@ -43,6 +43,9 @@ TEST(Problem, WhatIsNoProblemDocumentIsMalformed) {
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().code, Errc::malformed);
   }
+  const auto missing = read_problem("{}").error().message;
+  EXPECT_TRUE(missing.fr.ends_with(" : membre « status » absent")) << missing.fr;
+  EXPECT_TRUE(missing.en.ends_with(": member \"status\" is missing")) << missing.en;
 }
 
 TEST(Consortium, ReadsBackAndPassesOverUnknownMembers) {

@@ -152,6 +152,61 @@ TEST(SubmissionDocument, RefusesEveryDepartureFromItsForm) {
   }
 }
 
+TEST(SubmissionDocument, SaysInBothLanguagesWhatIsWrongAndWhere) {
+  struct Case {
+    std::string from, to;
+    Text what;
+    std::string at;  ///< What stands at the place that is named; empty: none is.
+  };
+  const std::string good = write_submission(sample());
+  const Case cases[] = {
+      {"\"lines\":{\"in\":10",
+       "\"lines\":{\"in\":\"10\"",
+       {"valeur d'un autre type que celui attendu", "value of another type than expected"},
+       "\"10\""},
+      {"\"lines\":{\"in\":10",
+       "\"lines\":{\"in\":99999999999999999999",
+       {"valeur d'un autre type que celui attendu", "value of another type than expected"},
+       "99999"},
+      {"\"nothing_to_report\":false",
+       "\"nothing_to_report\":flase",
+       {"valeur d'un autre type que celui attendu", "value of another type than expected"},
+       "flase"},
+      {"\"manifest\"",
+       "\"manifesto\"",
+       {"document : membre « manifest » attendu, « manifesto » trouvé",
+        "document: member \"manifest\" expected, \"manifesto\" found"},
+       ""},
+      {"[\"paid\"",
+       "[\"stolen\"",
+       {"figures, ligne 1 : mesure inconnue", "figures, row 1: unknown measure"},
+       ""},
+      {"\"agency\":\"22770001000019\"",
+       "\"agency\":\"22770001000018\"",
+       {"agency : ", "agency: "},
+       ""},
+      {"export « 2025 »", "export \xFF", {"ce n'est pas de l'UTF-8", "this is not UTF-8"}, ""},
+      {"\n]}\n", "\n]} \"", {"texte sans guillemet fermant", "unclosed string"}, ""},
+  };
+  for (const auto& one : cases) {
+    std::string document = replaced(good, one.from, one.to);
+    const auto read = read_submission(document);
+    ASSERT_FALSE(read) << one.to;
+    const auto& [fr, en] = read.error().message;
+    EXPECT_TRUE(fr.starts_with("document de dépôt illisible : " + one.what.fr)) << fr;
+    EXPECT_TRUE(en.starts_with("unreadable submission document: " + one.what.en)) << en;
+    const auto named = en.find("near byte ");
+    ASSERT_EQ(named != std::string::npos, !one.at.empty()) << en;
+    if (one.at.empty()) continue;
+    const auto place = std::stoul(en.substr(named + 10));
+    EXPECT_NE(fr.find("vers l'octet " + std::to_string(place)), std::string::npos) << fr;
+    // Within the value, or where the next one begins.
+    const auto begin = document.find(one.at);
+    EXPECT_GE(place, begin) << en;
+    EXPECT_LE(place, document.find_first_of(",}", begin)) << en;
+  }
+}
+
 TEST(SubmissionDocument, EveryTruncationIsRefused) {
   const std::string good = write_submission(sample());
   for (std::size_t size = 0; size + 2 < good.size(); ++size) {

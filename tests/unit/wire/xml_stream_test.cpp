@@ -140,6 +140,7 @@ TEST(XmlStream, MalformedXmlNeverQuotesTheContent) {
   EXPECT_EQ(error.code, Errc::malformed);
   EXPECT_THAT(error.message.en, HasSubstr("line 2"));
   EXPECT_THAT(error.message.en, Not(HasSubstr("SECRET")));
+  EXPECT_THAT(error.message.fr, HasSubstr("(balise fermante sans balise ouvrante)"));
 }
 
 TEST(XmlStream, HandlersRefusalsAndExceptionsComeThrough) {
