@@ -93,8 +93,9 @@ class TlsHubSession final : public HubSession {
         clock_(clock),
         lang_(lang) {}
 
-  Result<wire::ConsortiumDocument> consortium() override {
-    const auto response = get("/v1/consortium");
+  Result<wire::ConsortiumDocument> consortium(std::optional<Instant> as_of) override {
+    const auto response =
+        get(as_of ? "/v1/consortium?as_of=" + format_instant(*as_of) : "/v1/consortium");
     if (!response) return response.error();
     return wire::read_consortium(response->body);
   }

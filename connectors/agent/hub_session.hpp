@@ -47,8 +47,8 @@ class HubSession {
                                                   Lang lang);
   virtual ~HubSession() = default;
 
-  /// What both ends judge by.
-  virtual Result<wire::ConsortiumDocument> consortium() = 0;
+  /// What both ends judge by, as of an instant or now.
+  virtual Result<wire::ConsortiumDocument> consortium(std::optional<Instant> as_of = {}) = 0;
   /// The current register release. Errc::bad_signature when it is not signed by the hub.
   virtual Result<KeptRegister> current_register() = 0;
   /// A detached JWS over the document by this agency's key.

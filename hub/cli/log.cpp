@@ -13,6 +13,7 @@ namespace {
 
 struct LogInput {
   std::string reason;
+  std::string as_of;
   std::int64_t from = 0;
   std::int64_t count = 100;
   bool json = false;
@@ -81,10 +82,13 @@ Status status(const LogInput& input, Session& session) {
 
 /// The entries as they are kept, one JSON document a line.
 Status entries(const LogInput& input, Session& session) {
+  const auto as_of = as_of_from(input.as_of);
+  if (!as_of) return as_of.error();
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto first = static_cast<std::uint64_t>(input.from);
   for (const auto& leaf : opened->store->log_leaves(first, static_cast<std::size_t>(input.count))) {
+    if (*as_of && leaf.at > **as_of) break;
     session.out << fmt::format("{}\t{}", leaf.index, leaf.document);
   }
   return {};
@@ -127,6 +131,7 @@ void declare_log(CLI::App& app, Lang lang, Action& chosen) {
   list->add_option("--from", input->from, fr ? "Première" : "First")->check(CLI::NonNegativeNumber);
   list->add_option("--count", input->count, fr ? "Combien" : "How many")
       ->check(CLI::Range(1, 1'000'000));
+  list->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
   list->callback([input, &chosen] {
     chosen = [input](Session& session) { return entries(*input, session); };
   });
