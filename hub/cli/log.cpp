@@ -102,6 +102,7 @@ Status resume(const LogInput& input, Session& session) {
       collect::event(opened->config.hub_name, "log_resumed", collect::local_operator(),
                      {{"reason", input.reason},
                       {"kind", std::string(alarm ? to_string(alarm->kind) : "")},
+                      {"since", alarm ? format_instant(alarm->at) : std::string()},
                       {"shown_by", alarm ? alarm->agency.to_string() : std::string()},
                       {"checkpoint", alarm ? alarm->note : std::string()}});
   if (auto done = opened->store->resume_log(session.clock.now(), event); !done) return done;

@@ -58,6 +58,7 @@ std::vector<store::Problem> check(const store::ReadStore& store, const CheckTrus
   try {
     const auto log = check_log(store, trust.log, problems);
     check_events(store, trust, log, problems);
+    check_outbox(store, log, problems);
     check_witnesses(store, log, problems);
     check_submissions(store, trust, log, problems);
     check_statements(store, trust, log, problems);

@@ -16,8 +16,9 @@ namespace parangon::hub::store {
 
 /// What a change gets when it is recorded, known inside its transaction only.
 struct Stamp {
-  Instant at;               ///< Never before the newest entry of the log.
-  std::int64_t number = 0;  ///< Of a register release or a release of open data; 0 elsewhere.
+  Instant at;  ///< Never before the newest entry of the log.
+  /// Of a register release, a release of open data or a message; 0 elsewhere.
+  std::int64_t number = 0;
 };
 /// Makes the log's document for a change. An error rolls the change back and becomes its error.
 using EventMaker = std::function<Result<std::string>(const Stamp&)>;
