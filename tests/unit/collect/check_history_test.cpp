@@ -176,6 +176,12 @@ TEST_F(CheckHistoryTest, FindsMissingGuards) {
   expect_problems({"figures_keep", "trigger more: is foreign to this program"});
 }
 
+// The hub's name is the one that the log's entries have.
+TEST_F(CheckHistoryTest, FindsAnotherHubName) {
+  plant("UPDATE metadata SET value = 'other' WHERE name = 'hub_name'");
+  expect_problems({"metadata: hub_name is \"other\", the newest entry of the log says \"hub\""});
+}
+
 /// With a member that has cosigned the newest checkpoint.
 class CheckWitnessTest : public CheckHistoryTest {
  protected:
