@@ -172,8 +172,10 @@ Result<MailSettings> mail_settings(const Config& config) {
   if (config.mail) return *config.mail;
   return Error{
       Errc::invalid_argument,
-      {"la configuration n'a pas de section [mail] (docs/manual-hub.md)",
-                "the configuration has no section [mail] (docs/manual-hub.md)"}};
+      {"la configuration n'a pas de section [mail] : ajoutez-la, avec from pour exporter, et "
+       "url pour envoyer (docs/manual-hub.md)",
+       "the configuration has no section [mail]: add it, with from to export, and url to "
+       "send (docs/manual-hub.md)"}};
 }
 
 mail::Mail mail_of(const store::OutboxMessage& message, const MailSettings& settings) {

@@ -243,7 +243,12 @@ class Reminders(MailCase):
         config = self.consortium.folder / "hub.toml"
         text = config.read_text()
         config.write_text(text.split("\n[mail]\n")[0] + "\n")
-        self.assertIn("[mail]", self.hub("outbox", "send", code=1).stderr)
+        for command in (("send",), ("export", self.consortium.folder / "no-mail")):
+            said = self.hub("--lang", "en", "outbox", *command, code=1).stderr
+            self.assertIn("no section [mail]: add it, with from to export, and url to send", said)
+        config.write_text(config.read_text() + '\n[mail]\nfrom = "hub@example.org"\n')
+        self.hub("outbox", "export", self.consortium.folder / "only-from")
+        self.assertIn("[mail] url", self.hub("outbox", "send", code=1).stderr)
         self.hub("outbox", "show", "999999", code=3)
         self.hub("remind", "--campaign", "nothing", code=3)
         for bad in ('url = "http://localhost"\nfrom = "a@example.org"', 'from = "a@example.org"'):
