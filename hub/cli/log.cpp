@@ -6,6 +6,7 @@
 
 #include "hub/cli/command.hpp"
 #include "hub/collect/events.hpp"
+#include "hub/kept_checkpoint.hpp"
 #include "shared/wire/json_writer.hpp"
 
 namespace parangon::hub::cli {
@@ -35,7 +36,13 @@ void print_json(const store::ReadStore& store, const OpenStore& opened, Session&
   json.end_array().name("alarm");
   if (alarm) {
     json.begin_object().member("kind", to_string(alarm->kind)).member("at", alarm->at);
-    json.member("agency", alarm->agency.to_string()).member("checkpoint", alarm->note);
+    json.name("agency");
+    if (alarm->agency) {
+      json.value(alarm->agency->to_string());
+    } else {
+      json.null();
+    }
+    json.member("checkpoint", alarm->note);
     json.end_object();
   } else {
     json.null();
@@ -52,9 +59,13 @@ void print_alarm(const store::LogAlarm& alarm, Session& session) {
                                  "the store is older than what the hub signed (a restored backup?)")
                            : Text("le hub a signé une autre histoire que celle de sa base",
                                   "the hub has signed another history than that of its store");
-  session.out << fmt::format("{} : {} ; {} {} ({})\n{}", session.french() ? "ALERTE" : "ALARM",
-                             what.in(session.lang), session.french() ? "montré par" : "shown by",
-                             alarm.agency.to_string(), format_instant(alarm.at), alarm.note);
+  const Text by = alarm.agency
+                      ? Text("montré par " + shown_by(alarm), "shown by " + shown_by(alarm))
+                      : Text("gardé par le hub hors de sa base ([log] newest)",
+                             "kept by the hub apart from its store ([log] newest)");
+  session.out << fmt::format("{} : {} ; {} ({})\n{}", session.french() ? "ALERTE" : "ALARM",
+                             what.in(session.lang), by.in(session.lang), format_instant(alarm.at),
+                             alarm.note);
   session.out << Text(
                      "Retrouvez la base complète, ou décidez de continuer sans ce qui manque : "
                      "parangon-hub log resume --reason\n",
@@ -103,8 +114,12 @@ Status resume(const LogInput& input, Session& session) {
                      {{"reason", input.reason},
                       {"kind", std::string(alarm ? to_string(alarm->kind) : "")},
                       {"since", alarm ? format_instant(alarm->at) : std::string()},
-                      {"shown_by", alarm ? alarm->agency.to_string() : std::string()},
+                      {"shown_by", alarm ? shown_by(*alarm) : std::string()},
                       {"checkpoint", alarm ? alarm->note : std::string()}});
+  // Before the decision: what is kept would raise the alarm again.
+  if (alarm) {
+    if (auto gone = KeptCheckpoint(opened->config, opened->log).forget(); !gone) return gone;
+  }
   if (auto done = opened->store->resume_log(session.clock.now(), event); !done) return done;
   session.out << Text(
                      "L'alerte est levée et la décision inscrite au journal ; chaque membre doit "

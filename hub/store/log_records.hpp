@@ -38,7 +38,8 @@ struct LogWitness {
   Instant since;
 };
 
-/// A member showed a checkpoint that the hub has signed and that is not of its history.
+/// A checkpoint that the hub has signed and that is not of its history: a member showed it, or the
+/// hub found it where it keeps the newest one apart from the store.
 struct LogAlarm {
   enum class Kind {
     behind,  ///< Of a larger tree: the store is older than what was signed (a restored backup).
@@ -46,9 +47,11 @@ struct LogAlarm {
   };
   Kind kind = Kind::behind;
   Instant at;
-  model::Siret agency;  ///< Who showed it.
-  std::string note;     ///< The checkpoint, as evidence.
+  std::optional<model::Siret> agency;  ///< Who showed it; none: the hub found it.
+  std::string note;                    ///< The checkpoint, as evidence.
 };
 std::string_view to_string(LogAlarm::Kind kind);
+/// The SIRET of who showed it; empty for the hub.
+std::string shown_by(const LogAlarm& alarm);
 
 }  // namespace parangon::hub::store
