@@ -9,6 +9,7 @@
 
 #include "connectors/cli/commands.hpp"
 #include "connectors/cli/declare.hpp"
+#include "connectors/cli/desk.hpp"
 #include "shared/core/terminal.hpp"
 #include "shared/core/usage.hpp"
 #include "shared/core/version.hpp"
@@ -159,6 +160,7 @@ struct CommandLine {
     status_command = app.add_subcommand(
         "status", t(l, "registre, attente, récépissés", "register, spool, receipts"));
     config_option(status_command, status.config, l);
+    cli::add_as_of_option(*status_command, l, status.as_of);
     status_command->add_flag("--online", status.online,
                              t(l, "interroge aussi le hub", "asks the hub as well"));
     review_command =

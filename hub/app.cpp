@@ -14,12 +14,11 @@
 #include "hub/api/problem.hpp"
 #include "hub/calendar.hpp"
 #include "hub/collect/events.hpp"
+#include "hub/kept_checkpoint.hpp"
 #include "hub/log_key.hpp"
-#include "hub/store/sqlite/sqlite_store.hpp"
 #include "shared/core/file.hpp"
 #include "shared/core/version.hpp"
 #include "shared/net/server.hpp"
-#include "shared/trust/trust_store.hpp"
 #include "shared/wire/json_writer.hpp"
 
 namespace parangon::hub {
@@ -111,10 +110,21 @@ class Hub {
                                         open_data_query_, operations_})) {}
 
   Status start() {
+    const KeptCheckpoint kept(config_, ledger_->verifier());
+    const auto alarm = kept.hold(*store_, clock_.now());
+    if (!alarm) return alarm.error();
+    if (*alarm) {
+      log_.write(api::Level::error, "log_alarm",
+                 {{"kind", to_string((*alarm)->kind)}, {"kept", config_.log.newest.string()}});
+    }
     auto started = net::Server::start(server_config());
     if (!started) return started.error();
     server_ = std::move(*started);
-    return tell("hub_started", {{"version", std::string(version())}});
+    if (auto told = tell("hub_started", {{"version", std::string(version())}}); !told) return told;
+    keeper_ = std::make_unique<CheckpointKeeper>(kept, *store_, [this](const Text& why) {
+      log_.write(api::Level::error, "checkpoint_not_kept", {{"reason", why.en}});
+    });
+    return {};
   }
 
   void reload() {
@@ -140,6 +150,7 @@ class Hub {
     if (auto told = tell("hub_stopped", {}); !told) {
       log_.write(api::Level::error, "not_recorded", {{"reason", told.error().message.en}});
     }
+    keeper_.reset();
     log_.write(api::Level::info, "stopped", {});
   }
 
@@ -210,6 +221,7 @@ class Hub {
   api::Operations operations_;
   api::RouteTables tables_;
   std::unique_ptr<net::Server> server_;
+  std::unique_ptr<CheckpointKeeper> keeper_;
 };
 
 Result<std::unique_ptr<Hub>> make_hub(const Config& config, const Clock& clock,
@@ -256,47 +268,6 @@ Text ready_text(const Config& config, const Hub& hub) {
 }
 
 }  // namespace
-
-Result<OpenedStore> open_store(const Config& config, bool create, const Clock& clock) {
-  auto ledger = load_ledger(config, create);
-  if (!ledger) return ledger.error();
-  store::SqliteOptions options;
-  options.ledger = *ledger;
-  options.file = config.store;
-  options.hub_name = config.hub_name;
-  options.create = create;
-  options.readers = static_cast<int>(config.limits.store_threads);
-  options.documents = config.documents;
-  options.max_file_bytes = config.store_max_bytes;
-  options.busy_timeout = config.timeouts.store_busy;
-  auto store = store::open_sqlite(options, clock.now());
-  if (!store) return store.error();
-  return OpenedStore{std::move(*store), (*ledger)->verifier(), std::move(*ledger)};
-}
-
-Result<collect::Credentials> load_credentials(const Config& config) {
-  const auto& [authority, crl] = config.member_authority;
-  auto members = trust::TrustStore::load(authority, crl);
-  if (!members) {
-    const auto where =
-        fmt::format("[members] client_ca = {}, crl = {}", authority.string(), crl.string());
-    const auto& why = members.error().message;
-    return Error{members.error().code,
-                 {fmt::format("{} : {}", where, why.fr), fmt::format("{}: {}", where, why.en)}};
-  }
-  auto key = trust::PrivateKey::load(config.signer.key);
-  if (!key) return key.error();
-  auto chain = trust::load_chain_file(config.signer.certificate);
-  if (!chain) return chain.error();
-  if (!(chain->front().public_key() == key->public_key())) {
-    return Error{Errc::invalid_argument,
-                 {fmt::format("{} n'est pas la clé du certificat {}", config.signer.key.string(),
-                              config.signer.certificate.string()),
-                  fmt::format("{} is not the key of certificate {}", config.signer.key.string(),
-                              config.signer.certificate.string())}};
-  }
-  return collect::Credentials{std::move(*members), std::move(*key), std::move(*chain)};
-}
 
 Result<std::string> describe(const Config& config, const Clock& clock) {
   auto hub = make_hub(config, clock, model::Nomenclature::standard());

@@ -100,11 +100,13 @@ std::string usual_origin(const std::string& hub_name) {
 }
 
 void read_log(const std::filesystem::path& file, TomlTable& root, Config& out) {
-  out.log = {usual_origin(out.hub_name), std::filesystem::absolute(file).parent_path() / "log.key"};
+  const auto folder = std::filesystem::absolute(file).parent_path();
+  out.log = {usual_origin(out.hub_name), folder / "log.key", folder / "log.newest"};
   auto log = root.table("log");
   if (!log) return;
   out.log.origin = log->string("origin").value_or(out.log.origin);
   out.log.key = log->path("key").value_or(out.log.key);
+  out.log.newest = log->path("newest").value_or(out.log.key.parent_path() / "log.newest");
 }
 
 void read_consortium(TomlTable& root, Config& out) {

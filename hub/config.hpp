@@ -41,6 +41,8 @@ struct SignerFiles {
 struct LogSettings {
   std::string origin;         ///< Its name in checkpoints: a URL without scheme.
   std::filesystem::path key;  ///< Ed25519, PEM, mode 0600; made at the first start.
+  /// Where the newest checkpoint is kept apart from the store.
+  std::filesystem::path newest;
 };
 
 /// How reminders leave. Without a URL they can be exported as files only.

@@ -103,8 +103,10 @@ Result<std::string> revision_document(HubSession& session, const std::string& id
   return std::move(response->body);
 }
 
-Result<std::vector<wire::CertifierInfo>> certifiers(HubSession& session) {
-  const auto response = get(session, "/v1/certifiers");
+Result<std::vector<wire::CertifierInfo>> certifiers(HubSession& session,
+                                                    std::optional<Instant> as_of) {
+  const auto response =
+      get(session, as_of ? "/v1/certifiers?as_of=" + format_instant(*as_of) : "/v1/certifiers");
   if (!response) return response.error();
   return wire::read_certifiers(response->body);
 }

@@ -37,7 +37,8 @@ Result<std::vector<wire::RevisionInfo>> revisions(HubSession& session,
                                                   std::optional<Instant> as_of = {});
 /// The document of one of them, as it was submitted.
 Result<std::string> revision_document(HubSession& session, const std::string& id);
-/// Whom our agency has named.
-Result<std::vector<wire::CertifierInfo>> certifiers(HubSession& session);
+/// Whom our agency has named, as of an instant or now.
+Result<std::vector<wire::CertifierInfo>> certifiers(HubSession& session,
+                                                    std::optional<Instant> as_of = {});
 
 }  // namespace parangon::connectors::agent

@@ -93,8 +93,9 @@ class TlsHubSession final : public HubSession {
         clock_(clock),
         lang_(lang) {}
 
-  Result<wire::ConsortiumDocument> consortium() override {
-    const auto response = get("/v1/consortium");
+  Result<wire::ConsortiumDocument> consortium(std::optional<Instant> as_of) override {
+    const auto response =
+        get(as_of ? "/v1/consortium?as_of=" + format_instant(*as_of) : "/v1/consortium");
     if (!response) return response.error();
     return wire::read_consortium(response->body);
   }
@@ -167,6 +168,14 @@ class TlsHubSession final : public HubSession {
     return send(std::move(request));
   }
 
+  /// The signer's fingerprint is not pinned: the root and the purpose decide.
+  Status verify(std::string_view signature, std::string_view bytes) const override {
+    const auto jws = trust::verify_detached(signature, bytes);
+    if (!jws) return jws.error();
+    return roots_.verify(jws->header.x5c, trust::Purpose::document_signing, clock_.now());
+  }
+
+  bool answered() const override { return answered_; }
   std::optional<std::chrono::seconds> retry_after() const override { return retry_after_; }
   const std::string& roots() const override { return roots_pem_; }
 
@@ -186,6 +195,7 @@ class TlsHubSession final : public HubSession {
     retry_after_.reset();
     request.headers.push_back({"Accept-Language", std::string(to_string(lang_))});
     auto response = client_->send(request);
+    answered_ = answered_ || response.has_value();
     if (!response || response->status < 400) return response;
     // Seconds only (RFC 9110 section 10.2.3 also allows a date, which our hub does not send).
     const auto asked = response->header("Retry-After").value_or("");
@@ -206,14 +216,6 @@ class TlsHubSession final : public HubSession {
     const auto problem = wire::read_problem(response->body);
     if (!problem) return unexpected(target, response->status);
     return hub_says(*problem, response->status);
-  }
-
-  /// Whether the bytes were signed by the hub of our consortium. The signer's fingerprint is not
-  /// pinned: the root and the purpose decide.
-  Status verify(std::string_view signature, std::string_view bytes) const {
-    const auto jws = trust::verify_detached(signature, bytes);
-    if (!jws) return jws.error();
-    return roots_.verify(jws->header.x5c, trust::Purpose::document_signing, clock_.now());
   }
 
   Result<std::variant<Acknowledged, Rejected>> acknowledged(const Spooled& submission,
@@ -242,6 +244,7 @@ class TlsHubSession final : public HubSession {
   trust::TrustStore roots_;
   const Clock& clock_;
   Lang lang_;
+  bool answered_ = false;
   std::optional<std::chrono::seconds> retry_after_;
 };
 

@@ -47,8 +47,8 @@ class HubSession {
                                                   Lang lang);
   virtual ~HubSession() = default;
 
-  /// What both ends judge by.
-  virtual Result<wire::ConsortiumDocument> consortium() = 0;
+  /// What both ends judge by, as of an instant or now.
+  virtual Result<wire::ConsortiumDocument> consortium(std::optional<Instant> as_of = {}) = 0;
   /// The current register release. Errc::bad_signature when it is not signed by the hub.
   virtual Result<KeptRegister> current_register() = 0;
   /// A detached JWS over the document by this agency's key.
@@ -66,6 +66,10 @@ class HubSession {
       const std::function<void(std::uint64_t, std::uint64_t)>& progress) = 0;
   /// Any other request, with our identity and in our language.
   virtual Result<net::ClientResponse> call(net::ClientRequest request) = 0;
+  /// Whether the hub of our consortium signed these bytes, by a certificate that is valid now.
+  virtual Status verify(std::string_view signature, std::string_view bytes) const = 0;
+  /// Whether the hub has answered anything yet, whatever it was.
+  virtual bool answered() const = 0;
   /// What the last answer asked us to wait; nullopt when it asked nothing.
   virtual std::optional<std::chrono::seconds> retry_after() const = 0;
   /// The consortium's root, PEM, as configured.

@@ -88,4 +88,18 @@ Result<std::optional<Delivery>> unchanged(const State& state, const model::Submi
                                 {}});
 }
 
+Result<std::optional<bool>> waits_already(const State& state, const model::Submission& submission) {
+  auto waiting = state.outbox().waiting();
+  if (!waiting) return waiting.error();
+  std::optional<bool> same;
+  for (auto& one : *waiting) {
+    if (one.kind != Kind::submission) continue;
+    const auto read = wire::read_submission(one.document);
+    if (!read) return read.error();
+    if (read->manifest.period != submission.manifest.period) continue;
+    same = content_of(*read) == content_of(submission);
+  }
+  return same;
+}
+
 }  // namespace parangon::connectors::agent

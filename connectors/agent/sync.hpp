@@ -22,4 +22,8 @@ Status carry_justifications(const State& state, model::Submission& submission);
 /// change.
 Result<std::optional<Delivery>> unchanged(const State& state, const model::Submission& submission);
 
+/// Whether the newest document that waits for the period says the same as `submission`, in the
+/// sense of unchanged(); nullopt when none waits for it.
+Result<std::optional<bool>> waits_already(const State& state, const model::Submission& submission);
+
 }  // namespace parangon::connectors::agent

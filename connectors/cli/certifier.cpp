@@ -18,6 +18,7 @@ struct CertifierInput {
   std::filesystem::path config = ".";
   std::string person;
   std::string name;
+  std::string as_of;
 };
 
 /// Names or removes: a statement of the agency, which goes through the outbox like everything.
@@ -39,11 +40,13 @@ int state_person(const Context& context, const CertifierInput& input,
 }
 
 int list(const Context& context, const CertifierInput& input) {
+  const auto as_of = as_of_from(input.as_of);
+  if (!as_of) return fail(context, as_of.error());
   auto desk = open_desk(input.config);
   if (!desk) return fail(context, desk.error());
   const auto session = open_session(context, desk->config);
   if (!session) return fail(context, session.error());
-  const auto found = agent::certifiers(**session);
+  const auto found = agent::certifiers(**session, *as_of);
   if (!found) return fail(context, found.error());
   if (context.json) {
     std::string out;
@@ -91,6 +94,7 @@ void declare_certifier(CLI::App& app, Lang lang, Action& chosen) {
   add->add_option("--name", input->name, fr ? "fonction ou nom" : "function or name")->required();
   auto* listing = parent->add_subcommand("list", fr ? "qui est nommé" : "who is named");
   add_config_option(*listing, lang, input->config);
+  add_as_of_option(*listing, lang, input->as_of);
   add->callback([input, &chosen] {
     chosen = [input](const Context& context) {
       return state_person(context, *input, model::StatementAction::name_certifier);

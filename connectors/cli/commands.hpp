@@ -40,9 +40,11 @@ struct ValidateInput {
 /// exit_refused when errors stand or the two reports differ.
 int validate(const Context& context, const ValidateInput& input);
 
-/// `status`: register, what waits, what was acknowledged. Asks the hub only with `online`.
+/// `status`: register, what waits, what was acknowledged (and what the hub had) by an instant. Asks
+/// the hub only with `online`. What waits is that of now: it has no history.
 struct StatusInput {
   std::filesystem::path config = ".";
+  std::string as_of;
   bool online = false;
 };
 int status(const Context& context, const StatusInput& input);

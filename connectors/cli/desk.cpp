@@ -68,6 +68,19 @@ Result<std::unique_ptr<agent::HubSession>> open_session(const Context& context,
       {"la configuration n'a pas de section [hub]", "the configuration has no [hub] section"}};
 }
 
+void add_as_of_option(CLI::App& command, Lang lang, std::string& as_of) {
+  command.add_option("--as-of", as_of,
+                     lang == Lang::fr ? "tel qu'on le savait alors : 2026-03-01T08:15:30Z"
+                                      : "as it was known then: 2026-03-01T08:15:30Z");
+}
+
+Result<std::optional<Instant>> as_of_from(const std::string& text) {
+  if (text.empty()) return std::optional<Instant>{};
+  const auto instant = parse_instant(text);
+  if (!instant) return Error{Errc::invalid_argument, instant.error().message};
+  return std::optional(*instant);
+}
+
 void add_config_option(CLI::App& command, Lang lang, std::filesystem::path& config) {
   command.add_option("-c,--config", config,
                      lang == Lang::fr ? "connector.toml ou son dossier (défaut : dossier courant)"

@@ -30,6 +30,11 @@ Result<std::unique_ptr<agent::HubSession>> open_session(const Context& context,
 /// --config of a command.
 void add_config_option(CLI::App& command, Lang lang, std::filesystem::path& config);
 
+/// --as-of of a command that reads.
+void add_as_of_option(CLI::App& command, Lang lang, std::string& as_of);
+/// What it says; empty is now. Errc::invalid_argument for what is no instant.
+Result<std::optional<Instant>> as_of_from(const std::string& text);
+
 /// "operator:<login>": who decides at this machine's terminal.
 std::string local_operator();
 

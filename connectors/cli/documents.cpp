@@ -114,6 +114,21 @@ Result<Setup> setup_online(AgencyConfig config, agent::State& state, agent::HubS
   return setup;
 }
 
+Result<std::optional<Setup>> setup_offline(const AgencyConfig& config, const agent::State& state,
+                                           const agent::HubSession& session,
+                                           std::vector<model::Period> periods) {
+  const auto decisions = state.consortium();
+  if (!decisions) return decisions.error();
+  const auto release = state.current_register();
+  if (!release) return release.error();
+  if (!*decisions || !*release) return std::optional<Setup>{};
+  if (!session.verify((*release)->signature, (*release)->csv)) return std::optional<Setup>{};
+  auto setup = Setup::from_config(config, &state, std::nullopt);
+  if (!setup) return setup.error();
+  setup->restrict(std::move(periods));
+  return std::optional(std::move(*setup));
+}
+
 Error no_hub() {
   return {Errc::invalid_argument,
           {"la configuration n'a pas de section [hub] : rien à qui envoyer",

@@ -55,6 +55,13 @@ Status update_previous(agent::State& state, agent::HubSession& session, const Pr
 Result<Setup> setup_online(AgencyConfig config, agent::State& state, agent::HubSession& session,
                            std::vector<model::Period> periods);
 
+/// The setup of a run that cannot reach the hub: its decisions and its register as they were kept
+/// last. nullopt when it has never told them, or the register is not signed by a hub's certificate
+/// that is valid now.
+Result<std::optional<Setup>> setup_offline(const AgencyConfig& config, const agent::State& state,
+                                           const agent::HubSession& session,
+                                           std::vector<model::Period> periods);
+
 /// Errc::invalid_argument: the configuration names no hub.
 Error no_hub();
 

@@ -76,17 +76,13 @@ int revisions(const Context& context, const RevisionsInput& input) {
     if (!parsed) return fail(context, {Errc::invalid_argument, parsed.error().message});
     period = *parsed;
   }
-  std::optional<Instant> as_of;
-  if (!input.as_of.empty()) {
-    const auto parsed = parse_instant(input.as_of);
-    if (!parsed) return fail(context, {Errc::invalid_argument, parsed.error().message});
-    as_of = *parsed;
-  }
+  const auto as_of = as_of_from(input.as_of);
+  if (!as_of) return fail(context, as_of.error());
   const auto config = load_config(input.config);
   if (!config) return fail(context, {Errc::invalid_argument, config.error().message});
   const auto session = open_session(context, *config);
   if (!session) return fail(context, session.error());
-  const auto found = agent::revisions(**session, period, as_of);
+  const auto found = agent::revisions(**session, period, *as_of);
   if (!found) return fail(context, found.error());
   context.json ? print_json(context, *found) : print_table(context, *found);
   return exit_ok;
@@ -102,9 +98,7 @@ void declare_revisions(CLI::App& app, Lang lang, Action& chosen) {
                                                  "which one counts");
   add_config_option(*c, lang, input->config);
   c->add_option("--period", input->period, "2025, 2025-Q1…");
-  c->add_option("--as-of", input->as_of,
-                fr ? "tel qu'on le savait alors : 2026-03-01T08:15:30Z"
-                   : "as it was known then: 2026-03-01T08:15:30Z");
+  add_as_of_option(*c, lang, input->as_of);
   c->callback([input, &chosen] {
     chosen = [input](const Context& context) { return revisions(context, *input); };
   });

@@ -4,6 +4,7 @@
 
 #include "connectors/agent/hub_session.hpp"
 #include "connectors/cli/commands.hpp"
+#include "connectors/cli/desk.hpp"
 #include "connectors/cli/setup.hpp"
 #include "shared/core/columns.hpp"
 #include "shared/wire/json_writer.hpp"
@@ -23,6 +24,8 @@ struct Standing {
 };
 
 Result<Standing> standing(const Context& context, const StatusInput& input) {
+  const auto as_of = as_of_from(input.as_of);
+  if (!as_of) return as_of.error();
   const auto config = load_config(input.config);
   if (!config) return Error{Errc::invalid_argument, config.error().message};
   auto state = agent::State::open(config->state);
@@ -42,12 +45,12 @@ Result<Standing> standing(const Context& context, const StatusInput& input) {
   for (const auto& one : *kept) {
     const auto receipt = wire::read_receipt(one.receipt);
     if (!receipt) return receipt.error();
-    out.receipts.push_back(*receipt);
+    if (!*as_of || receipt->received <= **as_of) out.receipts.push_back(*receipt);
   }
   if (input.online && config->hub) {
     auto session = agent::HubSession::open(*config->hub, context.clock, context.lang);
     if (!session) return session.error();
-    const auto document = (*session)->consortium();
+    const auto document = (*session)->consortium(*as_of);
     if (!document) return document.error();
     out.hub_release = document->decisions.register_release;
   }

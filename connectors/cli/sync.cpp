@@ -49,11 +49,41 @@ class SyncRun {
     session_ = std::move(*session);
     agency_ = config->siret;
     // What an earlier run could not deliver goes first: it is what was previewed then.
-    if (auto done = send(*state); !done) return done;
-    auto setup = setup_online(std::move(*config), *state, *session_, *periods);
+    const auto first = send(*state);
+    auto setup =
+        first ? setup_online(*config, *state, *session_, *periods) : Result<Setup>(first.error());
+    if (!setup && is_away(setup.error()))
+      return prepare_for(setup.error(), *config, *state, *periods);
     if (!setup) return setup.error();
     if (auto done = spool_all(*setup, *state, *session_, *periods); !done) return done;
     return send(*state);
+  }
+
+  /// It could not be reached at all; whatever it answers is its word, and ends the run.
+  bool is_away(const Error& error) const {
+    return !session_->answered() &&
+           (error.code == Errc::unavailable || error.code == Errc::timeout);
+  }
+
+  /// While the hub is away: what there is is signed by its last known decisions, and waits.
+  Status prepare_for(const Error& away, const AgencyConfig& config, agent::State& state,
+                     const std::vector<model::Period>& periods) {
+    const auto setup = setup_offline(config, state, *session_, periods);
+    if (!setup) return setup.error();
+    if (!*setup) return away;
+    offline_ = true;
+    if (auto done = spool_all(**setup, state, *session_, periods); !done) return done;
+    if (!result_.refused.empty()) return {};
+    const auto waiting = state.outbox().waiting();
+    if (!waiting) return waiting.error();
+    return Error{
+        away.code,
+        {fmt::format("{} {} document(s) signé(s), selon les dernières décisions connues du "
+                     "hub, en attente : ils partiront quand il répondra",
+                     away.message.fr, waiting->size()),
+         fmt::format("{} {} signed document(s) wait, by the hub's last known decisions: "
+                     "they will be sent when it answers",
+                     away.message.en, waiting->size())}};
   }
 
   Status send(agent::State& state) {
@@ -79,7 +109,9 @@ class SyncRun {
     line.clear();
     if (!prepared) return prepared.error();
     if (auto kept = state.keep_review(prepared->review); !kept) return kept;
-    if (auto kept = update_previous(state, session, *prepared, asked); !kept) return kept;
+    if (!offline_) {
+      if (auto kept = update_previous(state, session, *prepared, asked); !kept) return kept;
+    }
     const DocumentMaker maker(setup, job, *prepared, &state);
     auto documents = maker.make(input_.wishes, context_.clock.now());
     if (!documents) return documents.error();
@@ -92,7 +124,12 @@ class SyncRun {
     std::vector<agent::Delivery> same;
     std::vector<const Document*> changed;
     for (const auto& document : *documents) {
-      const auto sent = sent_before(state, maker.submission(document));
+      const auto submission = maker.submission(document);
+      const auto waits = waits_for_the_hub(state, submission);
+      if (!waits) return waits.error();
+      if (*waits && **waits) continue;
+      const auto sent = *waits ? Result<std::optional<agent::Delivery>>(std::nullopt)
+                               : sent_before(state, submission);
       if (!sent) return sent.error();
       *sent ? same.push_back(**sent) : changed.push_back(&document);
     }
@@ -109,6 +146,13 @@ class SyncRun {
     return {};
   }
 
+  /// As agent::waits_already; while the hub answers, nothing waits when this is asked.
+  Result<std::optional<bool>> waits_for_the_hub(const agent::State& state,
+                                                const model::Submission& submission) const {
+    if (!offline_) return std::optional<bool>{};
+    return agent::waits_already(state, submission);
+  }
+
   Result<std::optional<agent::Delivery>> sent_before(const agent::State& state,
                                                      const model::Submission& submission) const {
     if (input_.force) return std::optional<agent::Delivery>{};
@@ -119,6 +163,7 @@ class SyncRun {
   const SyncInput& input_;
   std::unique_ptr<agent::HubSession> session_{};
   std::optional<model::Siret> agency_{};
+  bool offline_ = false;
   SyncResult result_{};
 };
 

@@ -20,10 +20,10 @@ constexpr std::string_view text_type = "text/plain; charset=utf-8";
 /// A checkpoint with the cosignatures of every member fits several times.
 constexpr std::size_t max_checkpoint_bytes = trust::max_note_bytes;
 
-Error no_tile(const std::string& path) {
-  return {Errc::not_found,
-          {fmt::format("Le journal n'a pas de tuile « {} ».", path),
-           fmt::format("The log has no tile \"{}\".", path)}};
+Error no_tile(const std::string& path, const std::optional<Instant>& as_of) {
+  return not_there({fmt::format("Le journal n'a pas de tuile « {} »", path),
+                    fmt::format("The log has no tile \"{}\"", path)},
+                   as_of);
 }
 
 std::string bytes_of(const std::vector<trust::Sha256Digest>& digests) {
@@ -38,12 +38,14 @@ Result<std::string> bundle_of(const std::vector<trust::Sha256Digest>& commitment
   return trust::encode_entries(entries);
 }
 
-Result<std::string> tile_bytes(const store::ReadStore& store, const trust::TilePath& path) {
-  const auto newest = store.log_checkpoint();
+/// A tile that the log had as of the instant.
+Result<std::string> tile_bytes(const store::ReadStore& store, const trust::TilePath& path,
+                               const std::optional<Instant>& as_of) {
+  const auto newest = as_of ? store.log_checkpoint_as_of(*as_of) : store.log_checkpoint();
   const bool entries = path.kind == trust::TilePath::Kind::entries;
   const unsigned level = entries ? 0 : path.level;
   const auto there = trust::tile_width_at(level, path.index, newest ? newest->size : 0);
-  if (there < path.width) return no_tile(path.to_string());
+  if (there < path.width) return no_tile(path.to_string(), as_of);
   const auto first = path.index * trust::tile_width;
   if (entries) return bundle_of(store.log_commitments(first, path.width));
   return bytes_of(store.log_hashes(level, first, path.width));
@@ -62,9 +64,11 @@ LogResource::Answer LogResource::checkpoint(const net::Request& request) {
 
 LogResource::Answer LogResource::tile(const net::Request& request) {
   const auto& rest = request.path_parameter("path");
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
   const auto path = trust::parse_tile_path("tile/" + rest);
-  if (!path) co_return no_tile(rest);
-  auto work = [this, &path] { return tile_bytes(store_, *path); };
+  if (!path) co_return no_tile(rest, *instant);
+  auto work = [this, &path, &instant] { return tile_bytes(store_, *path, *instant); };
   auto bytes = co_await calls_.run("log_tile", std::move(work));
   if (!bytes) co_return bytes.error();
   // A partial tile of a width never changes either; a wider one has another address.
@@ -126,6 +130,7 @@ void LogResource::add_public_routes(net::RouteTable& table) {
   one.documentation = about("log", "getTile", "A tile of the log (C2SP tlog-tiles)", "Tile",
                             "application/octet-stream");
   one.documentation.statuses = {404};
+  one.documentation.parameters = {"AsOf"};
   table.add(std::move(one));
 }
 

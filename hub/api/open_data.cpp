@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "hub/api/open_data_documents.hpp"
+#include "hub/api/paging.hpp"
 #include "hub/api/problem.hpp"
 #include "hub/api/resource.hpp"
 
@@ -113,18 +114,26 @@ void add_shared_route(net::RouteTable& table, net::Route route) {
   table.add(std::move(question));
 }
 
-Result<PublicRelease> release_from(const ReleaseShelf::Releases& releases,
-                                   std::string_view number) {
+Result<PublicRelease> release_from(const ReleaseShelf::Releases& releases, std::string_view number,
+                                   const std::optional<Instant>& as_of) {
   std::int64_t wanted = 0;
   const auto read = std::from_chars(number.data(), number.data() + number.size(), wanted);
   if (read.ec == std::errc() && read.ptr == number.data() + number.size()) {
     for (const auto& release : releases) {
-      if (release->number == wanted) return release;
+      if (release->number == wanted && known_by(as_of, release->public_since())) return release;
     }
   }
+  return not_there({fmt::format("Pas de publication {} ; /open-data/releases les nomme", number),
+                    fmt::format("No release {}; /open-data/releases names them", number)},
+                   as_of);
+}
+
+Result<PublicRelease> latest_from(const ReleaseShelf::Releases& releases,
+                                  const std::optional<Instant>& as_of) {
+  if (const auto* latest = latest_of(releases, as_of)) return *latest;
+  if (as_of) return not_there({"Rien n'était publié", "Nothing was published"}, as_of);
   return Error{Errc::not_found,
-               {fmt::format("Pas de publication {} ; /open-data/releases les nomme.", number),
-                fmt::format("No release {}; /open-data/releases names them.", number)}};
+               {"Rien n'est publié pour l'instant.", "Nothing is published at present."}};
 }
 
 net::Response withdrawn_response(const ReleaseShelf::Releases& releases,
@@ -155,30 +164,43 @@ asio::awaitable<Result<ReleaseShelf::Releases>> OpenData::releases() {
   co_return co_await calls_.run("releases", std::move(work));
 }
 
-OpenData::Answer OpenData::overview(const net::Request&) {
+asio::awaitable<Result<ReleaseShelf::Releases>> OpenData::releases(const net::Request& request) {
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
   const auto all = co_await releases();
   if (!all) co_return all.error();
+  co_return published_by(*all, *instant);
+}
+
+OpenData::Answer OpenData::overview(const net::Request& request) {
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
+  const auto all = co_await releases();
+  if (!all) co_return all.error();
+  const auto* latest = latest_of(*all, *instant);
   std::vector<std::string> tables;
-  if (const auto* latest = latest_of(*all)) {
+  if (latest != nullptr && !latest->withdrawn()) {
     auto work = [this, latest] { return shelf_.tables(*latest); };
     auto found = co_await calls_.run("release_tables", std::move(work));
     if (!found) co_return found.error();
     tables = std::move(*found);
   }
-  co_return cacheable(overview_json(*all, tables, about_.has_value()), "application/json",
+  co_return cacheable(overview_json(latest, tables, about_.has_value()), "application/json",
                       document_seconds);
 }
 
-OpenData::Answer OpenData::list(const net::Request&) {
-  const auto all = co_await releases();
+OpenData::Answer OpenData::list(const net::Request& request) {
+  const auto all = co_await releases(request);
   if (!all) co_return all.error();
   co_return cacheable(releases_json(*all), "application/json", document_seconds);
 }
 
 OpenData::Answer OpenData::index(const net::Request& request) {
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
   const auto all = co_await releases();
   if (!all) co_return all.error();
-  const auto release = release_from(*all, request.path_parameter("number"));
+  const auto release = release_from(*all, request.path_parameter("number"), *instant);
   if (!release) co_return release.error();
   co_return cacheable(release_json(*release, *all), "application/json", document_seconds);
 }
@@ -205,27 +227,29 @@ OpenData::Answer OpenData::file(const net::Request& request, const PublicRelease
 OpenData::Answer OpenData::numbered(const net::Request& request) {
   const auto& path = request.path_parameter("file");
   if (path.empty()) co_return co_await index(request);
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
   const auto all = co_await releases();
   if (!all) co_return all.error();
-  const auto release = release_from(*all, request.path_parameter("number"));
+  const auto release = release_from(*all, request.path_parameter("number"), *instant);
   if (!release) co_return release.error();
   if (release->withdrawn()) co_return withdrawn_response(*all, *release, request);
   co_return co_await file(request, *release, path, false);
 }
 
 OpenData::Answer OpenData::newest(const net::Request& request) {
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
   const auto all = co_await releases();
   if (!all) co_return all.error();
-  const auto* latest = latest_of(*all);
-  if (latest == nullptr) {
-    co_return Error{Errc::not_found,
-                    {"Rien n'est publié pour l'instant.", "Nothing is published at present."}};
-  }
+  const auto latest = latest_from(*all, *instant);
+  if (!latest) co_return latest.error();
+  if (latest->withdrawn()) co_return withdrawn_response(*all, *latest, request);
   co_return co_await file(request, *latest, request.path_parameter("file"), true);
 }
 
-OpenData::Answer OpenData::catalogue(std::string path) {
-  const auto all = co_await releases();
+OpenData::Answer OpenData::catalogue(const net::Request& request, std::string path) {
+  const auto all = co_await releases(request);
   if (!all) co_return all.error();
   auto work = [this, &all, &path] { return catalogue_bytes(*about_, *all, shelf_, path); };
   auto bytes = co_await calls_.run("catalogue", std::move(work));

@@ -38,8 +38,10 @@ class OpenData {
   Answer index(const net::Request& request);
   Answer numbered(const net::Request& request);
   Answer newest(const net::Request& request);
-  Answer catalogue(std::string path);
+  Answer catalogue(const net::Request& request, std::string path);
   boost::asio::awaitable<Result<ReleaseShelf::Releases>> releases();
+  /// Of all public ones, those that were at the instant that the request asks about.
+  boost::asio::awaitable<Result<ReleaseShelf::Releases>> releases(const net::Request& request);
   Answer file(const net::Request& request, const PublicRelease& release, std::string_view path,
               bool latest);
   void add_catalogue(net::RouteTable& table);
@@ -53,8 +55,15 @@ class OpenData {
 /// browser's question before it (Fetch standard, section 3.2).
 void add_shared_route(net::RouteTable& table, net::Route route);
 
-/// The public one of that number in the path. Errc::not_found also for one under embargo.
-Result<PublicRelease> release_from(const ReleaseShelf::Releases& releases, std::string_view number);
+/// The public one of that number in the path, as of the instant. Errc::not_found also for one that
+/// was under embargo.
+Result<PublicRelease> release_from(const ReleaseShelf::Releases& releases, std::string_view number,
+                                   const std::optional<Instant>& as_of);
+
+/// The newest as of the instant; it may have been withdrawn since. Errc::not_found: none was
+/// public.
+Result<PublicRelease> latest_from(const ReleaseShelf::Releases& releases,
+                                  const std::optional<Instant>& as_of);
 
 /// 410: it was withdrawn, why, and what stands in its place.
 net::Response withdrawn_response(const ReleaseShelf::Releases& releases,

@@ -88,11 +88,10 @@ release::CataloguedRelease catalogued(const PublicRelease& release, ReleaseShelf
 
 }  // namespace
 
-std::string overview_json(const ReleaseShelf::Releases& releases,
-                          const std::vector<std::string>& tables, bool has_catalogue) {
+std::string overview_json(const PublicRelease* latest, const std::vector<std::string>& tables,
+                          bool has_catalogue) {
   std::string out;
   wire::JsonWriter json(out);
-  const auto* latest = latest_of(releases);
   json.begin_object().member("releases", "/open-data/releases").name("latest");
   if (latest != nullptr) {
     json.value(fmt::format("/open-data/releases/{}/", (*latest)->number));

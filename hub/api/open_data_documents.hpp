@@ -8,9 +8,10 @@
 
 namespace parangon::hub::api {
 
-/// What is said of the releases, as JSON: the ways in, the list, and one release.
-std::string overview_json(const ReleaseShelf::Releases& releases,
-                          const std::vector<std::string>& tables, bool has_catalogue);
+/// What is said of the releases, as JSON: the ways in (`latest` may be null), the list, and one
+/// release.
+std::string overview_json(const PublicRelease* latest, const std::vector<std::string>& tables,
+                          bool has_catalogue);
 std::string releases_json(const ReleaseShelf::Releases& releases);
 std::string release_json(const PublicRelease& release, const ReleaseShelf::Releases& releases);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "hub/api/paging.hpp"
 #include "hub/api/resource.hpp"
 #include "shared/wire/csv.hpp"
 #include "shared/wire/json_writer.hpp"
@@ -117,11 +118,11 @@ std::string next_link(const net::Request& request, const PublicRelease& release,
 
 Result<PublicRelease> wanted_release(const net::Request& request,
                                      const ReleaseShelf::Releases& releases) {
+  const auto instant = as_of(request);
+  if (!instant) return instant.error();
   const auto number = request.query_value("release").value_or("latest");
-  if (number != "latest") return release_from(releases, number);
-  if (const auto* latest = latest_of(releases)) return *latest;
-  return Error{Errc::not_found,
-               {"Rien n'est publié pour l'instant.", "Nothing is published at present."}};
+  if (number != "latest") return release_from(releases, number, *instant);
+  return latest_from(releases, *instant);
 }
 
 }  // namespace
@@ -177,8 +178,8 @@ void OpenDataQuery::add_routes(net::RouteTable& table) {
       "Besides the parameters below, each column of codes is one: `segment=F03,F04`. CSV with "
       "`format=csv` or by Accept. Link names the next page.";
   get.documentation.statuses = {400, 404, 410};
-  get.documentation.parameters = {"ReleaseNumber", "Within",      "Columns",    "Sort",
-                                  "QueryLimit",    "QueryCursor", "QueryFormat"};
+  get.documentation.parameters = {"ReleaseNumber", "Within",      "Columns",     "Sort",
+                                  "QueryLimit",    "QueryCursor", "QueryFormat", "AsOf"};
   add_shared_route(table, std::move(get));
 }
 

@@ -42,7 +42,7 @@ struct CubeQuery {
 ///   up;
 ///   - `columns`, `sort` (`-column` descends; codes in their list's order, numbers by value, what
 ///     has none last), `limit`, `cursor`, `format` (csv, json; else by Accept);
-///   - `release`, which is not read here.
+///   - `release` and `as_of`, which are not read here.
 /// Errc::invalid_argument names the parameter and what it takes. Unknown ones are refused.
 Result<CubeQuery> cube_query(const ReleasedCube& cube, const net::Request& request);
 

@@ -51,7 +51,7 @@ class Reader {
 
  private:
   Status read(const std::string& name, const std::string& value) {
-    if (name == "release") return {};
+    if (name == "release" || name == "as_of") return {};
     if (name == "columns") return read_columns(value);
     if (name == "sort") return read_sort(value);
     if (name == "within") return read_within(value);
@@ -74,7 +74,7 @@ class Reader {
   }
 
   Status unknown(const std::string& name) const {
-    std::string known = "release, within, columns, sort, limit, cursor, format";
+    std::string known = "release, as_of, within, columns, sort, limit, cursor, format";
     for (const auto& column : cube_.columns()) {
       if (column.coded) known += ", " + column.name;
     }

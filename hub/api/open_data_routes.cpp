@@ -26,7 +26,7 @@ net::Response not_acceptable(const net::Request& request) {
                           request);
 }
 
-const std::vector<std::string> conditional = {"Range", "IfNoneMatch"};
+const std::vector<std::string> conditional = {"Range", "IfNoneMatch", "AsOf"};
 
 }  // namespace
 
@@ -34,6 +34,7 @@ void OpenData::add_catalogue(net::RouteTable& table) {
   const auto documented = [](std::string_view operation, const char* type) {
     auto its = about("open data", operation, "The releases as a DCAT-AP catalogue", "Text", type);
     its.statuses = {404};
+    its.parameters = {"AsOf"};
     return its;
   };
   net::Route negotiated = route(net::Verb::get, "/open-data/catalog", net::Access::anyone,
@@ -42,7 +43,7 @@ void OpenData::add_catalogue(net::RouteTable& table) {
                                       best_type(r.header("Accept").value_or(""), catalogue_types);
                                   if (!chosen) co_return not_acceptable(r);
                                   std::string path = catalogue_paths.at(*chosen);
-                                  auto answer = co_await catalogue(std::move(path));
+                                  auto answer = co_await catalogue(r, std::move(path));
                                   if (answer) answer->headers.push_back({"Vary", "Accept"});
                                   co_return answer;
                                 });
@@ -55,7 +56,7 @@ void OpenData::add_catalogue(net::RouteTable& table) {
   for (std::size_t i = 0; i < catalogue_paths.size(); ++i) {
     const std::string path = catalogue_paths.at(i);
     net::Route one = route(net::Verb::get, "/open-data/" + path, net::Access::anyone,
-                           [this, path](const net::Request&) { return catalogue(path); });
+                           [this, path](const net::Request& r) { return catalogue(r, path); });
     one.documentation = documented(operations.at(i), catalogue_types.at(i).data());
     add_shared_route(table, std::move(one));
   }
@@ -64,6 +65,7 @@ void OpenData::add_catalogue(net::RouteTable& table) {
 void OpenData::add_routes(net::RouteTable& table) {
   const auto add = [&table](const char* pattern, net::Handler handler,
                             net::RouteDocumentation documentation) {
+    if (documentation.parameters.empty()) documentation.parameters = {"AsOf"};
     net::Route get = route(net::Verb::get, pattern, net::Access::anyone, std::move(handler));
     get.documentation = std::move(documentation);
     add_shared_route(table, std::move(get));
@@ -92,8 +94,11 @@ void OpenData::add_routes(net::RouteTable& table) {
       [this](const net::Request& r) { return numbered(r); }, files);
   auto latest = about("open data", "getLatestFile", "A file of the newest release", "OpenDataFile",
                       "application/octet-stream");
-  latest.description = "As the release's own, which Content-Location names.";
-  latest.statuses = {206, 404, 412, 416};
+  latest.description =
+      "As the release's own, which Content-Location names. 410 when the newest as of an instant "
+      "was "
+      "withdrawn since.";
+  latest.statuses = {206, 404, 410, 412, 416};
   latest.parameters = conditional;
   add(
       "/open-data/latest/{file...}", [this](const net::Request& r) { return newest(r); }, latest);

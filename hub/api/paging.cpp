@@ -53,6 +53,16 @@ Result<std::optional<Instant>> as_of(const net::Request& request) {
   return std::optional(*instant);
 }
 
+bool known_by(const std::optional<Instant>& as_of, Instant at) { return !as_of || at <= *as_of; }
+
+Error not_there(const Text& missing, const std::optional<Instant>& as_of) {
+  if (!as_of) return {Errc::not_found, {missing.fr + ".", missing.en + "."}};
+  const auto then = format_instant(*as_of);
+  return {Errc::not_found,
+          {fmt::format("{} (tel que connu au {}).", missing.fr, then),
+           fmt::format("{} (as known at {}).", missing.en, then)}};
+}
+
 Result<std::optional<model::Period>> period_filter(const net::Request& request) {
   const auto text = request.query_value("period");
   if (!text) return std::optional<model::Period>{};

@@ -16,12 +16,13 @@ namespace {
 
 constexpr int year_in_seconds = 365 * 24 * 3600;
 
-Error no_release(std::string_view which) {
-  return {Errc::not_found,
-          {fmt::format("Le hub n'a pas de version {} du registre ; /v1/register les donne toutes.",
-                       which),
-           fmt::format("The hub has no release {} of the register; /v1/register lists them all.",
-                       which)}};
+Error no_release(std::string_view which, const std::optional<Instant>& as_of) {
+  return not_there(
+      {fmt::format("Le hub n'a pas de version {} du registre ; /v1/register les donne toutes",
+                   which),
+       fmt::format("The hub has no release {} of the register; /v1/register lists them all",
+                   which)},
+      as_of);
 }
 
 net::Response release_response(store::RegisterRelease release, bool immutable) {
@@ -65,13 +66,13 @@ Registers::Answer Registers::current(const net::Request& request) {
   auto work = [this, &instant]() -> Result<store::RegisterRelease> {
     const auto info = store_.current_register(*instant);
     if (!info) {
-      return Error{Errc::not_found,
-                   {"Le hub n'a pas encore de registre : importez-en un (parangon-hub register "
-                    "import).",
-                    "The hub has no register yet: import one (parangon-hub register import)."}};
+      return not_there({"Le hub n'a pas encore de registre : importez-en un (parangon-hub register "
+                        "import)",
+                        "The hub has no register yet: import one (parangon-hub register import)"},
+                       *instant);
     }
     auto release = store_.register_release(info->number);
-    if (!release) return no_release(std::to_string(info->number));
+    if (!release) return no_release(std::to_string(info->number), *instant);
     return std::move(*release);
   };
   auto found = co_await calls_.run("register_release", std::move(work));
@@ -81,13 +82,19 @@ Registers::Answer Registers::current(const net::Request& request) {
 
 Registers::Answer Registers::numbered(const net::Request& request) {
   const auto& text = request.path_parameter("release");
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
   std::int64_t number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) co_return no_release(text);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
+    co_return no_release(text, *instant);
+  }
   auto work = [this, number] { return store_.register_release(number); };
   auto found = co_await calls_.run("register_release", std::move(work));
   if (!found) co_return found.error();
-  if (!*found) co_return no_release(text);
+  if (!*found || !known_by(*instant, (*found)->info.created)) {
+    co_return no_release(text, *instant);
+  }
   co_return release_response(std::move(**found), true);
 }
 
@@ -110,7 +117,6 @@ void Registers::add_routes(net::RouteTable& table) {
   add(
       "/v1/register/current", [this](const net::Request& r) { return current(r); }, newest);
   auto one = newest;
-  one.parameters.clear();
   one.operation_id = "getRegister";
   one.summary = "One release of the register";
   add(

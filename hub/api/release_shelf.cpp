@@ -17,10 +17,22 @@ net::CodedBytes coded(std::string bytes, const std::string& sha256) {
 
 }  // namespace
 
-const PublicRelease* latest_of(const ReleaseShelf::Releases& releases) {
-  const auto found =
-      std::ranges::find_if(releases, [](const PublicRelease& r) { return !r.withdrawn(); });
+const PublicRelease* latest_of(const ReleaseShelf::Releases& releases,
+                               const std::optional<Instant>& as_of) {
+  const auto found = std::ranges::find_if(releases, [&](const PublicRelease& r) {
+    if (as_of && r->public_since() > *as_of) return false;
+    return !r.withdrawn() || (as_of && *r->withdrawn > *as_of);
+  });
   return found == releases.end() ? nullptr : &*found;
+}
+
+ReleaseShelf::Releases published_by(const ReleaseShelf::Releases& releases,
+                                    const std::optional<Instant>& as_of) {
+  if (!as_of) return releases;
+  ReleaseShelf::Releases out;
+  std::ranges::copy_if(releases, std::back_inserter(out),
+                       [&](const PublicRelease& r) { return r->public_since() <= *as_of; });
+  return out;
 }
 
 ReleaseShelf::Releases ReleaseShelf::public_ones(const All& all) const {

@@ -97,7 +97,14 @@ class ReleaseShelf {
   std::list<Page> cubes_;  ///< Used last first.
 };
 
-/// The newest that is not withdrawn; null when there is none.
-const PublicRelease* latest_of(const ReleaseShelf::Releases& releases);
+/// The newest that is not withdrawn, or was not at an instant; null when there is none. One of then
+/// may have been withdrawn since.
+const PublicRelease* latest_of(const ReleaseShelf::Releases& releases,
+                               const std::optional<Instant>& as_of = {});
+
+/// Of these, what everybody could know of at that instant. What was withdrawn since is among them,
+/// as withdrawn as it is now: an instant brings no file back.
+ReleaseShelf::Releases published_by(const ReleaseShelf::Releases& releases,
+                                    const std::optional<Instant>& as_of);
 
 }  // namespace parangon::hub::api

@@ -15,10 +15,16 @@ namespace asio = boost::asio;
 
 namespace {
 
-Error no_such_statement(const std::string& id) {
-  return {Errc::not_found,
-          {fmt::format("Aucune de vos déclarations n'a l'identifiant {}.", id),
-           fmt::format("None of your statements has the id {}.", id)}};
+Error no_such_statement(const std::string& id, const std::optional<Instant>& as_of) {
+  return not_there({fmt::format("Aucune de vos déclarations n'a l'identifiant {}", id),
+                    fmt::format("None of your statements has the id {}", id)},
+                   as_of);
+}
+
+/// Whether the reader may be shown it, as of that instant.
+bool readable(const std::optional<store::StatementInfo>& info, model::Siret reader,
+              const std::optional<Instant>& as_of) {
+  return info && info->content.agency == reader && known_by(as_of, info->received);
 }
 
 void write_info(wire::JsonWriter& json, const store::StatementInfo& info) {
@@ -98,11 +104,13 @@ Statements::Answer Statements::list(const net::Request& request) {
 
 Statements::Answer Statements::show(const net::Request& request) {
   const auto& id = request.path_parameter("id");
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
   auto work = [this, &id] { return store_.statement(id); };
   const auto found = co_await calls_.run("statement_info", std::move(work));
   if (!found) co_return found.error();
-  if (!*found || (*found)->content.agency != member_of(request).agency) {
-    co_return no_such_statement(id);
+  if (!readable(*found, member_of(request).agency, *instant)) {
+    co_return no_such_statement(id, *instant);
   }
   std::string body;
   wire::JsonWriter json(body);
@@ -113,11 +121,12 @@ Statements::Answer Statements::show(const net::Request& request) {
 Statements::Answer Statements::part(const net::Request& request, const Part& answer) {
   const auto& id = request.path_parameter("id");
   const auto agency = member_of(request).agency;
-  auto work = [this, &id, &agency]() -> Result<store::Evidence> {
-    const auto info = store_.statement(id);
-    if (!info || info->content.agency != agency) return no_such_statement(id);
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
+  auto work = [this, &id, &agency, &instant]() -> Result<store::Evidence> {
+    if (!readable(store_.statement(id), agency, *instant)) return no_such_statement(id, *instant);
     auto evidence = store_.statement_evidence(id);
-    if (!evidence) return no_such_statement(id);
+    if (!evidence) return no_such_statement(id, *instant);
     return std::move(*evidence);
   };
   auto found = co_await calls_.run("statement_evidence", std::move(work));
@@ -166,12 +175,13 @@ void Statements::add_reading_routes(net::RouteTable& table) {
   const auto add = [&table](const char* pattern, auto handler, net::RouteDocumentation its) {
     net::Route read = route(net::Verb::get, pattern, net::Access::member, handler);
     its.statuses.push_back(404);
+    its.parameters.emplace_back("AsOf");
     read.documentation = std::move(its);
     table.add(std::move(read));
   };
   auto listing =
       about("statements", "listStatements", "My statements, newest first", "StatementPage");
-  listing.parameters = {"Limit", "Cursor", "AsOf"};
+  listing.parameters = {"Limit", "Cursor"};
   add(
       "/v1/statements", [this](const net::Request& r) { return list(r); }, listing);
   add(
@@ -202,11 +212,10 @@ void Statements::add_reading_routes(net::RouteTable& table) {
       "/v1/statements/{id}/proof", [this, proof](const net::Request& r) { return part(r, proof); },
       about("statements", "getStatementProof", "That the log holds the receipt (C2SP tlog-proof)",
             "Text", "text/plain"));
-  auto persons =
-      about("statements", "listCertifiers", "Whom my agency has named to certify", "CertifierList");
-  persons.parameters = {"AsOf"};
   add(
-      "/v1/certifiers", [this](const net::Request& r) { return certifiers(r); }, persons);
+      "/v1/certifiers", [this](const net::Request& r) { return certifiers(r); },
+      about("statements", "listCertifiers", "Whom my agency has named to certify",
+            "CertifierList"));
 }
 
 }  // namespace parangon::hub::api

@@ -20,10 +20,10 @@ namespace {
 /// simdjson reads past the end of a document: room for it saves a copy of the whole.
 constexpr std::size_t parser_padding = 64;
 
-Error no_such_submission(const std::string& id) {
-  return {Errc::not_found,
-          {fmt::format("Aucun de vos dépôts n'a l'identifiant {}.", id),
-           fmt::format("None of your submissions has the id {}.", id)}};
+Error no_such_submission(const std::string& id, const std::optional<Instant>& as_of) {
+  return not_there({fmt::format("Aucun de vos dépôts n'a l'identifiant {}", id),
+                    fmt::format("None of your submissions has the id {}", id)},
+                   as_of);
 }
 
 /// Takes the body: a large document is not worth copying.
@@ -160,7 +160,7 @@ Submissions::Answer Submissions::show(const net::Request& request) {
   const auto found = co_await calls_.run("submission", std::move(work));
   if (!found) co_return found.error();
   if (!*found || (*found)->manifest.agency != member_of(request).agency) {
-    co_return no_such_submission(id);
+    co_return no_such_submission(id, *instant);
   }
   std::string body;
   wire::JsonWriter json(body);
@@ -171,11 +171,13 @@ Submissions::Answer Submissions::show(const net::Request& request) {
 Submissions::Answer Submissions::document(const net::Request& request) {
   const auto& id = request.path_parameter("id");
   const auto& agency = member_of(request).agency;
-  auto work = [this, &id, &agency]() -> Result<store::Evidence> {
-    const auto info = store_.submission(id);
-    if (!info || info->manifest.agency != agency) return no_such_submission(id);
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
+  auto work = [this, &id, &agency, &instant]() -> Result<store::Evidence> {
+    const auto info = store_.submission(id, *instant);
+    if (!info || info->manifest.agency != agency) return no_such_submission(id, *instant);
     auto evidence = store_.evidence(id);
-    if (!evidence) return no_such_submission(id);
+    if (!evidence) return no_such_submission(id, *instant);
     return std::move(*evidence);
   };
   auto found = co_await calls_.run("evidence", std::move(work));
@@ -200,11 +202,13 @@ asio::awaitable<Result<store::SignedReceipt>> Submissions::kept_receipt(
     const net::Request& request) {
   const auto& id = request.path_parameter("id");
   const auto& agency = member_of(request).agency;
-  auto work = [this, &id, &agency]() -> Result<store::SignedReceipt> {
-    const auto info = store_.submission(id);
-    if (!info || info->manifest.agency != agency) return no_such_submission(id);
+  const auto instant = as_of(request);
+  if (!instant) co_return instant.error();
+  auto work = [this, &id, &agency, &instant]() -> Result<store::SignedReceipt> {
+    const auto info = store_.submission(id, *instant);
+    if (!info || info->manifest.agency != agency) return no_such_submission(id, *instant);
     auto kept = store_.receipt(id);
-    if (!kept) return no_such_submission(id);
+    if (!kept) return no_such_submission(id, *instant);
     return std::move(*kept);
   };
   co_return co_await calls_.run("receipt", std::move(work));
@@ -243,18 +247,18 @@ void Submissions::add_routes(net::RouteTable& table) {
   const auto add = [&table](const char* pattern, auto handler, net::RouteDocumentation its) {
     net::Route read = route(net::Verb::get, pattern, net::Access::member, handler);
     its.statuses.push_back(404);
+    its.parameters.emplace_back("AsOf");
     read.documentation = std::move(its);
     table.add(std::move(read));
   };
   auto listing =
       about("submissions", "listSubmissions", "My submissions, newest first", "SubmissionPage");
-  listing.parameters = {"Limit", "Cursor", "PeriodFilter", "AsOf"};
+  listing.parameters = {"Limit", "Cursor", "PeriodFilter"};
   add(
       "/v1/submissions", [this](const net::Request& r) { return list(r); }, listing);
-  auto one = about("submissions", "getSubmission", "One of my submissions", "SubmissionInfo");
-  one.parameters = {"AsOf"};
   add(
-      "/v1/submissions/{id}", [this](const net::Request& r) { return show(r); }, one);
+      "/v1/submissions/{id}", [this](const net::Request& r) { return show(r); },
+      about("submissions", "getSubmission", "One of my submissions", "SubmissionInfo"));
   add(
       "/v1/submissions/{id}/document", [this](const net::Request& r) { return this->document(r); },
       about("submissions", "getSubmissionDocument",

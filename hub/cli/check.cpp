@@ -7,6 +7,7 @@
 #include "hub/app.hpp"
 #include "hub/cli/command.hpp"
 #include "hub/collect/check.hpp"
+#include "hub/kept_checkpoint.hpp"
 #include "shared/wire/json_writer.hpp"
 
 namespace parangon::hub::cli {
@@ -39,6 +40,22 @@ void print(const std::vector<store::Problem>& problems, bool as_json, Session& s
   session.out << out << '\n';
 }
 
+/// Whether the configured store is as new as what the hub has signed. A copy may be older.
+std::optional<store::Problem> check_kept(const Config& config, const OpenedStore& opened,
+                                         const Session& session) {
+  const auto where = config.log.newest.string();
+  const auto alarm =
+      KeptCheckpoint(config, opened.log).alarm_of(*opened.store, session.clock.now());
+  if (!alarm) return store::Problem{where, alarm.error().message};
+  if (!*alarm) return std::nullopt;
+  return store::Problem{where,
+                        (*alarm)->kind == store::LogAlarm::Kind::behind
+                            ? Text("la base est plus ancienne que ce que le hub a signé",
+                                   "the store is older than what the hub has signed")
+                            : Text("le hub a signé une autre histoire que celle de la base",
+                                   "the hub has signed another history than that of the store")};
+}
+
 Status check(const CheckInput& input, Session& session) {
   auto config = session.config();
   if (!config) return config.error();
@@ -49,7 +66,10 @@ Status check(const CheckInput& input, Session& session) {
   if (!hub) return hub.error();
   const auto opened = open_store(*config, false, session.clock);
   if (!opened) return opened.error();
-  const auto problems = collect::check(*opened->store, {*members, *hub, opened->log});
+  auto problems = collect::check(*opened->store, {*members, *hub, opened->log});
+  if (input.store.empty()) {
+    if (auto older = check_kept(*config, *opened, session)) problems.push_back(std::move(*older));
+  }
   print(problems, input.json, session);
   if (problems.empty()) return {};
   return Error{

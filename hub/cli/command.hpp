@@ -43,7 +43,8 @@ struct OpenStore {
   std::unique_ptr<store::Store> store;
   trust::NoteVerifier log;
 };
-/// `create`: make the store when there is none, as `serve` does.
+/// `create`: make the store when there is none, as `serve` does. A store that is older than the
+/// newest checkpoint kept apart is opened, and its alarm raised: nothing can be recorded.
 Result<OpenStore> open(Session& session, bool create);
 
 /// `--as-of`; empty is now. Errc::malformed for what is no instant.

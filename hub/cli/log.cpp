@@ -6,6 +6,7 @@
 
 #include "hub/cli/command.hpp"
 #include "hub/collect/events.hpp"
+#include "hub/kept_checkpoint.hpp"
 #include "shared/wire/json_writer.hpp"
 
 namespace parangon::hub::cli {
@@ -13,6 +14,7 @@ namespace {
 
 struct LogInput {
   std::string reason;
+  std::string as_of;
   std::int64_t from = 0;
   std::int64_t count = 100;
   bool json = false;
@@ -34,7 +36,13 @@ void print_json(const store::ReadStore& store, const OpenStore& opened, Session&
   json.end_array().name("alarm");
   if (alarm) {
     json.begin_object().member("kind", to_string(alarm->kind)).member("at", alarm->at);
-    json.member("agency", alarm->agency.to_string()).member("checkpoint", alarm->note);
+    json.name("agency");
+    if (alarm->agency) {
+      json.value(alarm->agency->to_string());
+    } else {
+      json.null();
+    }
+    json.member("checkpoint", alarm->note);
     json.end_object();
   } else {
     json.null();
@@ -51,9 +59,13 @@ void print_alarm(const store::LogAlarm& alarm, Session& session) {
                                  "the store is older than what the hub signed (a restored backup?)")
                            : Text("le hub a signé une autre histoire que celle de sa base",
                                   "the hub has signed another history than that of its store");
-  session.out << fmt::format("{} : {} ; {} {} ({})\n{}", session.french() ? "ALERTE" : "ALARM",
-                             what.in(session.lang), session.french() ? "montré par" : "shown by",
-                             alarm.agency.to_string(), format_instant(alarm.at), alarm.note);
+  const Text by = alarm.agency
+                      ? Text("montré par " + shown_by(alarm), "shown by " + shown_by(alarm))
+                      : Text("gardé par le hub hors de sa base ([log] newest)",
+                             "kept by the hub apart from its store ([log] newest)");
+  session.out << fmt::format("{} : {} ; {} ({})\n{}", session.french() ? "ALERTE" : "ALARM",
+                             what.in(session.lang), by.in(session.lang), format_instant(alarm.at),
+                             alarm.note);
   session.out << Text(
                      "Retrouvez la base complète, ou décidez de continuer sans ce qui manque : "
                      "parangon-hub log resume --reason\n",
@@ -81,10 +93,13 @@ Status status(const LogInput& input, Session& session) {
 
 /// The entries as they are kept, one JSON document a line.
 Status entries(const LogInput& input, Session& session) {
+  const auto as_of = as_of_from(input.as_of);
+  if (!as_of) return as_of.error();
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto first = static_cast<std::uint64_t>(input.from);
   for (const auto& leaf : opened->store->log_leaves(first, static_cast<std::size_t>(input.count))) {
+    if (*as_of && leaf.at > **as_of) break;
     session.out << fmt::format("{}\t{}", leaf.index, leaf.document);
   }
   return {};
@@ -98,8 +113,13 @@ Status resume(const LogInput& input, Session& session) {
       collect::event(opened->config.hub_name, "log_resumed", collect::local_operator(),
                      {{"reason", input.reason},
                       {"kind", std::string(alarm ? to_string(alarm->kind) : "")},
-                      {"shown_by", alarm ? alarm->agency.to_string() : std::string()},
+                      {"since", alarm ? format_instant(alarm->at) : std::string()},
+                      {"shown_by", alarm ? shown_by(*alarm) : std::string()},
                       {"checkpoint", alarm ? alarm->note : std::string()}});
+  // Before the decision: what is kept would raise the alarm again.
+  if (alarm) {
+    if (auto gone = KeptCheckpoint(opened->config, opened->log).forget(); !gone) return gone;
+  }
   if (auto done = opened->store->resume_log(session.clock.now(), event); !done) return done;
   session.out << Text(
                      "L'alerte est levée et la décision inscrite au journal ; chaque membre doit "
@@ -127,6 +147,7 @@ void declare_log(CLI::App& app, Lang lang, Action& chosen) {
   list->add_option("--from", input->from, fr ? "Première" : "First")->check(CLI::NonNegativeNumber);
   list->add_option("--count", input->count, fr ? "Combien" : "How many")
       ->check(CLI::Range(1, 1'000'000));
+  list->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
   list->callback([input, &chosen] {
     chosen = [input](Session& session) { return entries(*input, session); };
   });

@@ -9,6 +9,7 @@
 
 #include "hub/cli/collection.hpp"
 #include "hub/collect/events.hpp"
+#include "hub/collect/reminder.hpp"
 #include "shared/core/columns.hpp"
 #include "shared/core/file.hpp"
 #include "shared/wire/json_writer.hpp"
@@ -132,8 +133,8 @@ Status export_files(const OutboxInput& input, Session& session) {
     if (auto written = write_file(file, *text); !written) return written;
     session.out << file.string() << '\n';
     if (!input.done) continue;
-    auto recorded = opened->store->record_delivery(
-        message.number,
+    auto recorded = record_delivery(
+        *opened, message.number,
         {session.clock.now(), store::DeliveryOutcome::exported, file.filename().string()});
     if (!recorded) return recorded;
     numbers += (numbers.empty() ? "" : " ") + std::to_string(message.number);
@@ -169,9 +170,12 @@ void declare_sending(CLI::App& parent, const std::shared_ptr<OutboxInput>& input
 
 Result<MailSettings> mail_settings(const Config& config) {
   if (config.mail) return *config.mail;
-  return Error{Errc::invalid_argument,
-               {"la configuration n'a pas de section [mail] (docs/manual-hub.md)",
-                "the configuration has no section [mail] (docs/manual-hub.md)"}};
+  return Error{
+      Errc::invalid_argument,
+      {"la configuration n'a pas de section [mail] : ajoutez-la, avec from pour exporter, et "
+       "url pour envoyer (docs/manual-hub.md)",
+       "the configuration has no section [mail]: add it, with from to export, and url to "
+       "send (docs/manual-hub.md)"}};
 }
 
 mail::Mail mail_of(const store::OutboxMessage& message, const MailSettings& settings) {
@@ -184,6 +188,13 @@ mail::Mail mail_of(const store::OutboxMessage& message, const MailSettings& sett
       .body = message.message.body,
       .date = message.made,
       .id = fmt::format("parangon-{}-{}", message.number, message.made.time_since_epoch().count())};
+}
+
+Status record_delivery(OpenStore& opened, std::int64_t number, const store::Delivery& delivery) {
+  return opened.store->record_delivery(
+      number, delivery,
+      collect::event(opened.config.hub_name, "delivery_recorded", collect::local_operator(),
+                     collect::delivery_subject(delivery)));
 }
 
 std::vector<store::OutboxMessage> waiting_messages(const store::ReadStore& store,

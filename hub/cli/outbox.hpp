@@ -19,6 +19,9 @@ mail::Mail mail_of(const store::OutboxMessage& message, const MailSettings& sett
 std::vector<store::OutboxMessage> waiting_messages(const store::ReadStore& store,
                                                    std::int64_t limit);
 
+/// Keeps what became of a message, with its entry of the log.
+Status record_delivery(OpenStore& opened, std::int64_t number, const store::Delivery& delivery);
+
 /// One run of sending (docs/manual-hub.md, reminders): each waiting message is tried once, what
 /// became of it is recorded at once, and the run is recorded in the log. Errc::conflict while
 /// another run is under way or an alarm stands; Errc::unavailable when the mail server is, with

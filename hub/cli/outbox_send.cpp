@@ -107,7 +107,7 @@ class Run {
     tally_.count(outcome);
     session_.out << fmt::format("{:>6} {}  {}  {}\n", message.number, message.message.recipient,
                                 to_string(outcome), detail);
-    return opened_.store->record_delivery(message.number, {session_.clock.now(), outcome, detail});
+    return record_delivery(opened_, message.number, {session_.clock.now(), outcome, detail});
   }
 
   Status tell() {

@@ -85,16 +85,10 @@ Status list(const ReleaseInput& input, Session& session) {
   return {};
 }
 
-Result<store::ReleaseInfo> find(const ReleaseInput& input, const store::ReadStore& store) {
-  auto release = store.release(input.number);
-  if (!release) return collect::no_such_release(input.number);
-  return std::move(*release);
-}
-
 Status show(const ReleaseInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
-  const auto release = find(input, *opened->store);
+  const auto release = find_release(input, *opened->store);
   if (!release) return release.error();
   if (input.json) {
     std::string out;
@@ -103,9 +97,9 @@ Status show(const ReleaseInput& input, Session& session) {
     session.out << out << '\n';
     return {};
   }
+  const auto now = (*as_of_from(input.as_of)).value_or(session.clock.now());
   session.out << fmt::format("{} {}{}{}\n", release->number, release->title.in(session.lang),
-                             colon(session.lang),
-                             label(*release, session.clock.now()).in(session.lang));
+                             colon(session.lang), label(*release, now).in(session.lang));
   if (!release->reason.empty()) session.out << release->reason << '\n';
   session.out << release->digest << '\n';
   for (const auto& file : release->files) {
@@ -117,7 +111,7 @@ Status show(const ReleaseInput& input, Session& session) {
 Status review(const ReleaseInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
-  const auto release = find(input, *opened->store);
+  const auto release = find_release(input, *opened->store);
   if (!release) return release.error();
   const auto papers = opened->store->release_papers(release->id);
   if (papers) session.out << papers->review.in(session.lang);
@@ -209,10 +203,15 @@ void declare_steps(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput
     command->add_option("NUMBER", input->number, fr ? "Son numéro" : "Its number")->required();
     return command;
   };
-  numbered("show", fr ? "Une publication et ses fichiers" : "One release and its files", &show)
+  const auto reading = [&](const char* name, const char* what, Work work) {
+    auto* command = numbered(name, what, work);
+    command->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
+    return command;
+  };
+  reading("show", fr ? "Une publication et ses fichiers" : "One release and its files", &show)
       ->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
-  numbered("review", fr ? "Le rapport de relecture, interne" : "The review report, internal",
-           &review);
+  reading("review", fr ? "Le rapport de relecture, interne" : "The review report, internal",
+          &review);
   numbered("publish", fr ? "Publier un projet relu" : "Publish a reviewed draft", &publish);
   for (auto* command :
        {numbered("withdraw", fr ? "Retirer une publication" : "Withdraw a release", &withdraw),
@@ -223,13 +222,23 @@ void declare_steps(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput
                         : "Why; recorded, and public for a withdrawal")
         ->required();
   }
-  numbered("export", fr ? "Écrire ses fichiers dans un dossier" : "Write its files into a folder",
-           &export_release)
+  reading("export", fr ? "Écrire ses fichiers dans un dossier" : "Write its files into a folder",
+          &export_release)
       ->add_option("FOLDER", input->folder, fr ? "Dossier à créer" : "Folder to make")
       ->required();
 }
 
 }  // namespace
+
+Result<store::ReleaseInfo> find_release(const ReleaseInput& input, const store::ReadStore& store) {
+  const auto as_of = as_of_from(input.as_of);
+  if (!as_of) return as_of.error();
+  for (auto& release : store.releases(*as_of)) {
+    const bool discarded = release.state == store::ReleaseState::discarded;
+    if (release.number == input.number && !discarded) return std::move(release);
+  }
+  return collect::no_such_release(input.number);
+}
 
 void declare_release(CLI::App& app, Lang lang, Action& chosen) {
   const bool fr = lang == Lang::fr;

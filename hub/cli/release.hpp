@@ -24,6 +24,9 @@ struct ReleaseInput {
   bool json = false;
 };
 
+/// The release or draft of --number, as it was known at --as-of. Errc::not_found.
+Result<store::ReleaseInfo> find_release(const ReleaseInput& input, const store::ReadStore& store);
+
 /// Whether a folder holds a release as it was signed; prints its digest. Errc::rule_violation with
 /// all that is wrong with it. Needs no store and, with --authority, no configuration.
 Status verify_release(const ReleaseInput& input, Session& session);

@@ -83,8 +83,8 @@ Status verify_release(const ReleaseInput& input, Session& session) {
 Status export_release(const ReleaseInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
-  const auto release = opened->store->release(input.number);
-  if (!release) return collect::no_such_release(input.number);
+  const auto release = find_release(input, *opened->store);
+  if (!release) return release.error();
   std::error_code ec;
   if (fs::exists(input.folder, ec)) {
     return Error{Errc::already_exists,

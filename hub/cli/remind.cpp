@@ -33,21 +33,6 @@ std::set<model::Siret> already_reminded(const store::ReadStore& store, const std
   }
 }
 
-store::EventMaker event_of(const OpenStore& opened, const std::string& campaign,
-                           const std::string& kind, model::Date day,
-                           const std::vector<store::Message>& messages) {
-  std::string agencies;
-  for (const auto& message : messages) {
-    agencies += (agencies.empty() ? "" : " ") + message.agency.to_string();
-  }
-  return collect::event(opened.config.hub_name, "reminders_made", collect::local_operator(),
-                        {{"campaign", campaign},
-                         {"kind", kind},
-                         {"day", day.to_string()},
-                         {"count", std::to_string(messages.size())},
-                         {"agencies", agencies}});
-}
-
 void print(const collect::Reminders& made, std::size_t repeated, const RemindInput& input,
            Session& session) {
   for (const auto& message : made.messages) {
@@ -94,7 +79,8 @@ Status remind(const RemindInput& input, Session& session) {
   if (!input.dry_run && !made.messages.empty()) {
     auto put = opened->store->add_messages(
         made.messages, now,
-        event_of(*opened, campaign.name, kind_name, inventory.day, made.messages));
+        collect::event(opened->config.hub_name, "reminders_made", collect::local_operator(),
+                       collect::reminders_subject(made.messages)));
     if (!put) return put;
   }
   print(made, repeated, input, session);

@@ -6,6 +6,7 @@
 
 #include "hub/app.hpp"
 #include "hub/cli/command.hpp"
+#include "hub/kept_checkpoint.hpp"
 #include "hub/store/store_unavailable.hpp"
 #include "shared/core/usage.hpp"
 #include "shared/core/version.hpp"
@@ -92,6 +93,8 @@ Result<OpenStore> open(Session& session, bool create) {
   if (!config) return config.error();
   auto opened = open_store(*config, create, session.clock);
   if (!opened) return opened.error();
+  const KeptCheckpoint kept(*config, opened->log);
+  if (auto held = kept.hold(*opened->store, session.clock.now()); !held) return held.error();
   return OpenStore{std::move(*config), std::move(opened->store), std::move(opened->log)};
 }
 

@@ -53,11 +53,30 @@ void check_receipt(const store::SignedReceipt& receipt, Instant at, const CheckT
              fmt::format("entry {} of the log is not that of the receipt", proof->index)});
 }
 
+namespace {
+
+/// It is given once; every event says it.
+void check_name(const store::ReadStore& store, const LogContent& log,
+                std::vector<store::Problem>& problems) {
+  const auto name = store.hub_name();
+  if (log.events.empty() || log.events.back().hub == name) return;
+  const auto& logged = log.events.back().hub;
+  Place("metadata", problems)
+      .add({fmt::format("hub_name est « {} », la dernière entrée du journal dit « {} »", name,
+                        logged),
+            fmt::format("hub_name is \"{}\", the newest entry of the log says \"{}\"", name,
+                        logged)});
+}
+
+}  // namespace
+
 std::vector<store::Problem> check(const store::ReadStore& store, const CheckTrust& trust) {
   auto problems = store.check();
   try {
     const auto log = check_log(store, trust.log, problems);
+    check_name(store, log, problems);
     check_events(store, trust, log, problems);
+    check_outbox(store, log, problems);
     check_witnesses(store, log, problems);
     check_submissions(store, trust, log, problems);
     check_statements(store, trust, log, problems);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
-#include <sstream>
 
 #include "hub/collect/campaign.hpp"
 #include "hub/collect/check_parts.hpp"
@@ -11,13 +10,6 @@
 
 namespace parangon::hub::collect {
 namespace {
-
-std::string value_of(const wire::LogEvent& event, std::string_view name) {
-  for (const auto& [key, value] : event.subject) {
-    if (key == name) return value;
-  }
-  return {};
-}
 
 /// A subject in one line.
 std::string written(const Subject& subject) {
@@ -138,59 +130,20 @@ void check_campaigns(const store::ReadStore& store, const LogContent& log,
   missing(logged, "campaign", problems);
 }
 
-/// Campaign, kind, day and agency of each reminder, and the instant at which it was made.
-using Reminded = std::map<std::string, Instant>;
-
-std::string reminder(std::string_view campaign, std::string_view kind, std::string_view day,
-                     std::string_view agency) {
-  return fmt::format("{} {} {} {}", campaign, kind, day, agency);
-}
-
-Reminded logged_reminders(const LogContent& log) {
-  Reminded out;
-  for (const auto& event : log.events) {
-    if (event.event != "reminders_made") continue;
-    std::istringstream agencies(value_of(event, "agencies"));
-    for (std::string agency; agencies >> agency;) {
-      out[reminder(value_of(event, "campaign"), value_of(event, "kind"), value_of(event, "day"),
-                   agency)] = event.at;
-    }
-  }
-  return out;
-}
-
-void check_outbox(const store::ReadStore& store, const LogContent& log,
-                  std::vector<store::Problem>& problems) {
-  auto logged = logged_reminders(log);
-  store::PageRequest request{.limit = store::PageRequest::max_limit};
-  for (;;) {
-    const auto page = store.outbox({}, request);
-    for (const auto& [number, made, message, unused] : page) {
-      const auto found = logged.find(reminder(message.campaign, message.kind,
-                                              message.day.to_string(), message.agency.to_string()));
-      if (found == logged.end() || found->second != made) {
-        Place(fmt::format("message {}", number), problems)
-            .add({"n'est pas ce que dit le journal", "is not what the log says"});
-      }
-      if (found != logged.end()) logged.erase(found);
-    }
-    if (page.empty()) break;
-    request.before = page.back().number;
-  }
-  for (const auto& [name, unused] : logged) {
-    Place("message " + name, problems)
-        .add({"inscrit au journal, absent de la base", "in the log, missing from the store"});
-  }
-}
-
 }  // namespace
+
+std::string value_of(const wire::LogEvent& event, std::string_view name) {
+  for (const auto& [key, value] : event.subject) {
+    if (key == name) return value;
+  }
+  return {};
+}
 
 void check_events(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
                   std::vector<store::Problem>& problems) {
   check_members(store, log, problems);
   check_registers(store, trust, log, problems);
   check_campaigns(store, log, problems);
-  check_outbox(store, log, problems);
 }
 
 }  // namespace parangon::hub::collect

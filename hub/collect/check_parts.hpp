@@ -61,6 +61,11 @@ void check_witnesses(const store::ReadStore& store, const LogContent& log,
                      std::vector<store::Problem>& problems);
 void check_events(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
                   std::vector<store::Problem>& problems);
+void check_outbox(const store::ReadStore& store, const LogContent& log,
+                  std::vector<store::Problem>& problems);
+
+/// Of the event's subject; empty when it has none of that name.
+std::string value_of(const wire::LogEvent& event, std::string_view name);
 
 /// Lower-case hexadecimal SHA-256.
 std::string hash_of(std::string_view bytes);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/trust/digest.hpp"
+
 namespace parangon::hub::collect {
 namespace {
 
@@ -222,6 +224,30 @@ Reminders reminders(ReminderKind kind, const store::Campaign& campaign, const In
     }
   }
   return out;
+}
+
+std::string words_sha256(const store::Message& message) {
+  const auto words = message.recipient + "\n" + message.subject + "\n" + message.body;
+  return trust::to_hex(trust::sha256(words));
+}
+
+Subject reminders_subject(const std::vector<store::Message>& messages) {
+  std::string agencies;
+  std::string words;
+  for (const auto& message : messages) {
+    const auto* const blank = agencies.empty() ? "" : " ";
+    agencies += blank + message.agency.to_string();
+    words += blank + words_sha256(message);
+  }
+  const auto& first = messages.front();
+  return {{"campaign", first.campaign},   {"kind", first.kind},
+          {"day", first.day.to_string()}, {"count", std::to_string(messages.size())},
+          {"agencies", agencies},         {"words_sha256", words}};
+}
+
+Subject delivery_subject(const store::Delivery& delivery) {
+  return {{"outcome", std::string(to_string(delivery.outcome))},
+          {"detail_sha256", trust::to_hex(trust::sha256(delivery.detail))}};
 }
 
 }  // namespace parangon::hub::collect

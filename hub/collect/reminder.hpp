@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/collect/events.hpp"
 #include "hub/collect/inventory.hpp"
 
 namespace parangon::hub::collect {
@@ -35,5 +36,14 @@ struct Reminders {
 /// the same in short in English. Pure. `consortium`: who writes. `agencies` as for the inventory.
 Reminders reminders(ReminderKind kind, const store::Campaign& campaign, const Inventory& inventory,
                     std::span<const store::Agency> agencies, std::string_view consortium);
+
+/// Lower-case hexadecimal SHA-256 of recipient, LF, subject, LF, body. The first two are one line.
+std::string words_sha256(const store::Message& message);
+
+/// What the log says of messages of one campaign, kind and day when they are made: of each, its
+/// agency and its words. Not empty.
+Subject reminders_subject(const std::vector<store::Message>& messages);
+/// What it says of an attempt to deliver one.
+Subject delivery_subject(const store::Delivery& delivery);
 
 }  // namespace parangon::hub::collect

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "shared/trust/checkpoint.hpp"
 #include "shared/trust/cosignature.hpp"
 
 namespace parangon::hub::collect {
@@ -37,6 +36,17 @@ Error not_ours(store::LogAlarm::Kind kind, std::uint64_t seen, const std::string
 
 }  // namespace
 
+Result<std::optional<store::LogAlarm::Kind>> contradiction(const store::LogReader& log,
+                                                           const trust::Checkpoint& seen) {
+  using Kind = store::LogAlarm::Kind;
+  const auto newest = log.log_checkpoint();
+  if (seen.size > (newest ? newest->size : 0)) return std::optional(Kind::behind);
+  if (seen.size == 0) return std::optional<Kind>{};
+  const auto root = trust::root_at(seen.size, store::LogNodes(log));
+  if (!root) return root.error();
+  return *root == seen.root ? std::optional<Kind>{} : std::optional(Kind::forked);
+}
+
 std::string Witnesses::witness_name(model::Siret agency) const {
   return fmt::format("{}/witness/{}", log_.name(), agency.to_string());
 }
@@ -65,20 +75,13 @@ Result<Witnessed> Witnesses::show(model::Siret agency, std::string_view seen,
   if (!opened) return opened.error();
 
   const store::LogNodes nodes(store_);
-  using Kind = store::LogAlarm::Kind;
-  std::optional<Kind> fault;
-  if (opened->size > newest->size) {
-    fault = Kind::behind;
-  } else if (opened->size > 0) {
-    const auto root = trust::root_at(opened->size, nodes);
-    if (!root) return root.error();
-    if (*root != opened->root) fault = Kind::forked;
-  }
-  if (fault) {
-    alarm = fault;
-    auto raised = store_.raise_alarm({*fault, clock_.now(), agency, std::string(seen)});
+  const auto fault = contradiction(store_, *opened);
+  if (!fault) return fault.error();
+  if (*fault) {
+    alarm = *fault;
+    auto raised = store_.raise_alarm({**fault, clock_.now(), agency, std::string(seen)});
     if (!raised) return raised.error();
-    return not_ours(*fault, opened->size, newest->note);
+    return not_ours(**fault, opened->size, newest->note);
   }
   auto proof = trust::consistency_proof(opened->size, newest->size, nodes);
   if (!proof) return proof.error();

@@ -8,6 +8,7 @@
 #include "hub/store/store.hpp"
 #include "shared/core/clock.hpp"
 #include "shared/core/error.hpp"
+#include "shared/trust/checkpoint.hpp"
 #include "shared/trust/merkle.hpp"
 #include "shared/trust/note.hpp"
 
@@ -19,6 +20,11 @@ struct Witnessed {
   std::string checkpoint;  ///< Signed note, with the cosignatures that were given for it.
   trust::MerkleProof consistency;
 };
+
+/// What is wrong with the log, by a checkpoint that its own key has signed: fewer entries, or other
+/// ones. nullopt: the log extends it.
+Result<std::optional<store::LogAlarm::Kind>> contradiction(const store::LogReader& log,
+                                                           const trust::Checkpoint& seen);
 
 /// What the log says to the members that watch it, and what they say of it. Blocks; thread-safe.
 class Witnesses {

@@ -43,11 +43,15 @@ class CampaignWriter {
   virtual Status change_campaign(const Campaign& campaign, const EventMaker& event) = 0;
 
   /// Puts all messages into the outbox, or none: one of the same campaign, kind, agency and day
-  /// is there already (Errc::conflict), or the agency is no member (Errc::not_found).
+  /// is there already (Errc::conflict), or the agency is no member (Errc::not_found). The stamp's
+  /// number is that of the first; the others follow.
   virtual Status add_messages(const std::vector<Message>& messages, Instant made,
                               const EventMaker& event) = 0;
-  /// Keeps what became of a message, while an alarm stands too: it has happened. Errc::not_found.
-  virtual Status record_delivery(std::int64_t number, const Delivery& delivery) = 0;
+  /// Keeps what became of a message; the stamp's number is the message's. While an alarm stands,
+  /// too: it has happened; but then without the event, for the log takes none, and at an instant
+  /// that is not before the alarm's. Errc::not_found.
+  virtual Status record_delivery(std::int64_t number, const Delivery& delivery,
+                                 const EventMaker& event) = 0;
 };
 
 }  // namespace parangon::hub::store

@@ -16,8 +16,9 @@ namespace parangon::hub::store {
 
 /// What a change gets when it is recorded, known inside its transaction only.
 struct Stamp {
-  Instant at;               ///< Never before the newest entry of the log.
-  std::int64_t number = 0;  ///< Of a register release or a release of open data; 0 elsewhere.
+  Instant at;  ///< Never before the newest entry of the log.
+  /// Of a register release, a release of open data or a message; 0 elsewhere.
+  std::int64_t number = 0;
 };
 /// Makes the log's document for a change. An error rolls the change back and becomes its error.
 using EventMaker = std::function<Result<std::string>(const Stamp&)>;
@@ -37,7 +38,8 @@ struct LogWitness {
   Instant since;
 };
 
-/// A member showed a checkpoint that the hub has signed and that is not of its history.
+/// A checkpoint that the hub has signed and that is not of its history: a member showed it, or the
+/// hub found it where it keeps the newest one apart from the store.
 struct LogAlarm {
   enum class Kind {
     behind,  ///< Of a larger tree: the store is older than what was signed (a restored backup).
@@ -45,9 +47,11 @@ struct LogAlarm {
   };
   Kind kind = Kind::behind;
   Instant at;
-  model::Siret agency;  ///< Who showed it.
-  std::string note;     ///< The checkpoint, as evidence.
+  std::optional<model::Siret> agency;  ///< Who showed it; none: the hub found it.
+  std::string note;                    ///< The checkpoint, as evidence.
 };
 std::string_view to_string(LogAlarm::Kind kind);
+/// The SIRET of who showed it; empty for the hub.
+std::string shown_by(const LogAlarm& alarm);
 
 }  // namespace parangon::hub::store

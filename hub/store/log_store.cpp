@@ -8,6 +8,10 @@ std::string_view to_string(LogAlarm::Kind kind) {
   return kind == LogAlarm::Kind::behind ? "behind" : "forked";
 }
 
+std::string shown_by(const LogAlarm& alarm) {
+  return alarm.agency ? alarm.agency->to_string() : std::string();
+}
+
 Result<trust::Sha256Digest> LogNodes::node(unsigned level, std::uint64_t index) const {
   const unsigned within = level % trust::tile_height;
   const auto width = std::size_t{1} << within;

@@ -79,7 +79,7 @@ hub::Config config_for(const fs::path& folder, const fs::path& store) {
   config.portal = config.members;
   config.member_authority = {folder / "server/ca.pem", folder / "crl.pem"};
   config.signer = {folder / "signer/cert.pem", folder / "signer/key.pem", folder / "server/ca.pem"};
-  config.log = {"hub.bench/log", folder / "log-key.pem"};
+  config.log = {"hub.bench/log", folder / "log-key.pem", folder / "log.newest"};
   return config;
 }
 

@@ -70,7 +70,7 @@ class Life:
         self.kept = {}  # stage → folder with the files that it begins from
         self.receipts = {}  # key → receipt's bytes, of answers that a client got
 
-    FILES = ("hub.sqlite", "hub.sqlite-wal", "hub.sqlite-shm", "hub.sqlite-journal", "log.key", "hub-documents",
+    FILES = ("hub.sqlite", "hub.sqlite-wal", "hub.sqlite-shm", "hub.sqlite-journal", "log.key", "log.newest", "hub-documents",
              "copy.sqlite", "copy.sqlite-journal")
 
     def files(self):

@@ -201,7 +201,8 @@ CREATE TABLE log_cosignatures (
   at INTEGER NOT NULL,
   PRIMARY KEY (size, agency)
 ) STRICT, WITHOUT ROWID;
--- Checkpoints that the hub signed but that are not of its history; 'resumed' ends the alarm.
+-- Checkpoints that the hub signed but that are not of its history; 'resumed' ends the alarm. `agency`
+-- showed it; empty: the hub found it where it keeps the newest one apart.
 CREATE TABLE log_alarms (
   number INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,

@@ -189,7 +189,7 @@ Status SqliteStore::raise_alarm(const LogAlarm& alarm) {
     if (standing && standing->note == alarm.note) return {};
     Prepared insert(db, "INSERT INTO log_alarms (at, kind, agency, note) VALUES (?, ?, ?, ?)");
     SQLite::bind(insert, to_milliseconds(alarm.at), std::string(to_string(alarm.kind)),
-                 alarm.agency.to_string(), alarm.note);
+                 shown_by(alarm), alarm.note);
     insert.exec();
     return {};
   });
@@ -203,7 +203,7 @@ Status SqliteStore::resume_log(Instant at, const EventMaker& event) {
     }
     Prepared insert(db,
                     "INSERT INTO log_alarms (at, kind, agency, note) VALUES (?, 'resumed', ?, ?)");
-    SQLite::bind(insert, to_milliseconds(at), standing->agency.to_string(), standing->note);
+    SQLite::bind(insert, to_milliseconds(at), shown_by(*standing), standing->note);
     insert.exec();
     return store::record_event(db, options_.ledger.get(), {not_before_log(db, at)}, event);
   });

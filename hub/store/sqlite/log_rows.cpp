@@ -106,8 +106,10 @@ std::optional<LogAlarm> standing_alarm(Database& db) {
   if (!select.executeStep()) return std::nullopt;
   const auto kind = select.getColumn(0).getString();
   if (kind == "resumed") return std::nullopt;
+  const auto agency = select.getColumn(2).getString();
   return LogAlarm{kind_from(kind), from_milliseconds(select.getColumn(1).getInt64()),
-                  siret_from(select.getColumn(2).getString()), select.getColumn(3).getString()};
+                  agency.empty() ? std::nullopt : std::optional(siret_from(agency)),
+                  select.getColumn(3).getString()};
 }
 
 }  // namespace parangon::hub::store

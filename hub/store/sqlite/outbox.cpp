@@ -108,15 +108,17 @@ Status SqliteStore::add_messages(const std::vector<Message>& messages, Instant m
                                  const EventMaker& event) {
   return write([&](Database& db) -> Status {
     const auto at = not_before_log(db, made);
-    auto number = db.execAndGet("SELECT coalesce(max(number), 0) FROM outbox").getInt64();
+    const auto first = db.execAndGet("SELECT coalesce(max(number), 0) + 1 FROM outbox").getInt64();
+    auto number = first;
     for (const auto& message : messages) {
-      if (auto put = insert_message(db, message, ++number, at); !put) return put;
+      if (auto put = insert_message(db, message, number++, at); !put) return put;
     }
-    return store::record_event(db, options_.ledger.get(), {at}, event);
+    return store::record_event(db, options_.ledger.get(), {at, first}, event);
   });
 }
 
-Status SqliteStore::record_delivery(std::int64_t number, const Delivery& delivery) {
+Status SqliteStore::record_delivery(std::int64_t number, const Delivery& delivery,
+                                    const EventMaker& event) {
   return write_always([&](Database& db) -> Status {
     SQLite::Statement known(db, "SELECT 1 FROM outbox WHERE number = ?");
     known.bind(1, number);
@@ -125,12 +127,16 @@ Status SqliteStore::record_delivery(std::int64_t number, const Delivery& deliver
           Errc::not_found,
           {fmt::format("pas de message {}", number), fmt::format("no message {}", number)}};
     }
+    const auto alarm = standing_alarm(db);
+    auto at = not_before_log(db, delivery.at);
+    if (alarm) at = std::max(at, alarm->at);
     SQLite::Statement insert(
         db, "INSERT INTO outbox_deliveries (number, at, outcome, detail) VALUES (?, ?, ?, ?)");
-    SQLite::bind(insert, number, to_milliseconds(not_before_log(db, delivery.at)),
-                 std::string(to_string(delivery.outcome)), delivery.detail);
+    SQLite::bind(insert, number, to_milliseconds(at), std::string(to_string(delivery.outcome)),
+                 delivery.detail);
     insert.exec();
-    return {};
+    if (alarm) return {};
+    return store::record_event(db, options_.ledger.get(), {at, number}, event);
   });
 }
 

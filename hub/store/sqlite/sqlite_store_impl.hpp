@@ -96,7 +96,8 @@ class SqliteStore final : public Store {
   Status change_campaign(const Campaign& campaign, const EventMaker& event) override;
   Status add_messages(const std::vector<Message>& messages, Instant made,
                       const EventMaker& event) override;
-  Status record_delivery(std::int64_t number, const Delivery& delivery) override;
+  Status record_delivery(std::int64_t number, const Delivery& delivery,
+                         const EventMaker& event) override;
   Status add_release(std::int64_t number, const NewRelease& release,
                      const EventMaker& event) override;
   Status publish_release(std::int64_t number, Instant at, const EventMaker& event) override;

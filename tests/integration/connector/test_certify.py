@@ -84,7 +84,21 @@ class Certify(unittest.TestCase):
         self.assertEqual(self.states("--as-of", second["received"]), {2: "received", 1: "certified*"})
         self.assertEqual(self.states("--as-of", second["certified"]), {2: "certified*", 1: "certified"})
         self.assertEqual(self.states("--as-of", "2020-01-01T00:00:00Z"), {})
-        self.run_json("revisions", "--as-of", "yesterday", code=2)
+        named = self.run_json("certifier", "list")["certifiers"]
+        self.assertEqual(self.run_json("certifier", "list", "--as-of", first["received"])["certifiers"], [])
+        self.assertEqual(self.run_json("certifier", "list", "--as-of", named[0]["since"])["certifiers"], named)
+        status = self.run_json("status", "--online", "--as-of", first["received"])
+        self.assertEqual([r["revision"] for r in status["receipts"]], [1])
+        self.assertEqual(self.run_json("status", "--online", "--as-of", "2020-01-01T00:00:00Z")["hub_register_release"], 0)
+        asked = ("diff", "--period", "2024", "--from", "1", "--to", "2", "--as-of")
+        self.assertTrue(self.run_json(*asked, second["received"]))
+        self.run_json(*asked, first["received"], code=3)
+        self.assertIn(first["received"], self.said)
+        shutil.rmtree(self.home / "state/receipts/2024-r2")  # So that the hub is asked.
+        self.assertTrue(self.run_json(*asked, second["received"]))
+        self.run_json(*asked, first["received"], code=3)
+        for command in (("revisions",), ("certifier", "list"), ("status",), asked[:-1]):
+            self.run_json(*command, "--as-of", "yesterday", code=2)
 
     def test_only_a_person_whom_the_agency_named(self):
         self.submit(contract(1, 5000))

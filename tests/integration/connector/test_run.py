@@ -183,7 +183,7 @@ class Run(unittest.TestCase):
 
     def test_a_rewritten_history_is_said_and_nothing_is_sent(self):
         waiting = self.spool_while_the_hub_is_away()
-        for file in self.consortium.folder.glob("hub.sqlite*"):
+        for file in (*self.consortium.folder.glob("hub.sqlite*"), self.consortium.folder / "log.newest"):
             file.unlink()
         self.consortium.hub("register", "import", "--format", "register", ROOT / "tests/data/register/demo-register.csv")
         self.consortium.hub("agency", "add", "--siret", AGENCY, "--name", "Acheteur", "--departement", "77")

@@ -27,8 +27,17 @@ class Sync(unittest.TestCase):
         self.consortium.start_hub()
         self.configure()
 
-    def configure(self, home=None, siret=AGENCY):
-        self.consortium.configure(home or self.home, siret, source("decp", CONTRACTS))
+    def configure(self, home=None, siret=AGENCY, more=""):
+        self.consortium.configure(home or self.home, siret, source("decp", CONTRACTS), more=more)
+
+    def restart(self, more=""):
+        self.consortium.start_hub()
+        self.configure(more=more)
+
+    def spooled(self):
+        """Key → document of what waits, in its order."""
+        folders = sorted(p for p in (self.home / "state/outbox").iterdir() if not p.name.startswith("."))
+        return {p.name.rpartition("-")[2]: (p / "document.json").read_bytes() for p in folders}
 
     def sync(self, *more, check=True, home=None):
         return connector("--json", "sync", "--config", home or self.home, *more, check=check)
@@ -60,14 +69,66 @@ class Sync(unittest.TestCase):
         self.assertEqual((self.home / "state/receipts/2018-r1/receipt.json").read_bytes(), before)
 
     def test_an_unreachable_hub_loses_nothing(self):
+        self.consortium.stop_hub()
+        # It has never told us what it judges by: nothing can be signed.
+        self.assertEqual(self.sync(check=False).returncode, 3)
+        self.assertEqual(self.spooled(), {})
+        self.restart()
         self.sync("--period", "2018")
         self.consortium.stop_hub()
-        done = self.sync("--force", check=False)
+        done = self.sync("--lang", "en", "--period", "2019", check=False)
         self.assertEqual(done.returncode, 3, done.stderr)
-        self.assertTrue(done.stderr)
-        self.consortium.start_hub()
-        self.configure()
-        self.assertEqual(self.outcomes("--period", "2018"), {"2018": ("unchanged", 1)})
+        self.assertIn("1 signed document(s) wait, by the hub's last known decisions", done.stderr)
+        (key, document), = self.spooled().items()
+        self.assertEqual(json.loads(document)["manifest"]["period"], "2019")
+        # Nothing is signed twice, forced or not.
+        for more in ((), ("--force",)):
+            self.assertEqual(self.sync("--period", "2019", *more, check=False).returncode, 3)
+            self.assertEqual(self.spooled(), {key: document})
+        self.restart()
+        self.assertEqual(self.outcomes("--period", "2019"), {"2019": ("unchanged", 1)})
+        receipt = json.loads((self.home / "state/receipts/2019-r1/receipt.json").read_bytes())
+        self.assertEqual((receipt["idempotency_key"], receipt["document_sha256"]), (key, hashlib.sha256(document).hexdigest()))
+        self.assertEqual(self.spooled(), {})
+
+    def test_what_changes_while_the_hub_is_away_waits_in_its_order(self):
+        self.sync("--period", "2018")
+        self.consortium.stop_hub()
+        self.sync("--period", "2018", "--force", check=False)
+        named = '[sharing]\nawarded = "named_to_consortium"\n'
+        self.configure(more=named)
+        self.sync("--period", "2018", check=False)
+        terms = [json.loads(d)["manifest"]["sharing"]["awarded"] for d in self.spooled().values()]
+        self.assertEqual(terms, ["public_aggregate", "named_to_consortium"])
+        self.restart(named)
+        self.assertEqual(self.outcomes("--period", "2018"), {"2018": ("unchanged", 3)})
+
+    def test_what_the_hub_no_longer_takes_is_given_up_and_made_anew(self):
+        self.sync("--period", "2018")
+        self.consortium.stop_hub()
+        self.sync("--period", "2019", check=False)
+        (key, _), = self.spooled().items()
+        # Meanwhile the collection of 2019 has ended.
+        days = {"--opening": "2020-01-01", "--due": "2020-02-01", "--closing": "2020-03-01"}
+        self.consortium.hub("campaign", "add", "c2019", "--title", "2019", "--periods", "2019",
+                            *(word for pair in days.items() for word in pair))
+        self.restart()
+        done = self.sync("--period", "2019", check=False)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("S-CAMPAIGN-CLOSED", done.stdout)
+        dropped = json.loads(connector("--json", "spool", "list", "--config", self.home).stdout)["dropped"]
+        self.assertIn(key, json.dumps(dropped))
+        self.assertEqual(self.spooled(), {})
+        self.consortium.hub("campaign", "edit", "c2019", "--closing", "2099-01-01", "--due", "2099-01-01")
+        self.assertEqual(self.outcomes("--period", "2019"), {"2019": ("accepted", 1)})
+
+    def test_a_register_that_the_hub_did_not_sign_is_no_decision_of_the_hub(self):
+        self.sync("--period", "2018")
+        self.consortium.stop_hub()
+        kept = next(p for p in (self.home / "state").rglob("*.csv") if "register" in str(p))
+        kept.write_bytes(kept.read_bytes() + b"\n")
+        self.assertEqual(self.sync(check=False).returncode, 3)
+        self.assertEqual(self.spooled(), {})
 
     def test_a_suspended_agency_is_told_so_and_the_hub_keeps_nothing(self):
         self.sync("--period", "2018")

@@ -3,6 +3,7 @@ written, and that each thing that can go wrong is recorded, costs nobody else a 
 import contextlib
 import email
 import email.policy
+import hashlib
 import sqlite3
 import unittest
 
@@ -62,6 +63,12 @@ class Reminders(MailCase):
         self.assertEqual(self.states(), {"a@example.org": "sent", "b@example.org": "sent"})
         told = self.events("reminders_sent")[-1]["subject"]
         self.assertEqual((told["sent"], told["refused"], told["failed"]), ("2", "0", "0"))
+        made = next(e["subject"] for e in self.events("reminders_made") if e["subject"]["campaign"] == self.name)
+        words = "\n".join((kept["recipient"], kept["subject"], kept["body"]))
+        self.assertEqual(made["words_sha256"].split()[0], hashlib.sha256(words.encode()).hexdigest())
+        numbers = [m["number"] for m in self.outbox("--campaign", self.name)]
+        self.assertEqual([e["subject"]["outcome"] for e in self.events("delivery_recorded")
+                          if int(e["subject"]["number"]) in numbers], ["sent", "sent"])
 
     def test_a_line_that_begins_with_a_dot_keeps_it(self):
         self.configure_mail(1, consortium=".Groupement d'achat")
@@ -236,7 +243,12 @@ class Reminders(MailCase):
         config = self.consortium.folder / "hub.toml"
         text = config.read_text()
         config.write_text(text.split("\n[mail]\n")[0] + "\n")
-        self.assertIn("[mail]", self.hub("outbox", "send", code=1).stderr)
+        for command in (("send",), ("export", self.consortium.folder / "no-mail")):
+            said = self.hub("--lang", "en", "outbox", *command, code=1).stderr
+            self.assertIn("no section [mail]: add it, with from to export, and url to send", said)
+        config.write_text(config.read_text() + '\n[mail]\nfrom = "hub@example.org"\n')
+        self.hub("outbox", "export", self.consortium.folder / "only-from")
+        self.assertIn("[mail] url", self.hub("outbox", "send", code=1).stderr)
         self.hub("outbox", "show", "999999", code=3)
         self.hub("remind", "--campaign", "nothing", code=3)
         for bad in ('url = "http://localhost"\nfrom = "a@example.org"', 'from = "a@example.org"'):

@@ -176,23 +176,10 @@ TEST_F(CheckHistoryTest, FindsMissingGuards) {
   expect_problems({"figures_keep", "trigger more: is foreign to this program"});
 }
 
-// Reminders are in the log, one by one.
-TEST_F(CheckHistoryTest, FindsLostAndForeignReminders) {
-  const auto day = model::Date::from_iso("2026-01-15").value();
-  const std::vector<store::Message> messages{
-      {"2025", "overdue", siret(), day, "a@example.org", "subject", "body"}};
-  const Subject subject{{"campaign", "2025"},
-                        {"kind", "overdue"},
-                        {"day", "2026-01-15"},
-                        {"count", "1"},
-                        {"agencies", ours}};
-  const auto made = event("hub", "reminders_made", {"operator:test", "local"}, subject);
-  ASSERT_TRUE(store().add_messages(messages, clock_.at, made));
-  expect_problems({});
-  plant("UPDATE outbox SET kind = 'uncertified'");
-  expect_problems({"message 1: is not what the log says", "in the log, missing from the store"});
-  plant("DELETE FROM outbox");
-  expect_problems({"message 2025 overdue 2026-01-15 22770001000019: in the log, missing"});
+// The hub's name is the one that the log's entries have.
+TEST_F(CheckHistoryTest, FindsAnotherHubName) {
+  plant("UPDATE metadata SET value = 'other' WHERE name = 'hub_name'");
+  expect_problems({"metadata: hub_name is \"other\", the newest entry of the log says \"hub\""});
 }
 
 /// With a member that has cosigned the newest checkpoint.

@@ -149,13 +149,14 @@ TEST_P(CampaignContract, DeliveriesDecideWhatWaits) {
   using enum DeliveryOutcome;
   const auto made = instant("2026-03-20T08:00:00Z");
   const auto at = instant("2026-03-20T09:00:00Z");
+  for (const char* on : {"2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"}) {
+    ASSERT_TRUE(store().add_messages({reminder(ours, on)}, made, event("made")));
+  }
+  std::int64_t number = 0;
   for (const auto outcome : {sent, refused, failed, expired, exported}) {
-    const auto number = static_cast<std::int64_t>(store().outbox({}, {}).size()) + 1;
-    const auto on = day("2026-03-20");
-    auto message = reminder();
-    message.day = model::Date::of(on.year, on.month, static_cast<int>(number)).value();
-    ASSERT_TRUE(store().add_messages({message}, made, event("made")));
-    ASSERT_TRUE(store().record_delivery(number, {at, outcome, "250 ok"}));
+    const auto before = log_size();
+    ASSERT_TRUE(store().record_delivery(++number, {at, outcome, "250 ok"}, event("told")));
+    EXPECT_EQ(log_size(), before + 1);
     const auto kept = store().message(number);
     ASSERT_TRUE(kept);
     ASSERT_EQ(kept->deliveries.size(), 1U);
@@ -169,7 +170,8 @@ TEST_P(CampaignContract, DeliveriesDecideWhatWaits) {
   EXPECT_EQ(store().outbox({.waiting = true}, {}, made).size(), 5U);
   EXPECT_TRUE(store().message(3, made)->deliveries.empty());
   EXPECT_FALSE(store().message(3, made - std::chrono::milliseconds(1)));
-  EXPECT_EQ(store().record_delivery(9, {at, sent, ""}).error().code, Errc::not_found);
+  EXPECT_EQ(store().record_delivery(9, {at, sent, ""}, event("told")).error().code,
+            Errc::not_found);
   EXPECT_FALSE(store().message(9));
 }
 
@@ -196,7 +198,9 @@ TEST_P(CampaignContract, AnAlarmStopsMakingAndNotRecording) {
   EXPECT_THROW(static_cast<void>(store().add_messages({reminder(other_siret)}, made, event("x"))),
                StoreUnavailable);
   EXPECT_THROW(static_cast<void>(store().add_campaign(campaign(), event("x"))), StoreUnavailable);
-  EXPECT_TRUE(store().record_delivery(1, {made, DeliveryOutcome::sent, ""}));
+  const auto before = log_size();
+  EXPECT_TRUE(store().record_delivery(1, {made, DeliveryOutcome::sent, ""}, event("told")));
+  EXPECT_EQ(log_size(), before);
   EXPECT_FALSE(store().message(1)->waiting());
 }
 

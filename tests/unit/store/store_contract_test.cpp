@@ -442,6 +442,18 @@ TEST_P(StoreContract, AlarmStopsRecording) {
   EXPECT_EQ(commit(store(), Draft("a")).revision, 1);
 }
 
+// An alarm that no member has shown is the hub's own.
+TEST_P(StoreContract, AlarmOfTheHubItself) {
+  const auto at = instant("2026-03-01T12:00:00Z");
+  ASSERT_TRUE(store().raise_alarm({LogAlarm::Kind::forked, at, std::nullopt, "note"}));
+  const auto alarm = store().log_alarm();
+  ASSERT_TRUE(alarm);
+  EXPECT_EQ(alarm->agency, std::nullopt);
+  EXPECT_EQ(shown_by(*alarm), "");
+  ASSERT_TRUE(store().resume_log(at, event("resumed")));
+  EXPECT_FALSE(store().log_alarm());
+}
+
 // A witness's key is recorded when it is new; its lines stand beside the checkpoint they are for.
 TEST_P(StoreContract, WitnessesAreKept) {
   const LogWitness witness{siret(), "vkey 1", instant("2026-03-01T12:00:00Z")};
