@@ -27,7 +27,7 @@ class Warnings(unittest.TestCase):
         cls.addClassCleanup(cls.consortium.close)
         cls.consortium.start_hub()
         with open(ROOT / "connectors/agencies/agencies.csv", encoding="utf-8") as file:
-            cls.sirets = iter([row["siret"] for row in csv.DictReader(file)] + ["35600000000048"])
+            cls.sirets = iter([row["siret"] for row in csv.DictReader(file)] + ["35600000000048", "35600000049837"])
 
     def setUp(self):
         self.siret = next(self.sirets)
@@ -156,12 +156,12 @@ class Warnings(unittest.TestCase):
             "--years", "2014,2015", "--spread", ROOT / "tests/data/finance/account-spread-2021.csv", "--register", REGISTER,
             "--out", self.home)
         self.consortium.configure(self.home, self.siret, source("pes", "payments/*.xml"))
-        once = json.loads(self.connector("preview").stdout)
+        once = json.loads(self.connector("preview", "--register", REGISTER).stdout)
         # The second half of 2015 and all that came after lies there in an export of its own as well.
         text = (self.home / "payments/synthetic-2015.xml").read_text("iso-8859-1")
         head, *slips = text.split("<Bordereau>")
         (self.home / "payments/late-2015.xml").write_text("<Bordereau>".join([head, *slips[400:]]), "iso-8859-1")
-        twice = json.loads(self.connector("preview").stdout)
+        twice = json.loads(self.connector("preview", "--register", REGISTER).stdout)
         self.assertEqual(twice["figures"], once["figures"])
         self.assertEqual(twice["lines_used"], once["lines_used"])
         duplicates = [f for f in twice["findings"] if f["rule"] == "P-DUPLICATE"]

@@ -226,6 +226,11 @@ class Releases(ReleaseCase):
                                  ("release_discarded", "2"), ("release_built", "2"), ("release_published", "2"),
                                  ("release_withdrawn", "2"), ("release_built", "3"), ("release_published", "3")])
 
+    def test_a_release_is_shown_with_each_languages_colon(self):
+        for lang, words in (("fr", " : publiée"), ("en", "[^ ]: published")):
+            first = self.consortium.hub("--lang", lang, "release", "show", "1").stdout.splitlines()[0]
+            self.assertRegex(first, words + "$")
+
     def test_states_go_one_way(self):
         for arguments, code in ((("publish", "1"), 1), (("discard", "1", "--reason", "x"), 1), (("publish", "9"), 3),
                                 (("withdraw", "2", "--reason", "x"), 1), (("withdraw", "1", "--reason", ""), 1),
