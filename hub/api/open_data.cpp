@@ -221,7 +221,11 @@ OpenData::Answer OpenData::newest(const net::Request& request) {
     co_return Error{Errc::not_found,
                     {"Rien n'est publié pour l'instant.", "Nothing is published at present."}};
   }
-  co_return co_await file(request, *latest, request.path_parameter("file"), true);
+  const auto& path = request.path_parameter("file");
+  if (!path.empty()) co_return co_await file(request, *latest, path, true);
+  auto response = cacheable(release_json(*latest, *all), "application/json", document_seconds);
+  response.headers.push_back({"Content-Location", file_href(*latest, "")});
+  co_return response;
 }
 
 OpenData::Answer OpenData::catalogue(std::string path) {
