@@ -245,7 +245,11 @@ OpenData::Answer OpenData::newest(const net::Request& request) {
   const auto latest = latest_from(*all, *instant);
   if (!latest) co_return latest.error();
   if (latest->withdrawn()) co_return withdrawn_response(*all, *latest, request);
-  co_return co_await file(request, *latest, request.path_parameter("file"), true);
+  const auto& path = request.path_parameter("file");
+  if (!path.empty()) co_return co_await file(request, *latest, path, true);
+  auto response = cacheable(release_json(*latest, *all), "application/json", document_seconds);
+  response.headers.push_back({"Content-Location", file_href(*latest, "")});
+  co_return response;
 }
 
 OpenData::Answer OpenData::catalogue(const net::Request& request, std::string path) {

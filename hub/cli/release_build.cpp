@@ -61,10 +61,12 @@ release::Publication publication_of(const Config& config, const ReleaseWork& wor
   return out;
 }
 
-/// What the release before published; nullopt for the first.
+/// What the release before published, of those that everybody saw or will see; nullopt for the
+/// first.
 Result<std::optional<release::Publication>> publication_before(const store::ReadStore& store,
                                                                std::int64_t number) {
-  const auto before = store.release(number - 1);
+  auto before = store.release(number - 1);
+  while (before && before->never_public()) before = store.release(before->number - 1);
   const auto papers = before ? store.release_papers(before->id) : std::nullopt;
   if (!papers) return std::optional<release::Publication>{};
   auto cells = release::read_cells(papers->cells);

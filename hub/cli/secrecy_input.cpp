@@ -16,6 +16,10 @@ namespace {
 
 constexpr std::uint64_t max_input_bytes = 512ULL << 20;
 
+Error in_file(const std::string& file, const Error& error) {
+  return {error.code, {file + " : " + error.message.fr, file + ": " + error.message.en}};
+}
+
 Error bad_rule(const std::string& rule) {
   return {
       Errc::invalid_argument,
@@ -75,14 +79,11 @@ Result<disclosure::Table> read_microdata(const SecrecyInput& input, std::string_
     const auto codes = read_file(file, max_input_bytes);
     if (!codes) return codes.error();
     auto tree = disclosure::read_hierarchy(*codes);
-    if (!tree) {
-      return Error{tree.error().code,
-                   {file + " : " + tree.error().message.fr, file + ": " + tree.error().message.en}};
-    }
+    if (!tree) return in_file(file, tree.error());
     made.hierarchy = std::move(*tree);
   }
   auto table = disclosure::table_from_microdata(text, layout);
-  if (!table) return table.error();
+  if (!table) return in_file(input.file, table.error());
   const auto rules = input.primary_rules();
   if (!rules) return rules.error();
   if (auto applied = disclosure::apply(*rules, *table); !applied) return applied.error();
@@ -127,23 +128,46 @@ Result<disclosure::PrimaryRules> SecrecyInput::primary_rules() const {
   return made;
 }
 
+Status SecrecyInput::check_kind() const {
+  const auto only = [](const char* option, const char* fr, const char* en) {
+    return Error{Errc::invalid_argument,
+                 {fmt::format("{} ne sert qu'avec {}", option, fr),
+                  fmt::format("{} is of use with {} only", option, en)}};
+  };
+  if (microdata()) {
+    const auto jj = [&](const char* option) {
+      return only(option, "un fichier JJ (sans --dimension)", "a JJ file (no --dimension)");
+    };
+    if (!contributions.empty()) return jj("--contributions");
+    if (insider_percent > 0) return jj("--insider-p");
+    if (!value.empty()) return {};
+    return Error{Errc::invalid_argument,
+                 {"des microdonnées demandent --value COLONNE, la colonne du montant",
+                  "microdata need --value COLUMN, the column of the amount"}};
+  }
+  const auto micro = [&](const char* option) {
+    return only(option, "des microdonnées (--dimension)", "microdata (--dimension)");
+  };
+  if (!rules.empty()) return micro("--rule");
+  if (!value.empty()) return micro("--value");
+  if (!holding.empty()) return micro("--holding");
+  if (!columns.empty()) return micro("--columns");
+  return {};
+}
+
 Result<disclosure::Table> SecrecyInput::read() const {
+  if (auto sound = check_kind(); !sound) return sound.error();
   const auto text = read_file(file, max_input_bytes);
   if (!text) return text.error();
   if (microdata()) return read_microdata(*this, *text);
   auto table = disclosure::read_jj(*text);
-  if (!table) {
-    return Error{table.error().code,
-                 {file + " : " + table.error().message.fr, file + ": " + table.error().message.en}};
-  }
+  if (!table) return in_file(file, table.error());
   table->insider_permille = static_cast<int>(std::ceil(insider_percent * 10));
   if (contributions.empty()) return table;
   const auto csv = read_file(contributions, max_input_bytes);
   if (!csv) return csv.error();
   if (auto known = disclosure::read_contributions(*csv, *table); !known) {
-    return Error{known.error().code,
-                 {contributions + " : " + known.error().message.fr,
-                  contributions + ": " + known.error().message.en}};
+    return in_file(contributions, known.error());
   }
   return table;
 }

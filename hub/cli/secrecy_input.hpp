@@ -29,6 +29,10 @@ struct SecrecyInput {
   void declare(CLI::App& command, Lang lang);
   Result<disclosure::Table> read() const;
   Result<disclosure::PrimaryRules> primary_rules() const;
+
+ private:
+  /// No option is passed over: one that the kind of FILE has no use for is refused.
+  Status check_kind() const;
 };
 
 }  // namespace parangon::hub::cli

@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t max_reason = 1000;
 
 Status check_reason(const std::string& reason) {
-  const bool fits = !reason.empty() && reason.size() <= max_reason &&
+  const bool says = reason.find_first_not_of(' ') != std::string::npos;
+  const bool fits = says && reason.size() <= max_reason &&
                     std::ranges::none_of(reason, [](char c) { return c >= 0 && c < 0x20; });
   if (fits) return {};
   return Error{Errc::invalid_argument,

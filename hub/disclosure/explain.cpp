@@ -76,6 +76,14 @@ Text sentence(const Explanation& explanation, const Table& table, const Pattern&
           ? table.cells[table.relations[*explanation.relation].terms.front().cell].id
           : id;
   const std::string low = shown(failure.lower, table), high = shown(failure.upper, table);
+  if (failure.exact) {
+    return {fmt::format("{} : masquée à cause de la relation du total {} ; sinon {} calculerait "
+                        "exactement la cellule {}",
+                        id, row, attacker.fr, victim),
+            fmt::format("{}: hidden because of the relation of total {}; otherwise {} would "
+                        "compute exactly cell {}",
+                        id, row, attacker.en, victim)};
+  }
   return {fmt::format("{} : masquée à cause de la relation du total {} ; sinon {} situerait la "
                       "cellule {} entre {} et {}",
                       id, row, attacker.fr, victim, low, high),

@@ -28,8 +28,9 @@ class TextLines {
   bool at_end();
   /// Of the line given last, from 1.
   std::size_t number() const { return number_; }
+  /// At that line; at the first one of a text that has none.
   Error error(std::string_view fr, std::string_view en) const {
-    return line_error(number_, fr, en);
+    return line_error(number_ == 0 ? 1 : number_, fr, en);
   }
 
  private:

@@ -57,8 +57,10 @@ struct ReleaseInfo {
     const auto found = std::ranges::find(files, path, &ReleaseFileInfo::path);
     return found == files.end() ? nullptr : &*found;
   }
+  /// Withdrawn while its embargo lasted: nobody is ever told of it.
+  bool never_public() const { return withdrawn && *withdrawn < issued; }
   /// Whether everybody may know of it: published, and its embargo has ended.
-  bool is_public(Instant now) const { return published && issued <= now; }
+  bool is_public(Instant now) const { return published && issued <= now && !never_public(); }
   /// Since when, for one that is.
   Instant public_since() const { return std::max(issued, published.value_or(issued)); }
 };

@@ -62,6 +62,12 @@ std::string holder_of(int fd) {
   return text.empty() ? std::string() : fmt::format(" ({})", text);
 }
 
+/// "d'écrire", "de lire".
+std::string of_action(std::string_view action) {
+  const bool vowel = action.starts_with("é") || action.find_first_of("aeiou") == 0;
+  return fmt::format("{}{}", vowel ? "d'" : "de ", action);
+}
+
 Error cannot_write(const std::filesystem::path& file, int reason) {
   return file_error("écrire", "write", file, reason);
 }
@@ -73,7 +79,7 @@ Error file_error(std::string_view action_fr, std::string_view action_en,
   const auto code = errno_value == ENOENT ? Errc::not_found : Errc::unavailable;
   const Text reason = system_error_text(errno_value);
   return {code,
-          {fmt::format("impossible de {} {} : {}", action_fr, file.string(), reason.fr),
+          {fmt::format("impossible {} {} : {}", of_action(action_fr), file.string(), reason.fr),
            fmt::format("cannot {} {}: {}", action_en, file.string(), reason.en)}};
 }
 

@@ -47,15 +47,21 @@ std::vector<std::string> without(const std::set<std::string>& all,
   return out;
 }
 
+/// A ratio comes and goes with what it is taken of: only one that both have was revised.
+template <class Number>
+bool revised(const std::optional<Number>& old, const std::optional<Number>& now) {
+  return old && now && *old != *now;
+}
+
 bool same_values(const Observation& a, const Observation& b) {
-  return a.amount == b.amount && a.agencies == b.agencies && a.share == b.share &&
-         a.per_thousand == b.per_thousand;
+  return !revised(a.amount, b.amount) && !revised(a.agencies, b.agencies) &&
+         !revised(a.share, b.share) && !revised(a.per_thousand, b.per_thousand);
 }
 
 void note_revision(Difference& out, const Observation& old, const Observation& now) {
   if (same_values(old, now)) return;
   ++out.revised;
-  if (!old.amount || !now.amount || old.amount->in_cents() == 0) return;
+  if (!revised(old.amount, now.amount) || old.amount->in_cents() == 0) return;
   const auto magnitude = [](Wide value) { return value < 0 ? -value : value; };
   const Wide was = old.amount->in_cents();
   const benchmark::Ratio change(magnitude(Wide(now.amount->in_cents()) - was), magnitude(was));

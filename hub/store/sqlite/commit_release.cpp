@@ -42,6 +42,16 @@ Status check_files(const NewRelease& release) {
                 "a release has files, each by a name of its own"}};
 }
 
+Error comes_before(const ReleaseInfo& earlier) {
+  const auto issued = format_instant(earlier.issued);
+  return {Errc::conflict,
+          {fmt::format("la publication {} ne paraît que le {} : une suivante ne paraît pas avant "
+                       "elle",
+                       earlier.number, issued),
+           fmt::format("release {} is issued on {} only: a later one does not come before it",
+                       earlier.number, issued)}};
+}
+
 /// Whether a draft of that number may follow what there is.
 Status check_place(Database& db, std::int64_t number, const NewRelease& release) {
   const auto newest =
@@ -65,14 +75,11 @@ Status check_place(Database& db, std::int64_t number, const NewRelease& release)
         {fmt::format("la prochaine publication porte le numéro {}, pas {}", newest + 1, number),
          fmt::format("the next release has number {}, not {}", newest + 1, number)}};
   }
-  if (before && release.issued < before->issued) {
-    return Error{Errc::conflict,
-                 {fmt::format("la publication {} ne paraît que le {} : une suivante ne paraît pas "
-                              "avant elle",
-                              newest, format_instant(before->issued)),
-                  fmt::format("release {} is issued on {} only: a later one does not come before "
-                              "it",
-                              newest, format_instant(before->issued))}};
+  for (auto earlier = newest; earlier > 0; --earlier) {
+    const auto its = standing_release(db, earlier);
+    if (!its || its->never_public()) continue;
+    if (release.issued < its->issued) return comes_before(*its);
+    break;
   }
   return {};
 }

@@ -2,9 +2,9 @@
 alone, with Python's cryptography: a second implementation beside the project's."""
 import base64
 import json
+import re
 import secrets
 
-from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -58,10 +58,11 @@ def base64url(data):
 def sign(payload, pki):
     """Detached JWS over an unencoded payload, by the key and chain of a folder: ES256 or EdDSA."""
     key = serialization.load_pem_private_key((pki / "key.pem").read_bytes(), None)
-    chain = x509.load_pem_x509_certificates((pki / "cert.pem").read_bytes())
+    # Certificates as they lie there: Debian 12's cryptography cannot read several at once.
+    chain = re.findall("BEGIN CERTIFICATE-----(.+?)-----END", (pki / "cert.pem").read_text(), re.DOTALL)
     elliptic = isinstance(key, ec.EllipticCurvePrivateKey)
     header = {"alg": "ES256" if elliptic else "EdDSA", "b64": False, "crit": ["b64"],
-              "x5c": [base64.b64encode(c.public_bytes(serialization.Encoding.DER)).decode() for c in chain]}
+              "x5c": ["".join(certificate.split()) for certificate in chain]}
     protected = base64url(json.dumps(header, separators=(",", ":")).encode())
     signed = protected + b"." + payload
     if elliptic:

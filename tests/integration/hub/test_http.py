@@ -187,11 +187,11 @@ class Vintages(HubCase):
         for siret in sirets[:3]:
             self.sent(siret, 1_000_000, public)
         self.assertRegex(self.shown(), "3 .* 4 ")
-        self.sent(sirets[3], 1_000_000)
+        self.sent(sirets[3], 1_000_000, public)
         first = self.shown()
         self.assertEqual(first[:2], ("40000.00", 0))
         self.sent(sirets[0], 3_000_000, public)
-        self.sent(sirets[3], 2_000_000)
+        self.sent(sirets[3], 2_000_000, public)
         waiting = self.shown()
         self.assertEqual((waiting[0], waiting[1], waiting[3]), (first[0], 2, first[3]))
         # A name that is taken back does not wait.

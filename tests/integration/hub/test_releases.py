@@ -57,6 +57,9 @@ class Releases(ReleaseCase):
         self.assertEqual(latest.body, self.file().body)
         self.assertEqual(latest.headers["Content-Location"], "/open-data/releases/1/segments.csv")
         self.assertNotIn("immutable", latest.headers["Cache-Control"])
+        folder = self.get("/open-data/latest/")
+        self.assertEqual(folder.body, self.get("/open-data/releases/1/").body)
+        self.assertEqual(folder.headers["Content-Location"], "/open-data/releases/1/")
 
     def test_what_a_client_has_is_not_sent_again(self):
         first = self.file()
@@ -134,7 +137,7 @@ class Releases(ReleaseCase):
             self.assertEqual((gone.status, gone.code), (410, "gone"), path)
             self.assertIn("A member's mistake.", gone.json()["detail"])
             self.assertIn("/open-data/releases/1/", gone.headers["Link"])
-            self.assertNotIn(b"2500000", gone.body)
+            self.assertNotIn("2500000", gone.json()["detail"])
 
     def test_the_catalogue_comes_in_the_form_that_is_asked_for(self):
         for accept, kind, path in (("text/turtle", "text/turtle", "catalog.ttl"),
@@ -233,7 +236,7 @@ class Releases(ReleaseCase):
 
     def test_states_go_one_way(self):
         for arguments, code in ((("publish", "1"), 1), (("discard", "1", "--reason", "x"), 1), (("publish", "9"), 3),
-                                (("withdraw", "2", "--reason", "x"), 1), (("withdraw", "1", "--reason", ""), 1),
+                                (("withdraw", "2", "--reason", "x"), 1), (("withdraw", "1", "--reason", ""), 1), (("withdraw", "1", "--reason", " "), 1),
                                 (("show", "9"), 3), (("build", "--periods", "1999"), 3)):
             self.assertEqual(self.release(*arguments, check=False).returncode, code, arguments)
 

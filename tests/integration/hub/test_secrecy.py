@@ -42,7 +42,8 @@ class Secrecy(unittest.TestCase):
         self.assertEqual(len(intervals), 15)
         self.assertTrue(all(float(i["lower"]) < float(i["upper"]) for i in intervals))
         explained = secrecy("explain", DATA / "Simple2D.jj", self.pattern)
-        self.assertEqual(explained.stdout.count("otherwise anybody would place"), 6)
+        self.assertEqual(explained.stdout.count("otherwise anybody would "), 6)
+        self.assertIn("otherwise anybody would compute exactly cell ", explained.stdout)
 
     def test_attack_does_not_read_hidden_values(self):
         secrecy("protect", DATA / "fs_4x4.jj", "--out", self.pattern)
@@ -65,6 +66,31 @@ class Secrecy(unittest.TestCase):
         self.assertEqual(audited.returncode, 1)
         failures = json.loads(audited.stdout)["failures"]
         self.assertEqual({(f["cell"], f["attacker"], f["exact"]) for f in failures}, {("6", "public", True)})
+
+    def test_an_option_without_use_is_refused(self):
+        people = self.write("people.csv", "place,who,amount\na,h1,10\nb,h2,20\n")
+        who = self.write("who.csv", "cell,holding,amount\n")
+        micro = (people, "--dimension", "place", "--value", "amount", "--holding", "who")
+        for arguments, option in (((DATA / "fs_4x4.jj", "--rule", "p=10"), "--rule"),
+                                  ((DATA / "fs_4x4.jj", "--rule", "nonsense"), "--rule"),
+                                  ((DATA / "fs_4x4.jj", "--value", "amount"), "--value"),
+                                  ((DATA / "fs_4x4.jj", "--holding", "who"), "--holding"),
+                                  ((DATA / "fs_4x4.jj", "--columns", "a,b"), "--columns"),
+                                  ((*micro, "--contributions", who), "--contributions"),
+                                  ((*micro, "--insider-p", "5"), "--insider-p")):
+            for lang, word in (("fr", "ne sert qu'avec"), ("en", "is of use with")):
+                done = secrecy("protect", *arguments, lang=lang)
+                self.assertEqual((done.returncode, done.stdout), (1, ""), arguments)
+                self.assertIn(f"{option} {word}", done.stderr)
+
+    def test_messages_about_microdata_name_the_file_and_what_is_missing(self):
+        people = self.write("people.csv", "place,amount\na,10\nb,ten\n")
+        done = secrecy("protect", people, "--dimension", "place")
+        self.assertEqual((done.returncode, done.stderr.strip()), (1, "microdata need --value COLUMN, the column of the amount"))
+        done = secrecy("protect", people, "--dimension", "place", "--value", "amount", lang="fr")
+        self.assertEqual((done.returncode, done.stderr.strip()), (1, f"{people} : Ligne 3 : montant refusé"))
+        done = secrecy("protect", self.write("empty.jj", ""))
+        self.assertIn("empty.jj: Line 1: ", done.stderr)
 
     def test_contributors_are_attackers(self):
         table = self.write("t.jj", "0\n5\nt 100 100 s 0 100 0 0 0\na 10 10 u 0 100 0 0 0\nb 20 20 u 0 100 0 0 0\n"

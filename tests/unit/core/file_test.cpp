@@ -52,6 +52,12 @@ TEST_F(FileTest, RemovingLeavesNothingAndIsNoErrorTwice) {
   EXPECT_TRUE(remove_entry(folder_ / "a"));
 }
 
+TEST_F(FileTest, MessagesElideInFrench) {
+  const auto missing = folder_ / "none/file";
+  EXPECT_TRUE(write_file(missing, "text").error().message.fr.starts_with("impossible d'écrire "));
+  EXPECT_TRUE(read_file(missing, 10).error().message.fr.starts_with("impossible de lire "));
+}
+
 TEST_F(FileTest, ALockSaysWhoHoldsIt) {
   auto lock = FileLock::take(folder_ / "lock");
   ASSERT_TRUE(lock);

@@ -54,6 +54,20 @@ TEST(Changes, ARevisionFromZeroHasNoRelativeSize) {
   EXPECT_FALSE(found.largest_revision);
 }
 
+// A ratio whose whole is hidden now says nothing of its own amount.
+TEST(Changes, ARatioThatComesOrGoesIsNoRevision) {
+  Publication before = areas();
+  Publication after = areas();
+  cells(after)[0].share = std::nullopt;
+  cells(before)[1].share = std::nullopt;
+  ASSERT_TRUE(cells(before)[0].share && cells(after)[1].share);
+  EXPECT_EQ(difference(before, after), Difference{});
+  cells(after)[1].agencies = 99;
+  const Difference found = difference(before, after);
+  EXPECT_EQ(found.revised, 1);
+  EXPECT_FALSE(found.largest_revision);
+}
+
 TEST(Changes, HiddenShownConfirmedAddedAndRemovedAreCounted) {
   Publication before = areas();
   Publication after = areas();

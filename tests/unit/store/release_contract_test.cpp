@@ -131,6 +131,26 @@ TEST_P(ReleaseContract, NumbersHaveNoGaps) {
   EXPECT_TRUE(store().check().empty());
 }
 
+// One that was withdrawn before anybody could see it is never seen, and holds nothing up.
+TEST_P(ReleaseContract, WithdrawnUnderEmbargoIsNeverPublic) {
+  ASSERT_TRUE(store().add_release(1, draft(), event()));
+  publish(1);
+  auto typo = draft("2026-04-03T10:00:00Z");
+  typo.issued = instant("2126-04-15T06:00:00Z");
+  ASSERT_TRUE(store().add_release(2, typo, event()));
+  publish(2, "2026-04-03T11:00:00Z");
+  auto next = draft("2026-04-04T10:00:00Z");
+  EXPECT_EQ(store().add_release(3, next, event()).error().code, Errc::conflict);
+  ASSERT_TRUE(store().withdraw_release(2, instant("2026-04-03T12:00:00Z"), "typo", event()));
+  EXPECT_FALSE(store().release(2)->is_public(instant("2127-01-01T00:00:00Z")));
+  auto early = next;
+  early.issued = instant("2026-04-14T06:00:00Z");
+  EXPECT_EQ(store().add_release(3, early, event()).error().code, Errc::conflict);
+  ASSERT_TRUE(store().add_release(3, next, event()));
+  ASSERT_TRUE(store().withdraw_release(1, instant("2026-05-01T00:00:00Z"), "wrong", event()));
+  EXPECT_TRUE(store().release(1)->is_public(instant("2026-05-01T00:00:00Z")));
+}
+
 // What cannot be kept leaves nothing: no files, a path twice, an unknown source, a failing event.
 TEST_P(ReleaseContract, IsKeptWholeOrNotAtAll) {
   auto bad = draft();
