@@ -14,7 +14,6 @@ namespace parangon::hub::cli {
 namespace {
 
 constexpr std::uint64_t max_territories_bytes = 1U << 20;
-constexpr std::size_t salt_bytes = 32;
 
 Result<release::Territories> places_of(const ReleaseSettings& settings,
                                        const std::vector<store::Agency>& agencies) {
@@ -202,7 +201,9 @@ Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, R
   out.input.rules = config.release->rules;
   out.input.intervals = config.release->intervals;
   out.input.explanations = static_cast<std::size_t>(input.explanations);
-  out.input.salt = trust::random_hex(salt_bytes);
+  // The same for the same instant, so that a release built again has the same bytes.
+  out.input.salt = trust::to_hex(trust::sha256(opened.store->release_secret() + "\nrelease salt\n" +
+                                               format_instant(out.as_of)));
   out.input.digest = [](std::string_view bytes) { return trust::to_hex(trust::sha256(bytes)); };
   out.input.nomenclature = &model::Nomenclature::standard();
   Gathering gathering(opened, out);

@@ -153,15 +153,17 @@ void CellGrid::add_cell(const CellKey& key, const Cell& cell, SourceTable& made)
 
 void CellGrid::set_bounds(SourceTable& made) const {
   Amount largest = 0;
-  bool credit = false;
   for (const auto& cell : made.table.cells) largest = std::max(largest, std::abs(cell.value));
-  for (const auto& part : made.table.contributions) credit = credit || part.amount < 0;
   Amount bound = room;
   while (bound < room * largest) bound *= 10;
   bound = std::min(bound, disclosure::max_amount);
   for (auto& cell : made.table.cells) {
     cell.upper = bound;
-    cell.lower = credit ? -bound : 0;
+    cell.lower = 0;
+  }
+  // A reader may suppose that sums are not negative, and is right but where one could be.
+  for (const auto& part : made.table.contributions) {
+    if (part.amount < 0) made.table.cells[part.cell].lower = -bound;
   }
 }
 

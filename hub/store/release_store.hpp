@@ -22,6 +22,9 @@ class ReleaseReader {
   virtual std::optional<ReleaseInfo> release(std::int64_t number) const = 0;
   /// The content of that SHA-256; nullopt when no release has it.
   virtual std::optional<ReleaseBlob> release_blob(std::string_view sha256) const = 0;
+  /// Random, 64 hexadecimal digits, made with the store: what salts of releases are derived from,
+  /// so that the same release built again has the same bytes. Never leaves the hub.
+  virtual std::string release_secret() const = 0;
   /// By ReleaseInfo::id; nullopt for an unknown one.
   virtual std::optional<ReleasePapers> release_papers(std::int64_t id) const = 0;
 };

@@ -5,12 +5,16 @@
 #include <array>
 #include <string>
 
+#include "shared/trust/digest.hpp"
+
 namespace parangon::hub::store {
 namespace migrations {
 std::string_view initial();
 }  // namespace migrations
 
 namespace {
+
+constexpr std::size_t secret_bytes = 32;
 
 /// In order; the number of a migration is its place here, from 1, and never changes.
 std::string_view migration(int number) {
@@ -63,6 +67,7 @@ Status migrate(SQLite::Database& db, std::string_view hub_name, Instant now) {
     if (found == 0) {
       put_metadata(db, "hub_name", std::string(hub_name));
       put_metadata(db, "created", format_instant(now));
+      put_metadata(db, "release_secret", trust::random_hex(secret_bytes));
     }
     transaction.commit();
   }

@@ -42,11 +42,18 @@ SqliteStore::SqliteStore(const SqliteOptions& options)
       readers_(options, Connection::Mode::read, options.readers),
       checkpointer_(options, writer_.borrow().connection()) {}
 
-std::string SqliteStore::hub_name() const {
-  return read([](Database& db) {
-    return db.execAndGet("SELECT value FROM metadata WHERE name = 'hub_name'").getString();
+std::string SqliteStore::metadata(const char* name) const {
+  return read([name](Database& db) {
+    Prepared select(db, "SELECT value FROM metadata WHERE name = ?");
+    select.bind(1, name);
+    if (!select.executeStep()) throw StoreUnavailable(Outage::corrupt, "metadata are missing");
+    return select.getColumn(0).getString();
   });
 }
+
+std::string SqliteStore::hub_name() const { return metadata("hub_name"); }
+
+std::string SqliteStore::release_secret() const { return metadata("release_secret"); }
 
 Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions& options, Instant now) {
   std::error_code ignored;

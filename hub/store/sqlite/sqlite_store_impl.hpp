@@ -19,6 +19,7 @@ class SqliteStore final : public Store {
   explicit SqliteStore(const SqliteOptions& options);
 
   std::string hub_name() const override;
+  std::string release_secret() const override;
   std::vector<Agency> agencies(AsOf as_of) const override;
   std::optional<Agency> agency(model::Siret siret, AsOf as_of) const override;
   std::vector<RegisterInfo> register_releases(AsOf as_of) const override;
@@ -107,6 +108,7 @@ class SqliteStore final : public Store {
                          const EventMaker& event) override;
 
  private:
+  std::string metadata(const char* name) const;
   /// Runs `work(db)` on a lent reader inside one read transaction.
   template <class Work>
   auto read(const Work& work) const {

@@ -311,6 +311,22 @@ class NamedAgencies(ReleaseCase):
         self.assertIn("SIRET", self.get("/open-data/latest/dictionnaire.fr.md").body.decode())
 
 
+class BuiltAgain(ReleaseCase):
+    def test_the_same_inputs_give_the_same_bytes(self):
+        when = ("--periods", "2025", "--as-of", instant(), "--issued", instant(hours=1))
+        digests, folders = [], []
+        for number in range(2):
+            self.release("build", *when)
+            digests.append(re.findall("^[0-9a-f]{64}$", self.release("show", "1").stdout, re.M))
+            folders.append(self.consortium.folder / f"again{number}")
+            self.release("export", "1", folders[-1])
+            self.release("discard", "1", "--reason", "again")
+        self.assertEqual(len(digests[0]), 1)
+        self.assertEqual(digests[0], digests[1])
+        files = [{f.name: f.read_bytes() for f in folder.iterdir() if f.suffix != ".jws"} for folder in folders]
+        self.assertEqual(files[0], files[1])
+
+
 class WithoutTheSection(HubCase):
     def test_the_hub_serves_and_says_what_is_missing(self):
         self.assertEqual(self.get("/open-data").json()["latest"], None)
