@@ -114,6 +114,24 @@ TEST_F(Build, SaltsTheDigestOfItsInput) {
   EXPECT_EQ(write_kept(first->kept), write_kept(second->kept));
 }
 
+/// A reader may suppose that sums are not negative; one credit note must not excuse all the others.
+TEST_F(Build, SupposesOnlyOfACellThatCouldBeNegativeThatItIs) {
+  auto purchase = sent_[0].purchases.front();
+  purchase.cents = -100'000'000;
+  sent_[0].purchases.push_back(purchase);
+  figures_ = testing::figures_of_sent(made_, sent_, "2024");
+  const auto draft = build(input(), {});
+  ASSERT_TRUE(draft) << draft.error().message.en;
+  const auto& table = draft->kept.tables.at(0).release.table;
+  std::vector<char> credit(table.cells.size(), 0);
+  for (const auto& part : table.contributions) credit[part.cell] |= part.amount < 0 ? 1 : 0;
+  EXPECT_GT(std::ranges::count(credit, 1), 0);
+  EXPECT_GT(std::ranges::count(credit, 0), 0);
+  for (std::size_t i = 0; i < credit.size(); ++i) {
+    EXPECT_EQ(table.cells[i].lower < 0, credit[i] != 0) << table.cells[i].id;
+  }
+}
+
 TEST_F(Build, RefusesPeriodsThatOverlap) {
   const auto first = build(input(), {});
   ASSERT_TRUE(first);
