@@ -140,7 +140,7 @@ class SyncRun {
     }
     result_.deliveries.insert(result_.deliveries.end(), same.begin(), same.end());
     for (const auto* document : changed) {
-      const auto done = agent::spool(state, session, maker.submission(*document));
+      auto done = agent::spool(state, session, maker.submission(*document));
       if (!done) return done;
     }
     return {};

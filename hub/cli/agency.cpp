@@ -48,7 +48,7 @@ Status check_inhabitants(std::int64_t population, const std::string& department)
 Status add(const AgencyInput& input, Session& session) {
   const auto siret = model::Siret::parse(input.siret);
   if (!siret) return siret.error();
-  const auto known = check_inhabitants(input.population.value_or(0), input.department.value_or(""));
+  auto known = check_inhabitants(input.population.value_or(0), input.department.value_or(""));
   if (!known) return known;
   auto opened = open(session, true);
   if (!opened) return opened.error();
@@ -82,7 +82,7 @@ Status change(const AgencyInput& input, std::string_view event, const Text& done
                   fmt::format("agency {} is not a member", input.siret)}};
   }
   edit(*agency);
-  if (const auto known = check_inhabitants(agency->population, agency->department); !known) {
+  if (auto known = check_inhabitants(agency->population, agency->department); !known) {
     return known;
   }
   auto changed =

@@ -262,6 +262,12 @@ void declare_release(CLI::App& app, Lang lang, Action& chosen) {
   verify->add_option("--authority", input->authority,
                      fr ? "Autorité du signataire (sinon la configurée)"
                         : "Authority of the signer (else the configured one)");
+  add(*parent, "attack",
+      fr ? "Ce qu'un lecteur déduit des cases masquées d'un dossier"
+         : "What a reader derives of the hidden cells of a folder",
+      &attack_release, input, chosen)
+      ->add_option("FOLDER", input->folder, fr ? "Fichiers d'une publication" : "A release's files")
+      ->required();
 }
 
 }  // namespace parangon::hub::cli

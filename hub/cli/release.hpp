@@ -30,6 +30,9 @@ Result<store::ReleaseInfo> find_release(const ReleaseInput& input, const store::
 /// Whether a folder holds a release as it was signed; prints its digest. Errc::rule_violation with
 /// all that is wrong with it. Needs no store and, with --authority, no configuration.
 Status verify_release(const ReleaseInput& input, Session& session);
+/// Prints what anybody derives of the hidden cells of a folder of released files (CSV: cell, lower,
+/// upper). Reads nothing else. Errc::rule_violation when some follow to the cent.
+Status attack_release(const ReleaseInput& input, Session& session);
 /// Writes all files of a release into a folder that must not be there.
 Status export_release(const ReleaseInput& input, Session& session);
 /// Makes a draft of what is certified, and keeps it.

@@ -1,4 +1,4 @@
-// Releases as files in a folder: verify, export.
+// Releases as files in a folder: verify, attack, export.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 
 #include "hub/cli/release.hpp"
 #include "hub/collect/publishing.hpp"
+#include "hub/release/reading.hpp"
 #include "shared/core/file.hpp"
 #include "shared/trust/digest.hpp"
 #include "shared/trust/trust_store.hpp"
@@ -78,6 +79,33 @@ Status verify_release(const ReleaseInput& input, Session& session) {
                                               : "Files and signatures are right; digest",
                              trust::to_hex(trust::sha256(sums.value_or(""))));
   return {};
+}
+
+Status attack_release(const ReleaseInput& input, Session& session) {
+  std::vector<release::ReleasedFile> files;
+  std::error_code ec;
+  for (auto at = fs::directory_iterator(input.folder, ec); !ec && at != fs::directory_iterator();
+       at.increment(ec)) {
+    if (at->path().extension() != ".csv") continue;
+    auto bytes = read_file(at->path(), max_file_bytes);
+    if (!bytes) return bytes.error();
+    files.push_back({at->path().filename().string(), std::move(*bytes)});
+  }
+  if (ec) return file_error("lire", "read", input.folder, ec.value());
+  const auto deduced = release::deduce(files);
+  if (!deduced) return deduced.error();
+  session.out << "cell,lower,upper\n";
+  for (const auto& cell : deduced->cells) {
+    session.out << fmt::format("{},{},{}\n", cell.cell, cell.lower.to_decimal(),
+                               cell.upper.to_decimal());
+  }
+  const auto exact = std::ranges::count_if(deduced->cells, &release::Deduction::exact);
+  if (exact == 0) return {};
+  return Error{
+      Errc::rule_violation,
+      {fmt::format("{} case(s) masquée(s) sur {} se calculent au centime", exact,
+                   deduced->cells.size()),
+       fmt::format("{} hidden cell(s) of {} follow to the cent", exact, deduced->cells.size())}};
 }
 
 Status export_release(const ReleaseInput& input, Session& session) {

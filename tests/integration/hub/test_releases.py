@@ -218,6 +218,28 @@ class Releases(ReleaseCase):
                 self.assertIn(name, done.stdout)
                 shutil.rmtree(bad)
 
+    def test_a_reader_computes_what_follows_from_a_folder_and_nothing_more(self):
+        with tempfile.TemporaryDirectory() as parent:
+            folder = pathlib.Path(parent) / "files"
+            self.release("export", "1", folder)
+            safe = self.release("attack", folder).stdout
+            self.assertEqual(safe.splitlines()[0], "cell,lower,upper")
+            # One number taken out of a table whose other numbers are all there is computed.
+            table = folder / "segments.csv"
+            lines = table.read_bytes().decode().split("\r\n")
+            row = next(i for i, line in enumerate(lines) if line.startswith("2025,paid,consortium,F01,inclusive,"))
+            amount = lines[row].split(",")[5]
+            columns = len(lines[0].split(","))
+            lines[row] = "2025,paid,consortium,F01,inclusive" + "," * (columns - 5) + "c"
+            table.write_bytes("\r\n".join(lines).encode())
+            told = self.release("attack", folder, check=False)
+            self.assertEqual(told.returncode, 1)
+            self.assertIn(f"2025/paid/consortium/F01/inclusive/any,{amount},{amount}", told.stdout)
+            self.assertIn("1 hidden cell(s)", told.stderr)
+            table.unlink()
+            (folder / "bases.csv").unlink()
+            self.assertIn("no table", self.release("attack", folder, check=False).stderr)
+
     def test_the_log_has_every_step(self):
         entries = self.consortium.hub("log", "entries", "--count", "1000").stdout
         steps = []
