@@ -155,6 +155,7 @@ std::vector<Territory> named_places(const Territories& places, const ProtectedTa
     if (table.source.is_shown[i] && places.is_agency(place)) named.insert(place);
   }
   std::vector<Territory> out;
+  out.reserve(named.size());
   for (const auto place : named) out.push_back(places.all()[place]);
   return out;
 }
