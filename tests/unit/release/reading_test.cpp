@@ -71,9 +71,9 @@ TEST(Reading, WhereNothingFromZeroUpFitsAmountsMayBeNegative) {
 }
 
 TEST(Reading, AContradictionIsSaid) {
-  EXPECT_FALSE(deduce(release_of({"all,all,all,100.00", "all,F01,all,120.00", "all,F02,all,-30.00",
-                                  "all,F03,all,c", "all,F03,inclusive,c", "all,F03,other,11.00",
-                                  "77,F03,all,12.00"})));
+  EXPECT_FALSE(deduce(
+      release_of({"all,all,all,100.00", "all,F01,all,120.00", "all,F02,all,-30.00", "all,F03,all,c",
+                  "all,F03,inclusive,c", "all,F03,other,11.00", "77,F03,all,12.00"})));
   const auto deduced =
       deduce(release_of({"all,all,all,100.00", "all,F01,all,20.00", "all,F02,all,20.00",
                          "all,F03,all,30.00", "77,all,all,c"}));
