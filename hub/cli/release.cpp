@@ -233,9 +233,9 @@ void declare_steps(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput
 Result<store::ReleaseInfo> find_release(const ReleaseInput& input, const store::ReadStore& store) {
   const auto as_of = as_of_from(input.as_of);
   if (!as_of) return as_of.error();
-  for (auto& release : store.releases(*as_of)) {
+  for (const auto& release : store.releases(*as_of)) {
     const bool discarded = release.state == store::ReleaseState::discarded;
-    if (release.number == input.number && !discarded) return std::move(release);
+    if (release.number == input.number && !discarded) return release;
   }
   return collect::no_such_release(input.number);
 }

@@ -190,8 +190,8 @@ class GroupAudit {
 AuditReport audit(const Table& table, const Pattern& pattern, const AuditOptions& options) {
   AuditReport report;
   const AuditInput input(table, pattern);
-  for (auto& cells : hidden_groups(table, pattern)) {
-    GroupAudit(input, std::move(cells)).run(options.insiders, report);
+  for (const auto& cells : hidden_groups(table, pattern)) {
+    GroupAudit(input, cells).run(options.insiders, report);
   }
   std::ranges::sort(report.failures, [](const AuditFailure& a, const AuditFailure& b) {
     const auto rank = [](HoldingIndex h) { return h == the_public ? 0ULL : h + 1ULL; };
