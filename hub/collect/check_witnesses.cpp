@@ -15,13 +15,7 @@ Keys logged_keys(const LogContent& log) {
   Keys out;
   for (const auto& event : log.events) {
     if (event.event != "witness_key") continue;
-    std::string siret;
-    std::string vkey;
-    for (const auto& [name, value] : event.subject) {
-      if (name == "siret") siret = value;
-      if (name == "vkey") vkey = value;
-    }
-    out[siret].push_back(vkey);
+    out[value_of(event, "siret")].push_back(value_of(event, "vkey"));
   }
   return out;
 }
