@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/calendar.hpp"
 #include "hub/collect/collector.hpp"
 #include "hub/store/sqlite/sqlite_store.hpp"
 #include "shared/trust/digest.hpp"
@@ -58,8 +59,10 @@ class Bench {
     const auto event = [](const store::Stamp&) -> Result<std::string> { return "event"; };
     store.add_agency({siret_, "Agency", "77", 1, "", authority_.now, true, ""}, event).value();
     store.add_register_release({{0, authority_.now, "00", "", 0}, "-", "-"}, event).value();
-    hub::collect::Collector collector(store, clock_, nomenclature_,
-                                      {"bench", ledger_->verifier().vkey(), {}}, credentials());
+    hub::collect::Collector collector(
+        store, clock_, nomenclature_,
+        {"bench", ledger_->verifier().vkey(), {}, hub::calendar_of("Europe/Paris").value()},
+        credentials());
     auto incoming = make_incoming();
     const auto submit = [&] {
       const auto outcome = collector.submit(std::move(incoming));
