@@ -63,7 +63,9 @@ void describe(const Json& package, release::CataloguedRelease& out) {
   }
 }
 
-release::CataloguedRelease catalogued(const PublicRelease& release, ReleaseShelf& shelf) {
+}  // namespace
+
+release::CataloguedRelease catalogued_head(const PublicRelease& release) {
   release::CataloguedRelease out;
   out.number = release->number;
   out.title = release->title;
@@ -71,22 +73,25 @@ release::CataloguedRelease catalogued(const PublicRelease& release, ReleaseShelf
   out.as_of = release->as_of;
   out.issued = release->issued;
   for (const auto& source : release->sources) out.periods.push_back(source.period);
+  if (release.withdrawn()) {
+    out.withdrawn = release::Withdrawal{*release->withdrawn, release->reason};
+  }
+  return out;
+}
+
+release::CataloguedRelease catalogued(const PublicRelease& release, ReleaseShelf& shelf) {
+  auto out = catalogued_head(release);
   for (const auto& file : release->files) {
     out.files.push_back(
         {file.path, file.media_type, static_cast<std::uint64_t>(file.bytes), file.sha256});
     add_gzip(out.files, file);
   }
-  if (release.withdrawn()) {
-    out.withdrawn = release::Withdrawal{*release->withdrawn, release->reason};
-    return out;
-  }
+  if (release.withdrawn()) return out;
   if (const auto file = shelf.file(release, "datapackage.json")) {
     describe(Json::parse(*file->identity.bytes), out);
   }
   return out;
 }
-
-}  // namespace
 
 std::string overview_json(const PublicRelease* latest, const std::vector<std::string>& tables,
                           bool has_catalogue) {

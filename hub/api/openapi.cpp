@@ -84,6 +84,7 @@ Json responses_of(const Operation& operation, const Json& components) {
   if (!about.response_schema.empty()) {
     success["content"] = content(about.response_media_type, about.response_schema, components);
   }
+  if (about.page) success["content"].update(content("text/html", "Text", components));
   out["200"] = success;
   std::map<unsigned, bool> problems;
   for (const unsigned status : about.statuses) {

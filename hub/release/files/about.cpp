@@ -4,8 +4,12 @@
 
 namespace parangon::hub::release {
 
+std::string release_uri(const Publisher& publisher, std::int64_t number) {
+  return fmt::format("{}/releases/{}/", publisher.base_uri, number);
+}
+
 std::string release_uri(const Publication& publication) {
-  return fmt::format("{}/releases/{}/", publication.publisher.base_uri, publication.number);
+  return release_uri(publication.publisher, publication.number);
 }
 
 std::string publisher_uri(const Publisher& publisher) {
@@ -28,14 +32,17 @@ Text licence_title(const Publisher& publisher) {
   return publisher.licence;
 }
 
+Text citation(const Publisher& publisher, const Text& title, std::int64_t number, Instant issued) {
+  const auto day = day_of(issued);
+  const auto address = release_uri(publisher, number);
+  return {fmt::format("{} : {}, publication n° {}, {}. {} {}.", publisher.name.fr, title.fr, number,
+                      day, address, licence_title(publisher).fr),
+          fmt::format("{}: {}, release {}, {}. {} {}.", publisher.name.en, title.en, number, day,
+                      address, licence_title(publisher).en)};
+}
+
 Text citation(const Publication& publication) {
-  const Publisher& publisher = publication.publisher;
-  return {fmt::format("{} : {}, publication n° {}, {}. {} {}.", publisher.name.fr,
-                      publication.title.fr, publication.number, day_of(publication.issued),
-                      release_uri(publication), licence_title(publisher).fr),
-          fmt::format("{}: {}, release {}, {}. {} {}.", publisher.name.en, publication.title.en,
-                      publication.number, day_of(publication.issued), release_uri(publication),
-                      licence_title(publisher).en)};
+  return citation(publication.publisher, publication.title, publication.number, publication.issued);
 }
 
 Text secrecy_note(const Publication& publication) {

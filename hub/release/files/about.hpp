@@ -10,6 +10,7 @@ namespace parangon::hub::release {
 
 /// "{base}/releases/{n}/": the release's folder, and its name for ever.
 std::string release_uri(const Publication& publication);
+std::string release_uri(const Publisher& publisher, std::int64_t number);
 /// The publisher's own, or one made of the catalogue's base.
 std::string publisher_uri(const Publication& publication);
 std::string publisher_uri(const Publisher& publisher);
@@ -21,6 +22,7 @@ bool is_open_licence(const Publisher& publisher);
 Text licence_title(const Publisher& publisher);
 /// Title, number, publisher, day, address, licence: one line a reader can copy.
 Text citation(const Publication& publication);
+Text citation(const Publisher& publisher, const Text& title, std::int64_t number, Instant issued);
 /// How values are kept secret, what `c` and an absent row mean, how numbers are rounded.
 Text secrecy_note(const Publication& publication);
 
