@@ -94,6 +94,7 @@ Json responses_of(const Operation& operation, const Json& components) {
       problems[status] = true;
     }
   }
+  if (!about.parameters.empty()) problems[400] = true;
   if (operation.strictest != net::Access::anyone) problems[403] = true;
   for (const unsigned status : {500U, 503U}) problems[status] = true;
   for (const auto& [status, present] : problems) {

@@ -184,7 +184,8 @@ class Releases(ReleaseCase):
         for query, allowed in (("kind=nobody", "esat"), ("columns=secret", "amount_before_tax"), ("sort=secret", "kind"),
                                ("limit=0", "1000"), ("limit=1001", "1000"), ("cursor=-1", "0"), ("format=xml", "csv"),
                                ("within=all", "segment:all"), ("within=kind:x", "esat"), ("colour=red", "columns"),
-                               ("amount_before_tax=1", "columns"), ("columns=kind,kind", "once")):
+                               ("amount_before_tax=1", "columns"), ("columns=kind,kind", "once"),
+                               ("kind=esat&kind=all", "commas"), ("limit=1&limit=2", "once")):
             answer = self.get("/open-data/query/segments?" + query, headers={"Accept-Language": "en"})
             self.assertEqual((answer.status, answer.code), (400, "invalid_argument"), query)
             self.assertIn(allowed, answer.json()["detail"])
