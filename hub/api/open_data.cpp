@@ -140,8 +140,9 @@ Result<PublicRelease> latest_from(const ReleaseShelf::Releases& releases,
 net::Response withdrawn_response(const ReleaseShelf::Releases& releases,
                                  const PublicRelease& release, const net::Request& request) {
   Text detail = {
-      fmt::format("La publication {} a été retirée : {}", release->number, release->reason),
-      fmt::format("Release {} was withdrawn: {}", release->number, release->reason)};
+      fmt::format("La publication {} a été retirée : {}", release->number,
+                  release->reason_in(Lang::fr)),
+      fmt::format("Release {} was withdrawn: {}", release->number, release->reason_in(Lang::en))};
   const auto* instead = latest_of(releases);
   if (instead != nullptr) {
     detail.fr += fmt::format(" — voir la publication {}.", (*instead)->number);

@@ -21,7 +21,10 @@ void write_withdrawal(wire::JsonWriter& json, const PublicRelease& release,
     return;
   }
   const auto* instead = latest_of(releases);
-  json.begin_object().member("at", release->withdrawn).member("reason", release->reason);
+  json.begin_object().member("at", release->withdrawn).name("reason").begin_object();
+  if (!release->reason.fr.empty()) json.member("fr", release->reason.fr);
+  if (!release->reason.en.empty()) json.member("en", release->reason.en);
+  json.end_object();
   json.name("see");
   if (instead != nullptr) {
     json.value((*instead)->number);

@@ -85,7 +85,7 @@ std::vector<store::ReleaseSource> counted(const ReleaseWork& work,
     });
     if (!carried) continue;
     for (const auto& release : store.releases()) {
-      if (release.state == store::ReleaseState::discarded) continue;
+      if (!release.counts_later()) continue;
       const auto kept =
           std::ranges::find(release.sources, source.period, &store::ReleaseSource::period);
       if (kept == release.sources.end()) continue;

@@ -142,6 +142,13 @@ class Pages(ReleaseCase):
             self.assertEqual(answer.headers["Cache-Control"], "no-store")
             self.assertEqual(self.get(path).code, "gone")
 
+        # Told in French only: read in French, and marked as such, whatever the page's language.
+        self.assertEqual(self.get("/open-data/releases/2/").json()["withdrawn"]["reason"], {"fr": REASON})
+        told = [line for line in self.get("/open-data/catalog.ttl").body.decode().splitlines() if "versionNotes" in line]
+        self.assertRegex("".join(told), r'^[^@]*"@fr[^@]*$')
+        english, page = self.read("/open-data/releases/2/", "en")
+        self.assertIn(REASON, page.said)
+        self.assertIn(b'Reason: <span lang="fr">Une erreur', english.body)
     def test_pages_are_of_an_instant_and_embargoes_hold(self):
         _, page = self.read("/open-data")
         self.assertIn("/open-data/releases/2/", page.links)
