@@ -52,6 +52,7 @@ release::Publication publication_of(const Config& config, const ReleaseWork& wor
   out.as_of = work.as_of;
   out.issued = issued;
   out.rule = config.secrecy;
+  out.secrecy = work.input.rules;
   out.rules_version = rules::catalogue_version();
   out.families_version = work.input.nomenclature->version();
   out.sources = std::move(draft.sources);

@@ -45,22 +45,14 @@ Text citation(const Publication& publication) {
   return citation(publication.publisher, publication.title, publication.number, publication.issued);
 }
 
-Text secrecy_note(const Publication& publication) {
-  return {
-      fmt::format(
-          "Une valeur n'est publiée que si elle réunit au moins {0} acheteurs et {0} fournisseurs, "
-          "qu'aucun acheteur n'y dépasse {1} %, et qu'aucune valeur non publiée ne peut en être "
-          "déduite. Une ligne de statut `c` est confidentielle : elle n'a aucun nombre, et rien "
-          "ne dit pourquoi. Une ligne absente est vide : rien n'y a été acheté. Les nombres sont "
-          "arrondis au plus proche, les demis en s'éloignant de zéro.",
-          publication.rule.min_suppliers, publication.rule.max_share),
-      fmt::format(
-          "A value is published only if it has at least {0} agencies and {0} suppliers, no agency "
-          "above {1} % of it, and no value that is not published can be computed from what is. A "
-          "row of status `c` is confidential: it has no number, and nothing says why. A row that "
-          "is absent is empty: nothing was bought there. Numbers are rounded to nearest, halves "
-          "away from zero.",
-          publication.rule.min_suppliers, publication.rule.max_share)};
+void write_rule_parameters(wire::JsonWriter& json, const disclosure::PrimaryRules& rules) {
+  json.member("minimum_count", rules.minimum_count);
+  json.member("dominance_count", rules.dominance_count);
+  json.member("dominance_permille", rules.dominance_permille);
+  json.member("p_permille", rules.p_permille);
+  json.member("prior_posterior_p_permille", rules.prior_posterior_p_permille);
+  json.member("prior_posterior_q_permille", rules.prior_posterior_q_permille);
+  json.member("second_supplier", rules.second_supplier);
 }
 
 }  // namespace parangon::hub::release

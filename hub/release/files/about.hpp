@@ -3,6 +3,7 @@
 #include <string>
 
 #include "hub/release/publication.hpp"
+#include "shared/wire/json_writer.hpp"
 
 namespace parangon::hub::release {
 
@@ -23,7 +24,11 @@ Text licence_title(const Publisher& publisher);
 /// Title, number, publisher, day, address, licence: one line a reader can copy.
 Text citation(const Publication& publication);
 Text citation(const Publisher& publisher, const Text& title, std::int64_t number, Instant issued);
-/// How values are kept secret, what `c` and an absent row mean, how numbers are rounded.
+/// The rules that values were judged by, with their parameters, what `c` and an absent row mean,
+/// how numbers are rounded: Markdown (secrecy_note.cpp).
 Text secrecy_note(const Publication& publication);
+
+/// Members of an open object: the rules' parameters, as the certificate and the tables name them.
+void write_rule_parameters(wire::JsonWriter& json, const disclosure::PrimaryRules& rules);
 
 }  // namespace parangon::hub::release

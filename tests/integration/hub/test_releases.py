@@ -52,6 +52,18 @@ class Releases(ReleaseCase):
                 self.assertEqual(sums.pop(listed["path"]), listed["sha256"])
         self.assertEqual(sums, {})
 
+    def test_statistical_offices_get_their_media_types(self):
+        for path, kind in (("segments.sdmx.csv", "application/vnd.sdmx.data+csv; version=2.0.0"),
+                           ("structure.sdmx.json", "application/vnd.sdmx.structure+json; version=2.0.0"),
+                           ("segments.csv", "text/csv; charset=utf-8; header=present")):
+            self.assertEqual(self.file(path).headers["Content-Type"], kind)
+
+    def test_the_dictionary_tells_the_rules_of_the_configuration(self):
+        text = self.file("dictionnaire.fr.md").body.decode()
+        self.assertIn("17,7 %", text)
+        rules = {k: v for k, v in self.file("certificate.json").json()["rules"].items() if k != "digest"}
+        self.assertEqual(self.file("segments.json").json()["secrecy"]["rules"], rules)
+
     def test_latest_is_the_newest_that_stands(self):
         latest = self.get("/open-data/latest/segments.csv")
         self.assertEqual(latest.body, self.file().body)
@@ -267,6 +279,7 @@ class Releases(ReleaseCase):
     def test_states_go_one_way(self):
         for arguments, code in ((("publish", "1"), 1), (("discard", "1", "--reason", "x"), 1), (("publish", "9"), 3),
                                 (("withdraw", "2", "--reason", "x"), 1), (("withdraw", "1", "--reason", ""), 1), (("withdraw", "1", "--reason", " "), 1),
+                                (("withdraw", "1"), 1), (("withdraw", "1", "--reason", "x", "--reason-en", " "), 1),
                                 (("show", "9"), 3), (("build", "--periods", "1999"), 3)):
             self.assertEqual(self.release(*arguments, check=False).returncode, code, arguments)
 
@@ -279,10 +292,11 @@ class Releases(ReleaseCase):
             "UPDATE release_blobs SET gzip = x'00' WHERE gzip IS NOT NULL": "gzip",
             "UPDATE releases SET digest = 'x' WHERE id = 1": "release 1",
             "UPDATE releases SET issued = issued - 1 WHERE number = 3": "release 3",
-                                (("withdraw", "1"), 1), (("withdraw", "1", "--reason", "x", "--reason-en", " "), 1),
             "UPDATE releases SET number = 7 WHERE number = 3": "table releases",
             "DELETE FROM release_events WHERE state = 'withdrawn'": "release 2",
             "UPDATE release_events SET reason = 'other' WHERE state = 'withdrawn'": "release 2",
+            "UPDATE release_events SET reason_en = 'other' WHERE state = 'withdrawn'": "release 2",
+            "UPDATE release_events SET reason_en = NULL WHERE state = 'withdrawn'": "release 2",
             "DELETE FROM release_files WHERE release = 1 AND path = 'bases.csv'": "bases.csv",
             "DELETE FROM release_files WHERE release = 1 AND path = 'SHA256SUMS.jws'": "SHA256SUMS.jws",
             "UPDATE release_files SET sha256 = (SELECT sha256 FROM release_files WHERE path = 'bases.csv' LIMIT 1) "
@@ -295,8 +309,6 @@ class Releases(ReleaseCase):
                 self.consortium.hub("backup", copy)
                 with sqlite3.connect(copy) as db:
                     guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-            "UPDATE release_events SET reason_en = 'other' WHERE state = 'withdrawn'": "release 2",
-            "UPDATE release_events SET reason_en = NULL WHERE state = 'withdrawn'": "release 2",
                     for name, _ in guards:
                         db.execute(f"DROP TRIGGER {name}")
                     self.assertGreater(db.execute(sql).rowcount, 0, sql)
@@ -308,18 +320,6 @@ class Releases(ReleaseCase):
                 self.assertIn(where, done.stdout, sql)
 
 
-class NamedAgencies(ReleaseCase):
-    """One of five chose to be named for what it paid."""
-    sharing = {AGENCY: {"paid": "public_named", "awarded": "public_aggregate"}}
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.release("build", "--periods", "2025")
-        cls.review = cls.release("review", "1").stdout
-        cls.release("publish", "1")
-        case = cls()
-        wait_for(lambda: case.get("/open-data/releases").json()["items"], 10)
 class WithdrawnBeforeIssue(ReleaseCase):
     """What nobody saw is no earlier release; what was public and withdrawn is one."""
 
@@ -363,6 +363,18 @@ class WithdrawnBeforeIssue(ReleaseCase):
         self.assertEqual(self.consortium.hub("check").returncode, 0)
 
 
+class NamedAgencies(ReleaseCase):
+    """One of five chose to be named for what it paid."""
+    sharing = {AGENCY: {"paid": "public_named", "awarded": "public_aggregate"}}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.release("build", "--periods", "2025")
+        cls.review = cls.release("review", "1").stdout
+        cls.release("publish", "1")
+        case = cls()
+        wait_for(lambda: case.get("/open-data/releases").json()["items"], 10)
 
     def test_everybody_reads_its_rows_under_its_name(self):
         codes = self.get("/open-data/latest/codes-territory.csv").body.decode().split("\r\n")
