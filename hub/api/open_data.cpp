@@ -207,6 +207,11 @@ OpenData::Answer OpenData::index(const net::Request& request) {
   if (!all) co_return all.error();
   const auto release = release_from(*all, request.path_parameter("number"), *instant);
   if (!release) co_return release.error();
+  if (auto graph = about_ ? wanted_graph(request) : std::nullopt) {
+    auto answer = co_await catalogue(request, std::move(*graph));
+    if (answer) answer->headers.push_back({"Vary", "Accept"});
+    co_return answer;
+  }
   co_return co_await described(request, *all, *release);
 }
 

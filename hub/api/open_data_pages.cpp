@@ -43,6 +43,15 @@ bool wants_page(const net::Request& request) {
   return best_type(request.header("Accept").value_or(""), types).value_or(0) == 1;
 }
 
+std::optional<std::string> wanted_graph(const net::Request& request) {
+  constexpr std::array<std::string_view, 5> types = {"application/json", "text/html", "text/turtle",
+                                                     "application/rdf+xml", "application/ld+json"};
+  constexpr std::array<const char*, 3> paths = {"catalog.ttl", "catalog.rdf", "catalog.jsonld"};
+  const auto best = best_type(request.header("Accept").value_or(""), types).value_or(0);
+  if (best < 2) return std::nullopt;
+  return paths.at(best - 2);
+}
+
 Result<release::PageFrame> page_frame(const net::Request& request,
                                       const std::optional<CatalogueAbout>& about) {
   const auto lang = lang_of(request);

@@ -12,6 +12,11 @@ namespace parangon::hub::api {
 /// takes neither.
 bool wants_page(const net::Request& request);
 
+/// The form of the catalogue ("catalog.ttl") that a request for a release likes better than JSON
+/// and HTML: the addresses of the catalogue's nodes are read by programs that follow them. nullopt
+/// for the others.
+std::optional<std::string> wanted_graph(const net::Request& request);
+
 /// What a page needs of the request and of who publishes. Its language: `lang=fr|en`, else
 /// Accept-Language, else French. Errc::invalid_argument for another `lang`.
 Result<release::PageFrame> page_frame(const net::Request& request,

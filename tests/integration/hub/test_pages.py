@@ -68,6 +68,17 @@ class Pages(ReleaseCase):
             self.assertEqual(self.page(path).headers["Content-Type"], "text/html; charset=utf-8", path)
             self.assertEqual(self.get(path, AGENCY, {"Accept": BROWSER}).body, self.page(path).body)
 
+    def test_names_in_the_catalogue_lead_to_it(self):
+        # As rdflib asks, with which data.gouv.fr follows the address of a period.
+        rdflib = "application/rdf+xml,text/rdf+n3;q=0.9,application/xhtml+xml;q=0.5, */*;q=0.1"
+        for accept, kind, path in ((rdflib, "application/rdf+xml", "catalog.rdf"), ("text/turtle", "text/turtle; charset=utf-8", "catalog.ttl"),
+                                   ("application/ld+json, */*;q=0.1", "application/ld+json", "catalog.jsonld")):
+            answer = self.get("/open-data/releases/1/", headers={"Accept": accept})
+            self.assertEqual((answer.status, answer.headers["Content-Type"], answer.headers["Vary"]), (200, kind, "Accept"))
+            self.assertEqual(answer.body, self.get("/open-data/" + path).body)
+        self.assertIn(b"releases/1/#period-2025", answer.body)
+        self.assertEqual(self.get("/open-data/releases/3/", headers={"Accept": "text/turtle"}).status, 404)
+
     def test_caches_can_tell_them_apart(self):
         path = "/open-data/releases/1/"
         shown, told, english = self.page(path), self.get(path), self.page(path, "en")
@@ -131,6 +142,13 @@ class Pages(ReleaseCase):
         self.assertEqual(latest.headers["Content-Location"], "/open-data/releases/1/")
 
     def test_a_withdrawn_release_says_why_and_gone_stays_gone(self):
+        # Told in French only: read in French, and marked as such, whatever the page's language.
+        self.assertEqual(self.get("/open-data/releases/2/").json()["withdrawn"]["reason"], {"fr": REASON})
+        told = [line for line in self.get("/open-data/catalog.ttl").body.decode().splitlines() if "versionNotes" in line]
+        self.assertRegex("".join(told), r'^[^@]*"@fr[^@]*$')
+        english, page = self.read("/open-data/releases/2/", "en")
+        self.assertIn(REASON, page.said)
+        self.assertIn(b'Reason: <span lang="fr">Une erreur', english.body)
         _, page = self.read("/open-data/releases/2/")
         self.assertIn(REASON, page.said)
         self.assertIn("/open-data/releases/1/", page.links)
@@ -142,13 +160,6 @@ class Pages(ReleaseCase):
             self.assertEqual(answer.headers["Cache-Control"], "no-store")
             self.assertEqual(self.get(path).code, "gone")
 
-        # Told in French only: read in French, and marked as such, whatever the page's language.
-        self.assertEqual(self.get("/open-data/releases/2/").json()["withdrawn"]["reason"], {"fr": REASON})
-        told = [line for line in self.get("/open-data/catalog.ttl").body.decode().splitlines() if "versionNotes" in line]
-        self.assertRegex("".join(told), r'^[^@]*"@fr[^@]*$')
-        english, page = self.read("/open-data/releases/2/", "en")
-        self.assertIn(REASON, page.said)
-        self.assertIn(b'Reason: <span lang="fr">Une erreur', english.body)
     def test_pages_are_of_an_instant_and_embargoes_hold(self):
         _, page = self.read("/open-data")
         self.assertIn("/open-data/releases/2/", page.links)
