@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "hub/api/open_data_documents.hpp"
+#include "hub/api/open_data_pages.hpp"
 #include "hub/api/paging.hpp"
 #include "hub/api/problem.hpp"
 #include "hub/api/resource.hpp"
@@ -139,8 +140,9 @@ Result<PublicRelease> latest_from(const ReleaseShelf::Releases& releases,
 net::Response withdrawn_response(const ReleaseShelf::Releases& releases,
                                  const PublicRelease& release, const net::Request& request) {
   Text detail = {
-      fmt::format("La publication {} a été retirée : {}", release->number, release->reason),
-      fmt::format("Release {} was withdrawn: {}", release->number, release->reason)};
+      fmt::format("La publication {} a été retirée : {}", release->number,
+                  release->reason_in(Lang::fr)),
+      fmt::format("Release {} was withdrawn: {}", release->number, release->reason_in(Lang::en))};
   const auto* instead = latest_of(releases);
   if (instead != nullptr) {
     detail.fr += fmt::format(" — voir la publication {}.", (*instead)->number);
@@ -177,6 +179,7 @@ OpenData::Answer OpenData::overview(const net::Request& request) {
   if (!instant) co_return instant.error();
   const auto all = co_await releases();
   if (!all) co_return all.error();
+  if (wants_page(request)) co_return co_await start(request, *all, *instant);
   const auto* latest = latest_of(*all, *instant);
   std::vector<std::string> tables;
   if (latest != nullptr && !latest->withdrawn()) {
@@ -185,8 +188,10 @@ OpenData::Answer OpenData::overview(const net::Request& request) {
     if (!found) co_return found.error();
     tables = std::move(*found);
   }
-  co_return cacheable(overview_json(latest, tables, about_.has_value()), "application/json",
-                      document_seconds);
+  auto response = cacheable(overview_json(latest, tables, about_.has_value()), "application/json",
+                            document_seconds);
+  response.headers.push_back({"Vary", "Accept"});
+  co_return response;
 }
 
 OpenData::Answer OpenData::list(const net::Request& request) {
@@ -202,7 +207,20 @@ OpenData::Answer OpenData::index(const net::Request& request) {
   if (!all) co_return all.error();
   const auto release = release_from(*all, request.path_parameter("number"), *instant);
   if (!release) co_return release.error();
-  co_return cacheable(release_json(*release, *all), "application/json", document_seconds);
+  if (auto graph = about_ ? wanted_graph(request) : std::nullopt) {
+    auto answer = co_await catalogue(request, std::move(*graph));
+    if (answer) answer->headers.push_back({"Vary", "Accept"});
+    co_return answer;
+  }
+  co_return co_await described(request, *all, *release);
+}
+
+OpenData::Answer OpenData::described(const net::Request& request, const ReleaseShelf::Releases& all,
+                                     const PublicRelease& release) {
+  if (wants_page(request)) co_return co_await page(request, all, release);
+  auto response = cacheable(release_json(release, all), "application/json", document_seconds);
+  response.headers.push_back({"Vary", "Accept"});
+  co_return response;
 }
 
 OpenData::Answer OpenData::file(const net::Request& request, const PublicRelease& release,
@@ -233,7 +251,7 @@ OpenData::Answer OpenData::numbered(const net::Request& request) {
   if (!all) co_return all.error();
   const auto release = release_from(*all, request.path_parameter("number"), *instant);
   if (!release) co_return release.error();
-  if (release->withdrawn()) co_return withdrawn_response(*all, *release, request);
+  if (release->withdrawn()) co_return co_await gone(request, *all, *release);
   co_return co_await file(request, *release, path, false);
 }
 
@@ -244,11 +262,11 @@ OpenData::Answer OpenData::newest(const net::Request& request) {
   if (!all) co_return all.error();
   const auto latest = latest_from(*all, *instant);
   if (!latest) co_return latest.error();
-  if (latest->withdrawn()) co_return withdrawn_response(*all, *latest, request);
+  if (latest->withdrawn()) co_return co_await gone(request, *all, *latest);
   const auto& path = request.path_parameter("file");
   if (!path.empty()) co_return co_await file(request, *latest, path, true);
-  auto response = cacheable(release_json(*latest, *all), "application/json", document_seconds);
-  response.headers.push_back({"Content-Location", file_href(*latest, "")});
+  auto response = co_await described(request, *all, *latest);
+  if (response) response->headers.push_back({"Content-Location", file_href(*latest, "")});
   co_return response;
 }
 

@@ -21,8 +21,9 @@ struct CatalogueAbout {
 };
 
 /// /open-data: the releases, their files, the newest one's files by addresses that do not change,
-/// and the catalogue. Public data are served from here and from /open-data/query alone, and both
-/// are given PublicRelease only. Every answer may be read by any web page (CORS).
+/// and the catalogue. The start and each release are a page for browsers, else JSON. Public data
+/// are served from here and from /open-data/query alone, and both are given PublicRelease only.
+/// Every answer may be read by any web page (CORS).
 class OpenData {
  public:
   /// References must outlive it. Without `about` there is no catalogue.
@@ -39,6 +40,17 @@ class OpenData {
   Answer numbered(const net::Request& request);
   Answer newest(const net::Request& request);
   Answer catalogue(const net::Request& request, std::string path);
+  /// Pages for people (open_data_pages.cpp).
+  Answer start(const net::Request& request, const ReleaseShelf::Releases& all,
+               const std::optional<Instant>& instant);
+  Answer page(const net::Request& request, const ReleaseShelf::Releases& all,
+              const PublicRelease& release, unsigned status = 200);
+  /// 410, as a page where one is liked better.
+  Answer gone(const net::Request& request, const ReleaseShelf::Releases& all,
+              const PublicRelease& release);
+  /// One release as JSON or as a page.
+  Answer described(const net::Request& request, const ReleaseShelf::Releases& all,
+                   const PublicRelease& release);
   boost::asio::awaitable<Result<ReleaseShelf::Releases>> releases();
   /// Of all public ones, those that were at the instant that the request asks about.
   boost::asio::awaitable<Result<ReleaseShelf::Releases>> releases(const net::Request& request);

@@ -21,7 +21,10 @@ void write_withdrawal(wire::JsonWriter& json, const PublicRelease& release,
     return;
   }
   const auto* instead = latest_of(releases);
-  json.begin_object().member("at", release->withdrawn).member("reason", release->reason);
+  json.begin_object().member("at", release->withdrawn).name("reason").begin_object();
+  if (!release->reason.fr.empty()) json.member("fr", release->reason.fr);
+  if (!release->reason.en.empty()) json.member("en", release->reason.en);
+  json.end_object();
   json.name("see");
   if (instead != nullptr) {
     json.value((*instead)->number);
@@ -63,7 +66,9 @@ void describe(const Json& package, release::CataloguedRelease& out) {
   }
 }
 
-release::CataloguedRelease catalogued(const PublicRelease& release, ReleaseShelf& shelf) {
+}  // namespace
+
+release::CataloguedRelease catalogued_head(const PublicRelease& release) {
   release::CataloguedRelease out;
   out.number = release->number;
   out.title = release->title;
@@ -71,22 +76,25 @@ release::CataloguedRelease catalogued(const PublicRelease& release, ReleaseShelf
   out.as_of = release->as_of;
   out.issued = release->issued;
   for (const auto& source : release->sources) out.periods.push_back(source.period);
+  if (release.withdrawn()) {
+    out.withdrawn = release::Withdrawal{*release->withdrawn, release->reason};
+  }
+  return out;
+}
+
+release::CataloguedRelease catalogued(const PublicRelease& release, ReleaseShelf& shelf) {
+  auto out = catalogued_head(release);
   for (const auto& file : release->files) {
     out.files.push_back(
         {file.path, file.media_type, static_cast<std::uint64_t>(file.bytes), file.sha256});
     add_gzip(out.files, file);
   }
-  if (release.withdrawn()) {
-    out.withdrawn = release::Withdrawal{*release->withdrawn, release->reason};
-    return out;
-  }
+  if (release.withdrawn()) return out;
   if (const auto file = shelf.file(release, "datapackage.json")) {
     describe(Json::parse(*file->identity.bytes), out);
   }
   return out;
 }
-
-}  // namespace
 
 std::string overview_json(const PublicRelease* latest, const std::vector<std::string>& tables,
                           bool has_catalogue) {

@@ -66,6 +66,8 @@ void OpenData::add_routes(net::RouteTable& table) {
   const auto add = [&table](const char* pattern, net::Handler handler,
                             net::RouteDocumentation documentation) {
     if (documentation.parameters.empty()) documentation.parameters = {"AsOf"};
+    documentation.page = documentation.operation_id != "listReleases";
+    if (documentation.page) documentation.parameters.push_back("PageLang");
     net::Route get = route(net::Verb::get, pattern, net::Access::anyone, std::move(handler));
     get.documentation = std::move(documentation);
     add_shared_route(table, std::move(get));

@@ -84,6 +84,7 @@ Json responses_of(const Operation& operation, const Json& components) {
   if (!about.response_schema.empty()) {
     success["content"] = content(about.response_media_type, about.response_schema, components);
   }
+  if (about.page) success["content"].update(content("text/html", "Text", components));
   out["200"] = success;
   std::map<unsigned, bool> problems;
   for (const unsigned status : about.statuses) {
@@ -93,6 +94,7 @@ Json responses_of(const Operation& operation, const Json& components) {
       problems[status] = true;
     }
   }
+  if (!about.parameters.empty()) problems[400] = true;
   if (operation.strictest != net::Access::anyone) problems[403] = true;
   for (const unsigned status : {500U, 503U}) problems[status] = true;
   for (const auto& [status, present] : problems) {

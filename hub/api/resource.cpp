@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "hub/api/problem.hpp"
 #include "shared/trust/digest.hpp"
 
@@ -11,7 +13,28 @@ namespace asio = boost::asio;
 
 namespace {
 
+/// Which of two values was meant nobody can know: taking the first would answer another question
+/// than the one that was asked. Several values of one parameter are written with commas.
+Status once_each(const net::Request& request) {
+  for (auto its = request.query.begin(); its != request.query.end(); ++its) {
+    const bool again = std::any_of(request.query.begin(), its, [&](const net::Parameter& earlier) {
+      return earlier.name == its->name;
+    });
+    if (!again) continue;
+    return Error{
+        Errc::invalid_argument,
+        {fmt::format("Paramètre « {} » : donné deux fois ; dites-le une fois, plusieurs "
+                     "valeurs séparées par des virgules là où il en prend.",
+                     its->name),
+         fmt::format("Parameter \"{}\": given twice; say it once, several values separated "
+                     "by commas where it takes them.",
+                     its->name)}};
+  }
+  return {};
+}
+
 asio::awaitable<Result<net::Response>> guarded(const net::Handler& inner, net::Request& request) {
+  if (auto fine = once_each(request); !fine) co_return fine.error();
   try {
     auto answer = inner(request);
     co_return co_await std::move(answer);

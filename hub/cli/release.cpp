@@ -35,13 +35,22 @@ std::string periods_of(const store::ReleaseInfo& release) {
   return out;
 }
 
+/// In the languages that it was said in.
+void write_reason(wire::JsonWriter& json, const Text& reason) {
+  json.name("reason").begin_object();
+  if (!reason.fr.empty()) json.member("fr", reason.fr);
+  if (!reason.en.empty()) json.member("en", reason.en);
+  json.end_object();
+}
+
 void write(wire::JsonWriter& json, const store::ReleaseInfo& release) {
   json.begin_object().member("number", release.number).member("state", to_string(release.state));
   json.member("digest", release.digest).member("title", release.title);
   json.member("as_of", release.as_of).member("issued", release.issued);
   json.member("built", release.built).member("published", release.published);
   json.member("withdrawn", release.withdrawn).member("discarded", release.discarded);
-  json.member("reason", release.reason).name("sources").begin_array();
+  write_reason(json, release.reason);
+  json.name("sources").begin_array();
   for (const auto& source : release.sources) {
     json.begin_object().member("period", source.period.to_string());
     json.name("submissions").begin_array();
@@ -100,7 +109,8 @@ Status show(const ReleaseInput& input, Session& session) {
   const auto now = (*as_of_from(input.as_of)).value_or(session.clock.now());
   session.out << fmt::format("{} {}{}{}\n", release->number, release->title.in(session.lang),
                              colon(session.lang), label(*release, now).in(session.lang));
-  if (!release->reason.empty()) session.out << release->reason << '\n';
+  const auto& reason = release->reason_in(session.lang);
+  if (!reason.empty()) session.out << reason << '\n';
   session.out << release->digest << '\n';
   for (const auto& file : release->files) {
     session.out << fmt::format("{}  {:>10}  {}\n", file.sha256, file.bytes, file.path);
@@ -139,12 +149,44 @@ Status publish(const ReleaseInput& input, Session& session) {
        "published; to be seen from its date of issue"});
 }
 
+/// Later releases that were built while this one, now never public, was under embargo: their files
+/// name it.
+Status name_dependents(std::int64_t number, Session& session) {
+  auto opened = open(session, false);
+  if (!opened) return opened.error();
+  const auto withdrawn = opened->store->release(number);
+  if (!withdrawn || !withdrawn->never_public()) return {};
+  for (const auto& later : opened->store->releases()) {
+    const bool stands =
+        later.state == store::ReleaseState::built || later.state == store::ReleaseState::published;
+    if (later.number <= number || !stands) continue;
+    session.out << Text(
+                       fmt::format("Attention : la publication {} a été construite en comptant sur "
+                                   "celle-ci, que personne n'aura vue ; retirez-la ou écartez-la "
+                                   "aussi, puis construisez-la de nouveau\n",
+                                   later.number),
+                       fmt::format("Note: release {} was built counting on this one, which nobody "
+                                   "will have seen; withdraw or discard it too, then build it "
+                                   "again\n",
+                                   later.number))
+                       .in(session.lang);
+  }
+  return {};
+}
+
 Status withdraw(const ReleaseInput& input, Session& session) {
-  return go_on(session,
-               [&](Publishing& publishing, Instant now) {
-                 return publishing.withdraw(input.number, now, input.reason);
-               },
-               input.number, {"retirée", "withdrawn"});
+  if (input.reason.empty() && input.reason_en.empty()) {
+    return Error{Errc::invalid_argument,
+                 {"dites pourquoi : --reason (en français), --reason-en (en anglais), ou les deux",
+                  "say why: --reason (in French), --reason-en (in English), or both"}};
+  }
+  auto done =
+      go_on(session,
+            [&](Publishing& publishing, Instant now) {
+              return publishing.withdraw(input.number, now, {input.reason, input.reason_en});
+            },
+            input.number, {"retirée", "withdrawn"});
+  return done ? name_dependents(input.number, session) : done;
 }
 
 Status discard(const ReleaseInput& input, Session& session) {
@@ -213,15 +255,19 @@ void declare_steps(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput
   reading("review", fr ? "Le rapport de relecture, interne" : "The review report, internal",
           &review);
   numbered("publish", fr ? "Publier un projet relu" : "Publish a reviewed draft", &publish);
-  for (auto* command :
-       {numbered("withdraw", fr ? "Retirer une publication" : "Withdraw a release", &withdraw),
-        numbered("discard", fr ? "Écarter un projet" : "Give up a draft", &discard)}) {
-    command
-        ->add_option("--reason", input->reason,
-                     fr ? "Pourquoi ; inscrit au journal, et public pour un retrait"
-                        : "Why; recorded, and public for a withdrawal")
-        ->required();
-  }
+  auto* withdraw_command =
+      numbered("withdraw", fr ? "Retirer une publication" : "Withdraw a release", &withdraw);
+  withdraw_command->add_option("--reason", input->reason,
+                               fr ? "Pourquoi, en français ; public, et inscrit au journal"
+                                  : "Why, in French; public, and recorded");
+  withdraw_command->add_option(
+      "--reason-en", input->reason_en,
+      fr ? "Pourquoi, en anglais ; un motif d'une seule langue n'est donné que dans celle-ci"
+         : "Why, in English; a reason of one language is told in that one only");
+  numbered("discard", fr ? "Écarter un projet" : "Give up a draft", &discard)
+      ->add_option("--reason", input->reason,
+                   fr ? "Pourquoi ; inscrit au journal" : "Why; recorded")
+      ->required();
   reading("export", fr ? "Écrire ses fichiers dans un dossier" : "Write its files into a folder",
           &export_release)
       ->add_option("FOLDER", input->folder, fr ? "Dossier à créer" : "Folder to make")

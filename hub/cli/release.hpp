@@ -12,7 +12,8 @@ namespace parangon::hub::cli {
 /// What the release commands are given.
 struct ReleaseInput {
   std::int64_t number = 0;
-  std::string reason;
+  std::string reason;  ///< French for a withdrawal, else for staff alone.
+  std::string reason_en;
   std::filesystem::path folder;
   std::filesystem::path authority;  ///< Of the signer; the configured one when empty.
   std::vector<std::string> periods;

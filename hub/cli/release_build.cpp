@@ -52,6 +52,7 @@ release::Publication publication_of(const Config& config, const ReleaseWork& wor
   out.as_of = work.as_of;
   out.issued = issued;
   out.rule = config.secrecy;
+  out.secrecy = work.input.rules;
   out.rules_version = rules::catalogue_version();
   out.families_version = work.input.nomenclature->version();
   out.sources = std::move(draft.sources);
@@ -85,7 +86,7 @@ std::vector<store::ReleaseSource> counted(const ReleaseWork& work,
     });
     if (!carried) continue;
     for (const auto& release : store.releases()) {
-      if (release.state == store::ReleaseState::discarded) continue;
+      if (!release.counts_later()) continue;
       const auto kept =
           std::ranges::find(release.sources, source.period, &store::ReleaseSource::period);
       if (kept == release.sources.end()) continue;

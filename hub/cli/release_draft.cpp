@@ -52,8 +52,7 @@ class Gathering {
   Status earlier() {
     releases_ = store_.releases();
     std::ranges::reverse(releases_);
-    std::erase_if(releases_,
-                  [](const auto& r) { return r.state == store::ReleaseState::discarded; });
+    std::erase_if(releases_, [](const auto& r) { return !r.counts_later(); });
     for (const auto& release : releases_) {
       const auto papers = store_.release_papers(release.id);
       if (!papers) continue;
@@ -133,7 +132,7 @@ class Gathering {
   const Config& config_;
   ReleaseWork& out_;
   std::vector<store::Agency> agencies_;
-  std::vector<store::ReleaseInfo> releases_;  ///< Oldest first, without discarded ones.
+  std::vector<store::ReleaseInfo> releases_;  ///< Oldest first, those that count later.
 };
 
 std::string_view reason_name(disclosure::PrimaryReason reason) {

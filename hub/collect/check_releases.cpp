@@ -24,7 +24,7 @@ std::vector<std::string> steps_of(const store::ReleaseInfo& release) {
     if (!at) return;
     auto subject = release_subject(
         release.digest, certificate == nullptr ? "" : certificate->sha256, release.issued);
-    if (reasoned) subject.emplace_back("reason", release.reason);
+    if (reasoned) add_reason(subject, release.reason);
     out.push_back(fmt::format("{} {} {}", name, format_instant(*at), written(subject)));
   };
   step("release_built", release.built, false);

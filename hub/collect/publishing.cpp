@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t max_reason = 1000;
 
-Status check_reason(const std::string& reason) {
+Status check_text(const std::string& reason) {
   const bool says = reason.find_first_not_of(' ') != std::string::npos;
   const bool fits = says && reason.size() <= max_reason &&
                     std::ranges::none_of(reason, [](char c) { return c >= 0 && c < 0x20; });
@@ -19,6 +19,16 @@ Status check_reason(const std::string& reason) {
                 fmt::format("reason: one line of 1 to {} bytes", max_reason)}};
 }
 
+/// In one language at least; what is said in neither is refused as an empty text is.
+Status check_reason(const Text& reason) {
+  for (const auto* text : {&reason.fr, &reason.en}) {
+    const bool other_says = !reason.fr.empty() || !reason.en.empty();
+    if (text->empty() && other_says) continue;
+    if (auto fine = check_text(*text); !fine) return fine;
+  }
+  return {};
+}
+
 }  // namespace
 
 Subject release_subject(std::string_view digest, std::string_view certificate_sha256,
@@ -26,6 +36,15 @@ Subject release_subject(std::string_view digest, std::string_view certificate_sh
   return {{"digest", std::string(digest)},
           {"certificate_sha256", std::string(certificate_sha256)},
           {"issued", format_instant(issued)}};
+}
+
+void add_reason(Subject& subject, const Text& reason) {
+  if (reason.fr == reason.en) {
+    subject.emplace_back("reason", reason.fr);
+    return;
+  }
+  if (!reason.fr.empty()) subject.emplace_back("reason_fr", reason.fr);
+  if (!reason.en.empty()) subject.emplace_back("reason_en", reason.en);
 }
 
 Error no_such_release(std::int64_t number) {
@@ -71,20 +90,20 @@ Status Publishing::publish(std::int64_t number, Instant now) {
   return store_.publish_release(number, now, event_of("release_published", std::move(*subject)));
 }
 
-Status Publishing::withdraw(std::int64_t number, Instant now, const std::string& reason) {
+Status Publishing::withdraw(std::int64_t number, Instant now, const Text& reason) {
   if (auto fine = check_reason(reason); !fine) return fine;
   auto subject = subject_of(number);
   if (!subject) return subject.error();
-  subject->emplace_back("reason", reason);
+  add_reason(*subject, reason);
   return store_.withdraw_release(number, now, reason,
                                  event_of("release_withdrawn", std::move(*subject)));
 }
 
-Status Publishing::discard(std::int64_t number, Instant now, const std::string& reason) {
+Status Publishing::discard(std::int64_t number, Instant now, const Text& reason) {
   if (auto fine = check_reason(reason); !fine) return fine;
   auto subject = subject_of(number);
   if (!subject) return subject.error();
-  subject->emplace_back("reason", reason);
+  add_reason(*subject, reason);
   return store_.discard_release(number, now, reason,
                                 event_of("release_discarded", std::move(*subject)));
 }

@@ -25,9 +25,10 @@ class Publishing {
               const std::vector<trust::Certificate>& chain);
 
   Status publish(std::int64_t number, Instant now);
-  /// Errc::invalid_argument without a reason: it is what everybody reads in its place.
-  Status withdraw(std::int64_t number, Instant now, const std::string& reason);
-  Status discard(std::int64_t number, Instant now, const std::string& reason);
+  /// Errc::invalid_argument without a reason: it is what everybody reads in its place. One that is
+  /// empty in a language is not told in that language.
+  Status withdraw(std::int64_t number, Instant now, const Text& reason);
+  Status discard(std::int64_t number, Instant now, const Text& reason);
 
  private:
   Result<Subject> subject_of(std::int64_t number) const;
@@ -40,6 +41,10 @@ class Publishing {
 /// What the log says of a release at each step, without its number.
 Subject release_subject(std::string_view digest, std::string_view certificate_sha256,
                         Instant issued);
+
+/// Why, for the log: `reason` where one text stands for both languages, else `reason_fr` and
+/// `reason_en`, each where it is said.
+void add_reason(Subject& subject, const Text& reason);
 
 /// Errc::not_found, naming it.
 Error no_such_release(std::int64_t number);

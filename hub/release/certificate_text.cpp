@@ -1,6 +1,7 @@
 #include "hub/release/certificate_text.hpp"
 
 #include "hub/disclosure/jj_format.hpp"
+#include "hub/release/files/about.hpp"
 #include "shared/core/wide.hpp"
 #include "shared/wire/json_writer.hpp"
 
@@ -12,13 +13,7 @@ using wire::JsonWriter;
 void write_rules(JsonWriter& json, const BuildInput& input) {
   const auto& rules = input.rules;
   json.name("rules").begin_object();
-  json.member("minimum_count", rules.minimum_count);
-  json.member("dominance_count", rules.dominance_count);
-  json.member("dominance_permille", rules.dominance_permille);
-  json.member("p_permille", rules.p_permille);
-  json.member("prior_posterior_p_permille", rules.prior_posterior_p_permille);
-  json.member("prior_posterior_q_permille", rules.prior_posterior_q_permille);
-  json.member("second_supplier", rules.second_supplier);
+  write_rule_parameters(json, rules);
   json.member("digest", input.digest(disclosure::rules_text(rules)));
   json.end_object();
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hub/benchmark/ratio.hpp"
+#include "hub/disclosure/primary.hpp"
 #include "shared/core/clock.hpp"
 #include "shared/core/text.hpp"
 #include "shared/model/figure.hpp"
@@ -101,7 +102,8 @@ struct Publication {
   std::vector<model::Period> periods;  ///< Sorted; none holds another.
   Instant as_of;                       ///< What was certified until then is in it.
   Instant issued;                      ///< End of its embargo.
-  model::SecrecyRule rule;
+  model::SecrecyRule rule;             ///< At the edge: what fails it goes into sums only.
+  disclosure::PrimaryRules secrecy;    ///< What the cells were judged by.
   std::string rules_version;
   std::string families_version;
   std::vector<std::string> sources;  ///< SHA-256 of the documents counted, hexadecimal, sorted.

@@ -35,6 +35,10 @@ struct ReleaseSource {
   bool operator==(const ReleaseSource&) const = default;
 };
 
+/// Until a withdrawal has surely reached whoever serves: longer than it takes to be recorded and
+/// than what is known of releases is kept in memory.
+inline constexpr std::chrono::minutes withdrawal_notice{1};
+
 /// What is known of a release besides its bytes, as of an instant.
 struct ReleaseInfo {
   std::int64_t id = 0;      ///< Of this draft: counts discarded ones too.
@@ -48,17 +52,26 @@ struct ReleaseInfo {
   std::optional<Instant> published;
   std::optional<Instant> withdrawn;
   std::optional<Instant> discarded;
-  std::string reason;                  ///< Why it was withdrawn or discarded; else empty.
+  Text reason;                         ///< Why it was withdrawn or discarded, in the languages that
+                                       ///< it was said in; else empty.
   std::vector<ReleaseSource> sources;  ///< By period.
   std::vector<ReleaseFileInfo> files;  ///< In the order in which they were written.
 
+  /// Why, in that language, or in the only one that it was said in.
+  const std::string& reason_in(Lang lang) const {
+    return reason.in(lang).empty() ? reason.in(lang == Lang::fr ? Lang::en : Lang::fr)
+                                   : reason.in(lang);
+  }
   /// Null when there is none of that path.
   const ReleaseFileInfo* file(std::string_view path) const {
     const auto found = std::ranges::find(files, path, &ReleaseFileInfo::path);
     return found == files.end() ? nullptr : &*found;
   }
-  /// Withdrawn while its embargo lasted: nobody is ever told of it.
-  bool never_public() const { return withdrawn && *withdrawn < issued; }
+  /// Withdrawn while its embargo lasted: nobody is ever told of it. Close to its end it is public
+  /// all the same: a server that was not yet told of the withdrawal may have shown it.
+  bool never_public() const { return withdrawn && *withdrawn < issued - withdrawal_notice; }
+  /// Whether somebody may have seen it or may yet, so that later releases must reckon with it.
+  bool counts_later() const { return state != ReleaseState::discarded && !never_public(); }
   /// Whether everybody may know of it: published, and its embargo has ended.
   bool is_public(Instant now) const { return published && issued <= now && !never_public(); }
   /// Since when, for one that is.

@@ -37,18 +37,21 @@ class ReleaseWriter {
   /// Keeps a draft and gives the number that it will be published by: `number`, which its files
   /// already say. Each content is kept once, with its compressed form where that is shorter.
   /// Errc::conflict: another draft waits, or `number` is not the next one, or it would be issued
-  /// before the release before it; Errc::not_found: a source that is no submission;
-  /// Errc::invalid_argument: no file, or a path twice.
+  /// before the release before it, or one was withdrawn under embargo since `built`;
+  /// Errc::not_found: a source that is no submission; Errc::invalid_argument: no file, or a path
+  /// twice.
   virtual Status add_release(std::int64_t number, const NewRelease& release,
                              const EventMaker& event) = 0;
   /// The draft of that number is published, at once or, before its `issued`, from then on.
-  /// Errc::not_found; Errc::conflict when it is no draft.
+  /// Errc::not_found; Errc::conflict when it is no draft, or names an earlier release that was
+  /// withdrawn under embargo since.
   virtual Status publish_release(std::int64_t number, Instant at, const EventMaker& event) = 0;
-  /// The published one is withdrawn. Its files stay in the store. Errors as publish_release.
-  virtual Status withdraw_release(std::int64_t number, Instant at, std::string_view reason,
+  /// The published one is withdrawn. Its files stay in the store. A reason of one language has no
+  /// text in the other. Errors as publish_release.
+  virtual Status withdraw_release(std::int64_t number, Instant at, const Text& reason,
                                   const EventMaker& event) = 0;
   /// The draft is given up, and its number with it. Errors as publish_release.
-  virtual Status discard_release(std::int64_t number, Instant at, std::string_view reason,
+  virtual Status discard_release(std::int64_t number, Instant at, const Text& reason,
                                  const EventMaker& event) = 0;
 };
 

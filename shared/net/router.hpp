@@ -38,6 +38,7 @@ struct RouteDocumentation {
   std::string request_schema;  ///< Name of a schema component; empty for none.
   std::string response_schema;
   std::string response_media_type = "application/json";
+  bool page = false;               ///< Also as text/html, by Accept.
   std::vector<unsigned> statuses;  ///< Besides 200 and those common to all routes.
   /// Names of parameter components: queries and headers; those of the path follow from the pattern.
   std::vector<std::string> parameters;

@@ -15,6 +15,7 @@ python3 tests/bench/pipeline_peer.py "$build/tests/bench/make_decp" "$build/bin/
 "$build/tests/bench/secrecy_bench" "$parts"
 "$build/tests/bench/differencing_attack" | tee build/bench/differencing.json
 python3 tests/bench/nginx_peer.py "$build/tests/bench/http_bench_server" "$parts"
+python3 tests/bench/open_data_peer.py "$build/tests/bench/open_data_server" "$parts"
 python3 tests/bench/handshake_peer.py "$build/tests/bench/http_bench_server" \
   "$build/tests/bench/handshake_load" "$build/bin/parangon-ca" "$parts"
 python3 - "$parts" <<'PYTHON'

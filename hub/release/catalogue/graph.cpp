@@ -66,8 +66,8 @@ void Graph::type(const std::string& subject, std::string_view class_name) {
 }
 
 void Graph::text(const std::string& subject, std::string_view predicate, const Text& value) {
-  add(subject, predicate, {Term::Kind::literal, value.fr, "fr", {}});
-  add(subject, predicate, {Term::Kind::literal, value.en, "en", {}});
+  if (!value.fr.empty()) add(subject, predicate, {Term::Kind::literal, value.fr, "fr", {}});
+  if (!value.en.empty()) add(subject, predicate, {Term::Kind::literal, value.en, "en", {}});
 }
 
 void Graph::plain(const std::string& subject, std::string_view predicate,

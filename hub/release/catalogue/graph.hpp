@@ -49,7 +49,7 @@ class Graph {
  public:
   void link(const std::string& subject, std::string_view predicate, const std::string& object);
   void type(const std::string& subject, std::string_view class_name);
-  /// One literal per language.
+  /// One literal for each language that it is said in.
   void text(const std::string& subject, std::string_view predicate, const Text& value);
   void plain(const std::string& subject, std::string_view predicate, const std::string& value);
   void typed(const std::string& subject, std::string_view predicate, const std::string& value,

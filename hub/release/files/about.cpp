@@ -4,8 +4,12 @@
 
 namespace parangon::hub::release {
 
+std::string release_uri(const Publisher& publisher, std::int64_t number) {
+  return fmt::format("{}/releases/{}/", publisher.base_uri, number);
+}
+
 std::string release_uri(const Publication& publication) {
-  return fmt::format("{}/releases/{}/", publication.publisher.base_uri, publication.number);
+  return release_uri(publication.publisher, publication.number);
 }
 
 std::string publisher_uri(const Publisher& publisher) {
@@ -28,32 +32,27 @@ Text licence_title(const Publisher& publisher) {
   return publisher.licence;
 }
 
-Text citation(const Publication& publication) {
-  const Publisher& publisher = publication.publisher;
-  return {fmt::format("{} : {}, publication n° {}, {}. {} {}.", publisher.name.fr,
-                      publication.title.fr, publication.number, day_of(publication.issued),
-                      release_uri(publication), licence_title(publisher).fr),
-          fmt::format("{}: {}, release {}, {}. {} {}.", publisher.name.en, publication.title.en,
-                      publication.number, day_of(publication.issued), release_uri(publication),
-                      licence_title(publisher).en)};
+Text citation(const Publisher& publisher, const Text& title, std::int64_t number, Instant issued) {
+  const auto day = day_of(issued);
+  const auto address = release_uri(publisher, number);
+  return {fmt::format("{} : {}, publication n° {}, {}. {} {}.", publisher.name.fr, title.fr, number,
+                      day, address, licence_title(publisher).fr),
+          fmt::format("{}: {}, release {}, {}. {} {}.", publisher.name.en, title.en, number, day,
+                      address, licence_title(publisher).en)};
 }
 
-Text secrecy_note(const Publication& publication) {
-  return {
-      fmt::format(
-          "Une valeur n'est publiée que si elle réunit au moins {0} acheteurs et {0} fournisseurs, "
-          "qu'aucun acheteur n'y dépasse {1} %, et qu'aucune valeur non publiée ne peut en être "
-          "déduite. Une ligne de statut `c` est confidentielle : elle n'a aucun nombre, et rien "
-          "ne dit pourquoi. Une ligne absente est vide : rien n'y a été acheté. Les nombres sont "
-          "arrondis au plus proche, les demis en s'éloignant de zéro.",
-          publication.rule.min_suppliers, publication.rule.max_share),
-      fmt::format(
-          "A value is published only if it has at least {0} agencies and {0} suppliers, no agency "
-          "above {1} % of it, and no value that is not published can be computed from what is. A "
-          "row of status `c` is confidential: it has no number, and nothing says why. A row that "
-          "is absent is empty: nothing was bought there. Numbers are rounded to nearest, halves "
-          "away from zero.",
-          publication.rule.min_suppliers, publication.rule.max_share)};
+Text citation(const Publication& publication) {
+  return citation(publication.publisher, publication.title, publication.number, publication.issued);
+}
+
+void write_rule_parameters(wire::JsonWriter& json, const disclosure::PrimaryRules& rules) {
+  json.member("minimum_count", rules.minimum_count);
+  json.member("dominance_count", rules.dominance_count);
+  json.member("dominance_permille", rules.dominance_permille);
+  json.member("p_permille", rules.p_permille);
+  json.member("prior_posterior_p_permille", rules.prior_posterior_p_permille);
+  json.member("prior_posterior_q_permille", rules.prior_posterior_q_permille);
+  json.member("second_supplier", rules.second_supplier);
 }
 
 }  // namespace parangon::hub::release

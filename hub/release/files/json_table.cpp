@@ -27,7 +27,10 @@ void write_about(wire::JsonWriter& json, const Publication& publication, const C
   json.member("families_version", publication.families_version);
   json.name("secrecy").begin_object();
   json.member("min_suppliers", publication.rule.min_suppliers);
-  json.member("max_share", publication.rule.max_share).end_object();
+  json.member("max_share", publication.rule.max_share);
+  json.name("rules").begin_object();
+  write_rule_parameters(json, publication.secrecy);
+  json.end_object().end_object();
 }
 
 void write_columns(wire::JsonWriter& json, const Table& table) {

@@ -16,6 +16,9 @@ namespace {
 
 constexpr const char* csv_type = "text/csv; charset=utf-8; header=present";
 constexpr const char* json_type = "application/json";
+// SDMX-CSV field guide 2.0.0, "HTTP Accept header"; SDMX REST API, formats of structures.
+constexpr const char* sdmx_csv_type = "application/vnd.sdmx.data+csv; version=2.0.0";
+constexpr const char* sdmx_json_type = "application/vnd.sdmx.structure+json; version=2.0.0";
 constexpr const char* markdown_type = "text/markdown; charset=utf-8";
 constexpr const char* sums_name = "SHA256SUMS";
 
@@ -35,8 +38,8 @@ void write_tables(std::vector<File>& out, const Publication& publication,
   for (const Table& table : tables)
     out.push_back({table.cube().id + ".json", json_type, cube_json(publication, table)});
   for (const Table& table : tables)
-    out.push_back({table.cube().id + ".sdmx.csv", csv_type, sdmx_csv(publication, table)});
-  out.push_back({"structure.sdmx.json", json_type, sdmx_structure(publication, tables)});
+    out.push_back({table.cube().id + ".sdmx.csv", sdmx_csv_type, sdmx_csv(publication, table)});
+  out.push_back({"structure.sdmx.json", sdmx_json_type, sdmx_structure(publication, tables)});
 }
 
 void require_distinct_names(const std::vector<File>& files) {

@@ -52,6 +52,22 @@ Error comes_before(const ReleaseInfo& earlier) {
                        earlier.number, issued)}};
 }
 
+/// A draft built while an earlier release was under embargo counts on it, and its files name it.
+Status check_foundation(Database& db, std::int64_t number, Instant built) {
+  for (auto earlier = number - 1; earlier > 0; --earlier) {
+    const auto its = standing_release(db, earlier);
+    if (!its || !its->never_public() || *its->withdrawn < built) continue;
+    return Error{Errc::conflict,
+                 {fmt::format("la publication {} a été retirée avant de paraître, et le projet {} "
+                              "compte sur elle : écartez-le et construisez-le de nouveau",
+                              earlier, number),
+                  fmt::format("release {} was withdrawn before it was issued, and draft {} counts "
+                              "on it: discard it and build it again",
+                              earlier, number)}};
+  }
+  return {};
+}
+
 /// Whether a draft of that number may follow what there is.
 Status check_place(Database& db, std::int64_t number, const NewRelease& release) {
   const auto newest =
@@ -81,15 +97,17 @@ Status check_place(Database& db, std::int64_t number, const NewRelease& release)
     if (release.issued < its->issued) return comes_before(*its);
     break;
   }
-  return {};
+  return check_foundation(db, number, release.built);
 }
 
 void insert_event(Database& db, std::int64_t release, Instant at, ReleaseState state,
-                  std::string_view reason) {
-  Prepared insert(db,
-                  "INSERT INTO release_events (release, at, state, reason) VALUES (?, ?, ?, ?)");
-  SQLite::bind(insert, release, to_milliseconds(at), std::string(to_string(state)),
-               std::string(reason));
+                  const Text& reason) {
+  Prepared insert(
+      db,
+      "INSERT INTO release_events (release, at, state, reason, reason_en) VALUES (?, ?, "
+      "?, ?, ?)");
+  SQLite::bind(insert, release, to_milliseconds(at), std::string(to_string(state)), reason.fr);
+  if (reason.fr != reason.en) insert.bind(5, reason.en);
   insert.exec();
 }
 
@@ -155,7 +173,7 @@ ReleaseState state_before(ReleaseState next) {
 
 /// The release goes on to `next`.
 Status go_on(Database& db, const log::Ledger* ledger, std::int64_t number, Instant at,
-             ReleaseState next, std::string_view reason, const EventMaker& event) {
+             ReleaseState next, const Text& reason, const EventMaker& event) {
   const auto release = standing_release(db, number);
   if (!release) {
     return Error{
@@ -167,6 +185,9 @@ Status go_on(Database& db, const log::Ledger* ledger, std::int64_t number, Insta
         Errc::conflict,
         {fmt::format("la publication {} est dans l'état « {} »", number, to_string(release->state)),
          fmt::format("release {} is in state \"{}\"", number, to_string(release->state))}};
+  }
+  if (next == ReleaseState::published) {
+    if (auto fine = check_foundation(db, number, release->built); !fine) return fine;
   }
   const Stamp stamp{not_before_log(db, at), number};
   insert_event(db, release->id, stamp.at, next, reason);
@@ -207,14 +228,14 @@ Status SqliteStore::publish_release(std::int64_t number, Instant at, const Event
   });
 }
 
-Status SqliteStore::withdraw_release(std::int64_t number, Instant at, std::string_view reason,
+Status SqliteStore::withdraw_release(std::int64_t number, Instant at, const Text& reason,
                                      const EventMaker& event) {
   return write([&](Database& db) {
     return go_on(db, options_.ledger.get(), number, at, ReleaseState::withdrawn, reason, event);
   });
 }
 
-Status SqliteStore::discard_release(std::int64_t number, Instant at, std::string_view reason,
+Status SqliteStore::discard_release(std::int64_t number, Instant at, const Text& reason,
                                     const EventMaker& event) {
   return write([&](Database& db) {
     return go_on(db, options_.ledger.get(), number, at, ReleaseState::discarded, reason, event);

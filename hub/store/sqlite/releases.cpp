@@ -16,14 +16,16 @@ namespace {
 }
 
 void take_event(Database& db, ReleaseInfo& release, std::int64_t bound) {
-  Prepared select(db,
-                  "SELECT state, at, reason FROM release_events WHERE release = ? AND at <= ? "
-                  "ORDER BY sequence");
+  Prepared select(
+      db,
+      "SELECT state, at, reason, reason_en FROM release_events WHERE release = ? AND at <= ? "
+      "ORDER BY sequence");
   SQLite::bind(select, release.id, bound);
   while (select.executeStep()) {
     const auto state = select.getColumn(0).getString();
     const auto at = from_milliseconds(select.getColumn(1).getInt64());
     release.reason = select.getColumn(2).getString();
+    if (!select.getColumn(3).isNull()) release.reason.en = select.getColumn(3).getString();
     if (state == "built") {
       release.built = at;
     } else if (state == "published") {

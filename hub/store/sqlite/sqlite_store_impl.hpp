@@ -102,9 +102,9 @@ class SqliteStore final : public Store {
   Status add_release(std::int64_t number, const NewRelease& release,
                      const EventMaker& event) override;
   Status publish_release(std::int64_t number, Instant at, const EventMaker& event) override;
-  Status withdraw_release(std::int64_t number, Instant at, std::string_view reason,
+  Status withdraw_release(std::int64_t number, Instant at, const Text& reason,
                           const EventMaker& event) override;
-  Status discard_release(std::int64_t number, Instant at, std::string_view reason,
+  Status discard_release(std::int64_t number, Instant at, const Text& reason,
                          const EventMaker& event) override;
 
  private:

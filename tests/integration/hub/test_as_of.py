@@ -70,7 +70,7 @@ class OpenDataAsOf(ReleaseCase):
         cls.release("build", "--periods", "2025", "--revisions", "include")
         cls.release("publish", "2")
         time.sleep(0.01)
-        cls.release("withdraw", "2", "--reason", "A member's mistake.")
+        cls.release("withdraw", "2", "--reason-en", "A member's mistake.")
         cls.one, cls.two = (json.loads(cls.release("show", n, "--json").stdout) for n in "12")
 
     def public(self, path, as_of):
@@ -104,7 +104,7 @@ class OpenDataAsOf(ReleaseCase):
             self.assertEqual((gone.status, gone.code), (410, "gone"), path)
             self.assertIn("A member's mistake.", gone.json()["detail"])
         index = self.public("/open-data/releases/2", standing).json()
-        self.assertEqual(index["withdrawn"]["reason"], "A member's mistake.")
+        self.assertEqual(index["withdrawn"]["reason"], {"en": "A member's mistake."})
 
     def test_the_commands_read_as_of_an_instant(self):
         then = json.loads(self.release("show", "2", "--json", "--as-of", self.two["published"]).stdout)

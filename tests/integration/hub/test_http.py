@@ -156,6 +156,22 @@ class Http(HubCase):
                     elif listener == "portal":
                         self.assertEqual(answer.status, 404, (verb, path, listener))
 
+    def test_a_parameter_is_taken_once_or_not_at_all(self):
+        paths = self.get("/openapi.json").json()["paths"]
+        asked = 0
+        for path, operations in paths.items():
+            operation = operations.get("get", {})
+            if not operation.get("parameters") or "members" not in operation["x-listeners"]:
+                continue
+            concrete = re.sub(r"{\w+}", "1", path)
+            for query in ("as_of=2026-01-01T00:00:00Z&as_of=2026-02-01T00:00:00Z", "limit=1&period=2025&limit=1"):
+                answer = self.get(f"{concrete}?{query}", AGENCY, {"Accept-Language": "en"})
+                self.assertEqual((answer.status, answer.code), (400, "invalid_argument"), (path, answer))
+                self.assertIn('"as_of"' if query.startswith("as_of") else '"limit"', answer.json()["detail"])
+            self.assertIn("400", operation["responses"], path)
+            asked += 1
+        self.assertGreater(asked, 20)
+
     def test_curl_gets_what_the_manual_says(self):
         url = f"https://localhost:{self.consortium.portal_port}/health"
         done = run("curl", "--silent", "--fail", "--cacert", self.consortium.folder / "hub/ca.pem", url)

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import unittest
 
-from hub_case import Consortium, pathlib, run, tempfile, wait_for
+from hub_case import Consortium, pathlib, run, submission, tempfile, wait_for
 from release_case import AGENCY, MORE, OTHER_AGENCY, SETTINGS, HubCase, ReleaseCase, instant
 
 
@@ -28,7 +28,7 @@ class Releases(ReleaseCase):
         cls.release("discard", "2", "--reason", "a typing error")
         cls.release("build", "--periods", "2025", "--revisions", "include")
         cls.release("publish", "2")
-        cls.release("withdraw", "2", "--reason", "A member's mistake.")
+        cls.release("withdraw", "2", "--reason", "L'erreur d'un membre.", "--reason-en", "A member's mistake.")
         cls.release("build", "--periods", "2025", "--issued", instant(days=30))
         cls.release("publish", "3")
         case = cls()
@@ -51,6 +51,18 @@ class Releases(ReleaseCase):
             if not listed["path"].endswith(".jws") and listed["path"] != "SHA256SUMS":
                 self.assertEqual(sums.pop(listed["path"]), listed["sha256"])
         self.assertEqual(sums, {})
+
+    def test_statistical_offices_get_their_media_types(self):
+        for path, kind in (("segments.sdmx.csv", "application/vnd.sdmx.data+csv; version=2.0.0"),
+                           ("structure.sdmx.json", "application/vnd.sdmx.structure+json; version=2.0.0"),
+                           ("segments.csv", "text/csv; charset=utf-8; header=present")):
+            self.assertEqual(self.file(path).headers["Content-Type"], kind)
+
+    def test_the_dictionary_tells_the_rules_of_the_configuration(self):
+        text = self.file("dictionnaire.fr.md").body.decode()
+        self.assertIn("17,7 %", text)
+        rules = {k: v for k, v in self.file("certificate.json").json()["rules"].items() if k != "digest"}
+        self.assertEqual(self.file("segments.json").json()["secrecy"]["rules"], rules)
 
     def test_latest_is_the_newest_that_stands(self):
         latest = self.get("/open-data/latest/segments.csv")
@@ -131,11 +143,18 @@ class Releases(ReleaseCase):
 
     def test_a_withdrawn_release_says_why_and_what_to_read(self):
         listed = self.get("/open-data/releases/2/").json()
-        self.assertEqual((listed["withdrawn"]["reason"], listed["withdrawn"]["see"]), ("A member's mistake.", 1))
+        reason = {"fr": "L'erreur d'un membre.", "en": "A member's mistake."}
+        self.assertEqual((listed["withdrawn"]["reason"], listed["withdrawn"]["see"]), (reason, 1))
+        self.assertEqual(self.get("/open-data/releases").json()["items"][0]["withdrawn"]["reason"], reason)
+        told = self.get("/open-data/catalog.ttl").body.decode()
+        for lang, text in reason.items():
+            self.assertIn(f'"{text}"@{lang}', told)
+            self.assertIn(text, self.consortium.hub("--lang", lang, "release", "show", "2").stdout)
         for path in ("/open-data/releases/2/segments.csv", "/open-data/query/segments?release=2"):
-            gone = self.get(path)
-            self.assertEqual((gone.status, gone.code), (410, "gone"), path)
-            self.assertIn("A member's mistake.", gone.json()["detail"])
+            for lang, text in reason.items():
+                gone = self.get(path, headers={"Accept-Language": lang})
+                self.assertEqual((gone.status, gone.code), (410, "gone"), path)
+                self.assertIn(text, gone.json()["detail"])
             self.assertIn("/open-data/releases/1/", gone.headers["Link"])
             self.assertNotIn("2500000", gone.json()["detail"])
 
@@ -184,7 +203,8 @@ class Releases(ReleaseCase):
         for query, allowed in (("kind=nobody", "esat"), ("columns=secret", "amount_before_tax"), ("sort=secret", "kind"),
                                ("limit=0", "1000"), ("limit=1001", "1000"), ("cursor=-1", "0"), ("format=xml", "csv"),
                                ("within=all", "segment:all"), ("within=kind:x", "esat"), ("colour=red", "columns"),
-                               ("amount_before_tax=1", "columns"), ("columns=kind,kind", "once")):
+                               ("amount_before_tax=1", "columns"), ("columns=kind,kind", "once"),
+                               ("kind=esat&kind=all", "commas"), ("limit=1&limit=2", "once")):
             answer = self.get("/open-data/query/segments?" + query, headers={"Accept-Language": "en"})
             self.assertEqual((answer.status, answer.code), (400, "invalid_argument"), query)
             self.assertIn(allowed, answer.json()["detail"])
@@ -259,6 +279,7 @@ class Releases(ReleaseCase):
     def test_states_go_one_way(self):
         for arguments, code in ((("publish", "1"), 1), (("discard", "1", "--reason", "x"), 1), (("publish", "9"), 3),
                                 (("withdraw", "2", "--reason", "x"), 1), (("withdraw", "1", "--reason", ""), 1), (("withdraw", "1", "--reason", " "), 1),
+                                (("withdraw", "1"), 1), (("withdraw", "1", "--reason", "x", "--reason-en", " "), 1),
                                 (("show", "9"), 3), (("build", "--periods", "1999"), 3)):
             self.assertEqual(self.release(*arguments, check=False).returncode, code, arguments)
 
@@ -274,6 +295,8 @@ class Releases(ReleaseCase):
             "UPDATE releases SET number = 7 WHERE number = 3": "table releases",
             "DELETE FROM release_events WHERE state = 'withdrawn'": "release 2",
             "UPDATE release_events SET reason = 'other' WHERE state = 'withdrawn'": "release 2",
+            "UPDATE release_events SET reason_en = 'other' WHERE state = 'withdrawn'": "release 2",
+            "UPDATE release_events SET reason_en = NULL WHERE state = 'withdrawn'": "release 2",
             "DELETE FROM release_files WHERE release = 1 AND path = 'bases.csv'": "bases.csv",
             "DELETE FROM release_files WHERE release = 1 AND path = 'SHA256SUMS.jws'": "SHA256SUMS.jws",
             "UPDATE release_files SET sha256 = (SELECT sha256 FROM release_files WHERE path = 'bases.csv' LIMIT 1) "
@@ -295,6 +318,49 @@ class Releases(ReleaseCase):
                 done = self.consortium.hub("--lang", "en", "check", "--store", copy, check=False)
                 self.assertEqual(done.returncode, 1, sql)
                 self.assertIn(where, done.stdout, sql)
+
+
+class WithdrawnBeforeIssue(ReleaseCase):
+    """What nobody saw is no earlier release; what was public and withdrawn is one."""
+
+    def certificate(self, number):
+        folder = self.consortium.folder / f"release{number}"
+        shutil.rmtree(folder, ignore_errors=True)
+        self.release("export", str(number), folder)
+        made = json.loads((folder / "certificate.json").read_text())
+        return made["earlier_releases"], [t["carried_over"] for t in made["tables"]], (folder / "changes.en.md").read_text()
+
+    def test_it_counts_for_nothing(self):
+        later = ("--periods", "2025", "--issued", instant(days=30))
+        self.release("build", *later)
+        self.release("publish", "1")
+        revised, key = submission.document(AGENCY, "2025", submission.rows(1_050_000))
+        self.certify(self.send(revised, key, AGENCY), AGENCY)
+        self.assertEqual(self.release("withdraw", "1", "--reason", "x").stdout.count("\n"), 1)
+        # One changed submission would have been carried over, had anybody known the release.
+        self.release("build", "--periods", "2025")
+        earlier, carried, changes = self.certificate(2)
+        self.assertEqual((earlier, set(carried)), ([], {False}))
+        self.assertNotIn("Since release", changes)
+        self.release("publish", "2")
+        self.release("withdraw", "2", "--reason", "x")
+        self.release("build", *later)
+        self.assertEqual(self.certificate(3)[0], [2])
+        self.assertIn("Since release 2", self.certificate(3)[2])
+        self.release("publish", "3")
+        # Built upon one under embargo, which is then withdrawn.
+        self.release("build", *later)
+        self.assertEqual(self.certificate(4)[0], [2, 3])
+        told = self.release("withdraw", "3", "--reason", "x").stdout
+        self.assertIn("4", told.splitlines()[1])
+        refused = self.release("publish", "4", check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("3", refused.stderr)
+        self.release("discard", "4", "--reason", "x")
+        self.release("build", *later)
+        self.assertEqual(self.certificate(4)[0], [2])
+        self.release("publish", "4")
+        self.assertEqual(self.consortium.hub("check").returncode, 0)
 
 
 class NamedAgencies(ReleaseCase):

@@ -10,6 +10,7 @@ import threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHAPES = os.path.join(HERE, "..", "..", "support", "dcat-ap.shacl.ttl")
+DATA_GOUV_FR = os.path.join(HERE, "..", "..", "support", "data-gouv-fr.shacl.ttl")
 PROGRAM_SECONDS = 60
 TOTALS = re.compile(r"[1-9]\d* triples, \d+ violations, \d+ warnings")
 
@@ -21,9 +22,9 @@ def node(script, *arguments):
     return done.returncode, done.stdout + done.stderr
 
 
-def shacl(*turtles):
+def shacl(*turtles, shapes=SHAPES):
     """The lines of the report on each graph; the last one, the totals, is left out."""
-    _, output = node("shacl.mjs", SHAPES, *turtles)
+    _, output = node("shacl.mjs", shapes, *turtles)
     reports, lines = [], []
     for line in output.splitlines():
         if TOTALS.fullmatch(line):

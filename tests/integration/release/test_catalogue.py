@@ -18,14 +18,14 @@ ADMS = rdflib.Namespace("http://www.w3.org/ns/adms#")
 WITHDRAWN = rdflib.URIRef(mqa.AUTHORITY + "dataset-status/WITHDRAWN")
 
 
-def judged(*graphs):
+def judged(*graphs, shapes=clients.SHAPES):
     """The violations of each graph in memory."""
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for number, graph in enumerate(graphs):
             files.append(os.path.join(folder, f"{number}.ttl"))
             graph.serialize(files[-1], format="turtle")
-        return [clients.violations(report) for report in clients.shacl(*files)]
+        return [clients.violations(report) for report in clients.shacl(*files, shapes=shapes)]
 
 
 class Catalogue(unittest.TestCase):
@@ -96,6 +96,35 @@ class Catalogue(unittest.TestCase):
         self.assertGreater(graph.value(rdflib.URIRef(f"{base}/catalog"), DCT.modified),
                            graph.value(rdflib.URIRef(f"{base}/releases/2/#dataset"), DCT.issued))
         self.assertEqual(judged(graph), [[]])
+
+    def test_data_gouv_fr_reads_all_of_it(self):
+        self.assertEqual(judged(self.graph, shapes=clients.DATA_GOUV_FR), [[]])
+        rdfs_label = rdflib.RDFS.label
+        first, file, licence = self.first_release(), self.distribution(), self.graph.value(self.distribution(), DCT.license)
+        contact = self.graph.value(first, DCAT.contactPoint)
+        email = rdflib.URIRef("http://www.w3.org/2006/vcard/ns#hasEmail")
+        french = next(t for t in self.graph.objects(first, DCT.title) if t.language == "fr")
+        planted = [
+            ((first, DCT.title, french), None), ((first, DCT.identifier, None), None),
+            (None, (first, DCT.identifier, rdflib.Literal("another"))),
+            (None, (first, DCAT.landingPage, rdflib.URIRef("https://example.org/"))),
+            ((first, DCT.accrualPeriodicity, None), (first, DCT.accrualPeriodicity, rdflib.Literal("yearly"))),
+            ((None, DCAT.endDate, None), None), ((contact, email, None), None),
+            (None, (licence, rdfs_label, rdflib.Literal("Licence"))),
+            ((file, DCT.license, None), (file, DCT.license, rdflib.URIRef("https://example.org/licence"))),
+        ]
+        graphs = []
+        for removed, added in planted:
+            bad = rdflib.Graph()
+            bad += self.graph
+            if removed:
+                self.assertIsNotNone(next(bad.triples(removed), None), removed)
+                bad.remove(removed)
+            if added:
+                bad.add(added)
+            graphs.append(bad)
+        for change, found in zip(planted, judged(*graphs, shapes=clients.DATA_GOUV_FR), strict=True):
+            self.assertTrue(found, change)
 
     def test_shapes_find_what_is_planted(self):
         graph, first, file = self.graph, self.first_release(), self.distribution()

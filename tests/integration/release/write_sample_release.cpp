@@ -9,6 +9,7 @@
 
 #include "hub/release/catalogue/catalogue.hpp"
 #include "hub/release/files/write_release.hpp"
+#include "hub/release/pages/pages.hpp"
 #include "shared/trust/digest.hpp"
 #include "tests/support/gzip.hpp"
 #include "tests/support/sample_publication.hpp"
@@ -39,6 +40,41 @@ std::vector<File> with_compressed(const std::vector<File>& files) {
   return out;
 }
 
+/// The pages of both releases and the start page, in both languages; whoever publishes has a name
+/// that a page must not take for markup.
+std::vector<File> pages_of(const hub::release::Catalogue& catalogue) {
+  std::vector<File> out;
+  hub::release::StartPage start;
+  start.query_rows = 1000;
+  start.query_rows_usual = 100;
+  start.latest = catalogue.releases.back().number;
+  start.tables = catalogue.releases.back().cubes;
+  start.releases.assign(catalogue.releases.rbegin(), catalogue.releases.rend());
+  for (const Lang lang : {Lang::fr, Lang::en}) {
+    hub::release::PageFrame frame;
+    frame.lang = lang;
+    frame.lang_asked = lang == Lang::en;
+    frame.publisher = catalogue.publisher;
+    frame.publisher->name = "<script>alert('\"&\"')</script>";
+    frame.coverage = catalogue.coverage;
+    frame.path = "/open-data/";
+    frame.query = "as_of=2026-03-06T00%3A00%3A00Z";
+    const auto ending = "." + std::string(to_string(lang)) + ".html";
+    out.push_back({"start" + ending, "", hub::release::start_page(frame, start)});
+    for (std::size_t i = 0; i < catalogue.releases.size(); ++i) {
+      hub::release::ReleasePage page;
+      page.release = catalogue.releases[i];
+      page.latest = start.latest;
+      if (i > 0) page.earlier = {catalogue.releases[i - 1].number, false};
+      if (i + 1 < catalogue.releases.size()) page.later = {catalogue.releases[i + 1].number, false};
+      frame.path = "/open-data/releases/" + std::to_string(page.release.number) + "/";
+      out.push_back({"release" + std::to_string(page.release.number) + ending, "",
+                     hub::release::release_page(frame, page)});
+    }
+  }
+  return out;
+}
+
 int run(const fs::path& folder, const std::string& base_uri, bool withdraw_first) {
   hub::release::Catalogue catalogue;
   const auto first = testing::sample_publication(1, base_uri);
@@ -59,6 +95,7 @@ int run(const fs::path& folder, const std::string& base_uri, bool withdraw_first
         testing::instant_of("2026-03-05T09:00:00Z"),
         {"Une erreur de saisie d'un acheteur.", "An error in an agency's figures."}};
   save(folder, hub::release::catalogue_files(catalogue));
+  save(folder / "pages", pages_of(catalogue));
   return 0;
 }
 

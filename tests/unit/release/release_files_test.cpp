@@ -203,6 +203,38 @@ TEST(ReleaseFiles, DictionaryExplainsEveryColumnInBothLanguages) {
   }
 }
 
+// The dictionary tells the rules that were in force, each with its parameters, and no others.
+TEST(ReleaseFiles, DictionaryTellsTheRulesThatApplied) {
+  Publication publication = small();
+  const auto told = [&](const char* name) {
+    return file_of(write_release(publication, nullptr, length_digest), name).bytes;
+  };
+  EXPECT_THAT(told("dictionnaire.fr.md"),
+              AllOf(HasSubstr("au moins 3 acheteurs et 3 fournisseurs"),
+                    HasSubstr("n'y dépasse 85 %"), HasSubstr("à moins de 17,7 % près"),
+                    HasSubstr("aucun acheteur, en retranchant"), Not(HasSubstr("sachant déjà"))));
+  publication.secrecy = {.minimum_count = 5,
+                         .dominance_count = 2,
+                         .dominance_permille = 805,
+                         .p_permille = 0,
+                         .prior_posterior_p_permille = 0,
+                         .prior_posterior_q_permille = 0,
+                         .second_supplier = false};
+  EXPECT_THAT(told("dictionary.en.md"),
+              AllOf(HasSubstr("at least 5 agencies and 5 suppliers"),
+                    HasSubstr("the 2 largest agencies together are not above 80.5 %"),
+                    Not(HasSubstr("subtracts")), Not(HasSubstr("already knows"))));
+  publication.secrecy.prior_posterior_p_permille = 100;
+  publication.secrecy.prior_posterior_q_permille = 500;
+  publication.secrecy.second_supplier = true;
+  publication.secrecy.dominance_permille = 0;
+  EXPECT_THAT(
+      told("dictionary.en.md"),
+      AllOf(HasSubstr("no agency or supplier that already knows to within 50 %"),
+            HasSubstr("more closely than to within 10 %"), Not(HasSubstr("largest agencies"))));
+  EXPECT_THAT(told("places.json"), HasSubstr("\"prior_posterior_q_permille\": 500"));
+}
+
 TEST(ReleaseFiles, CitationNamesTheReleaseAndItsLicence) {
   Publication publication = small();
   publication.publisher.name.en = "A \"quoted\" name";

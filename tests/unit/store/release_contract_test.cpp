@@ -102,9 +102,22 @@ TEST_P(ReleaseContract, GoesOneWay) {
   EXPECT_EQ(store().release_blob(now->files[0].sha256)->bytes.size(), 5000U);
   EXPECT_EQ(store().releases(instant("2026-04-30T00:00:00Z")).at(0).state, ReleaseState::published);
   EXPECT_EQ(store().releases(instant("2026-04-01T09:00:00Z")).at(0).state, ReleaseState::built);
+  EXPECT_EQ(store().releases(instant("2026-04-30T00:00:00Z")).at(0).reason, Text());
   EXPECT_TRUE(store().releases(instant("2026-04-01T07:00:00Z")).empty());
   EXPECT_EQ(store().publish_release(9, instant("2026-05-01T00:00:00Z"), event()).error().code,
             Errc::not_found);
+}
+
+// Why it was withdrawn is kept in each language that it was told in.
+TEST_P(ReleaseContract, KeepsAReasonByLanguage) {
+  const Text reasons[] = {{"une erreur", "an error"}, {"une erreur", ""}, {"", "an error"}, "one"};
+  std::int64_t number = 0;
+  for (const auto& reason : reasons) {
+    ASSERT_TRUE(store().add_release(++number, draft(), event()));
+    publish(number);
+    ASSERT_TRUE(store().withdraw_release(number, instant("2026-05-01T00:00:00Z"), reason, event()));
+    EXPECT_EQ(store().release(number)->reason, reason);
+  }
 }
 
 // Numbers have no gaps: one draft at a time, the next number only, and a discarded draft gives its
@@ -149,6 +162,37 @@ TEST_P(ReleaseContract, WithdrawnUnderEmbargoIsNeverPublic) {
   ASSERT_TRUE(store().add_release(3, next, event()));
   ASSERT_TRUE(store().withdraw_release(1, instant("2026-05-01T00:00:00Z"), "wrong", event()));
   EXPECT_TRUE(store().release(1)->is_public(instant("2026-05-01T00:00:00Z")));
+}
+
+// A draft that was built counting on a release that nobody will have seen must be built again.
+TEST_P(ReleaseContract, NothingIsBuiltOnWhatNobodySaw) {
+  auto hidden = draft();
+  hidden.issued = instant("2126-04-15T06:00:00Z");
+  ASSERT_TRUE(store().add_release(1, hidden, event()));
+  publish(1);
+  auto upon = draft("2026-04-03T10:00:00Z");
+  upon.issued = hidden.issued;
+  ASSERT_TRUE(store().add_release(2, upon, event()));
+  ASSERT_TRUE(store().withdraw_release(1, instant("2026-04-03T12:00:00Z"), "typo", event()));
+  EXPECT_FALSE(store().release(1)->counts_later());
+  EXPECT_EQ(store().publish_release(2, instant("2026-04-03T13:00:00Z"), event()).error().code,
+            Errc::conflict);
+  ASSERT_TRUE(store().discard_release(2, instant("2026-04-03T14:00:00Z"), "again", event()));
+  // Begun before the withdrawal, kept after it.
+  EXPECT_EQ(store().add_release(2, upon, event()).error().code, Errc::conflict);
+  ASSERT_TRUE(store().add_release(2, draft("2026-04-03T15:00:00Z"), event()));
+  publish(2, "2026-04-03T16:00:00Z");
+}
+
+// So shortly before its issue that a server may have shown it, a withdrawal hides nothing.
+TEST_P(ReleaseContract, AWithdrawalTakesAMinuteToReachEverybody) {
+  ASSERT_TRUE(store().add_release(1, draft(), event()));
+  publish(1);
+  const auto issued = draft().issued;
+  ASSERT_TRUE(store().withdraw_release(1, issued - std::chrono::seconds(60), "late", event()));
+  EXPECT_TRUE(store().release(1)->counts_later());
+  EXPECT_FALSE(store().release(1)->is_public(issued - std::chrono::milliseconds(1)));
+  EXPECT_TRUE(store().release(1)->is_public(issued));
 }
 
 // What cannot be kept leaves nothing: no files, a path twice, an unknown source, a failing event.
