@@ -106,6 +106,35 @@ class Secrecy(unittest.TestCase):
         self.assertEqual(json.loads(insiders.stdout)["secondary_value"], 30)
         self.assertEqual(secrecy("audit", table, self.pattern, "--contributions", who).returncode, 0)
 
+    def test_attack_tells_what_each_contributor_derives(self):
+        table = self.write("t.jj", "0\n4\nt 100 100 z 0 200 0 0 0\na 10 10 u 0 200 0 0 0\nb 20 20 u 0 200 0 0 0\n"
+                           "c 70 70 m 0 200 0 0 0\n1\n0 4 : t (-1) a (1) b (1) c (1)\n")
+        self.pattern.write_text("t z\na u\nb u\nc m\n")
+        who = self.write("who.csv", "cell,holding,amount\na,h1,10\nb,h2,15\nb,h3,5\n")
+        public = [["a", "0", "100"], ["b", "0", "100"], ["c", "0", "100"]]
+
+        def rows(*options):
+            done = secrecy("attack", table, self.pattern, *options)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return list(csv.reader(io.StringIO(done.stdout)))
+
+        self.assertEqual(rows(), [["cell", "lower", "upper"], *public])
+        self.assertEqual(rows("--contributions", who), [
+            ["cell", "attacker", "lower", "upper"],
+            ["a", "public", "0", "100"], ["a", "h1", "10", "10"],
+            ["b", "public", "0", "100"], ["b", "h2", "15", "100"], ["b", "h3", "5", "100"],
+            ["c", "public", "0", "100"]])
+        every = rows("--contributions", who, "--every-insider")
+        self.assertEqual(len(every), 1 + 3 * 4)
+        for row in (["b", "h1", "0", "90"], ["c", "h2", "0", "85"], ["a", "h3", "0", "95"]):
+            self.assertIn(row, every)
+        presumed = rows("--singletons", "insider")
+        self.assertIn(["b", "b", "20", "20"], presumed)
+        for lang, word in (("fr", "ne sert qu'avec"), ("en", "is of use with")):
+            refused = secrecy("attack", table, self.pattern, "--every-insider", lang=lang)
+            self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+            self.assertIn(f"--every-insider {word} --singletons insider", refused.stderr)
+
     def test_without_contributors_each_primary_is_somebodys(self):
         table = DATA / "Simple2D.jj"
         self.assertEqual(secrecy("protect", table, "--out", self.pattern).returncode, 0)
