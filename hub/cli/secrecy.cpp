@@ -51,20 +51,24 @@ Status protect(const ProtectInput& input, Session& session) {
   if (!table) return table.error();
   disclosure::Request request;
   request.table = std::move(*table);
-  if (input.input.microdata()) {
+  if (input.input.judged_by_rules()) {
     const auto rules = input.input.primary_rules();
     if (!rules) return rules.error();
     request.rules = *rules;
   }
   request.singletons = singletons_from(input.singletons);
   request.options = options_from(input);
-  const bool presumed =
-      request.singletons != disclosure::Singletons::none && request.table.contributions.empty();
-  if (presumed) disclosure::presume_singletons(request.table);
+  Contributors contributors;
+  if (!request.table.contributions.empty()) {
+    contributors.unknown = disclosure::cells_of_unknown_contributors(request.table);
+  } else if (request.singletons != disclosure::Singletons::none) {
+    contributors.presumed = true;
+    disclosure::presume_singletons(request.table);
+  }
   const double begin = seconds_now();
   const auto outcome = disclosure::secure(std::move(request));
   if (!outcome) return outcome.error();
-  session.out << protect_report(*outcome, presumed, seconds_now() - begin) << '\n';
+  session.out << protect_report(*outcome, contributors, seconds_now() - begin) << '\n';
   if (!input.out.empty()) {
     disclosure::Table real = outcome->table;
     const auto pattern = outcome->published_pattern();
@@ -73,7 +77,7 @@ Status protect(const ProtectInput& input, Session& session) {
       return written;
     }
   }
-  return unsafe(outcome->audit.failures.size() + outcome->protection.unprotected.size());
+  return verdict(outcome->table, outcome->audit.failures, outcome->protection.unprotected);
 }
 
 void declare_protect(CLI::App& group, Lang lang, Action& chosen) {

@@ -10,7 +10,6 @@
 #include "hub/disclosure/explain.hpp"
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/disclosure/singletons.hpp"
-#include "shared/core/file.hpp"
 #include "shared/wire/csv.hpp"
 
 namespace parangon::hub::cli {
@@ -32,12 +31,13 @@ struct PatternInput {
 struct Subject {
   disclosure::Table table;
   disclosure::Pattern pattern;
+  std::optional<disclosure::PrimaryRules> rules;  ///< By which sums are judged too.
 };
 
 Result<Subject> read_subject(const PatternInput& input) {
   auto table = input.input.read();
   if (!table) return table.error();
-  const auto text = read_file(input.pattern, max_pattern_bytes);
+  const auto text = read_text(input.pattern, max_pattern_bytes);
   if (!text) return text.error();
   auto pattern = disclosure::read_pattern(*text, *table);
   if (!pattern) {
@@ -48,15 +48,26 @@ Result<Subject> read_subject(const PatternInput& input) {
   if (input.singletons == "insider" && table->contributions.empty()) {
     disclosure::presume_singletons(*table);
   }
-  return Subject{std::move(*table), std::move(*pattern)};
+  Subject subject{std::move(*table), std::move(*pattern), std::nullopt};
+  if (!input.input.judged_by_rules()) return subject;
+  const auto rules = input.input.primary_rules();
+  if (!rules) return rules.error();
+  subject.rules = *rules;
+  return subject;
 }
 
 Status audit(const PatternInput& input, Session& session) {
-  const auto subject = read_subject(input);
+  auto subject = read_subject(input);
   if (!subject) return subject.error();
-  const auto report = disclosure::audit(subject->table, subject->pattern, {});
-  session.out << audit_report(report, subject->table) << '\n';
-  return unsafe(report.failures.size());
+  auto& [table, pattern, rules] = *subject;
+  if (rules) {
+    disclosure::add_supercells(*rules, &pattern, table);
+    if (auto sound = disclosure::check(table); !sound) return sound;
+    pattern.resize(table.cells.size(), disclosure::CellStatus::primary);
+  }
+  const auto report = disclosure::audit(table, pattern, {});
+  session.out << audit_report(report, table) << '\n';
+  return verdict(table, report.failures, {});
 }
 
 Status attack(const PatternInput& input, Session& session) {
@@ -99,7 +110,8 @@ Status explain(const PatternInput& input, Session& session) {
     }
     cells.push_back(static_cast<disclosure::CellIndex>(at - table.cells.begin()));
   }
-  for (const auto& explanation : disclosure::explain(table, subject->pattern, cells)) {
+  const auto* rules = subject->rules ? &*subject->rules : nullptr;
+  for (const auto& explanation : disclosure::explain(table, subject->pattern, cells, rules)) {
     session.out << disclosure::sentence(explanation, table, subject->pattern).in(session.lang)
                 << '\n';
   }
