@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "hub/disclosure/group_attack.hpp"
+#include "hub/disclosure/known_bounds.hpp"
 #include "hub/disclosure/own_amounts.hpp"
 #include "hub/disclosure/parallel.hpp"
 
@@ -93,7 +94,8 @@ Table without_secrets(const Table& table, const Pattern& pattern) {
 }
 
 Result<std::vector<Derived>> attack(const Table& table, const Pattern& pattern) {
-  const Table seen = without_secrets(table, pattern);
+  Table seen = without_secrets(table, pattern);
+  narrow_bounds(seen, pattern);
   const RelationIndex relations(seen);
   std::vector<Derived> derived;
   for (auto& cells : hidden_groups(seen, pattern)) {
@@ -107,7 +109,8 @@ Result<std::vector<Derived>> attack(const Table& table, const Pattern& pattern) 
 
 Result<std::vector<Derived>> attack_of_all(const Table& table, const Pattern& pattern,
                                            AskedOf asked) {
-  const Table seen = without_secrets(table, pattern);
+  Table seen = without_secrets(table, pattern);
+  narrow_bounds(seen, pattern);
   const RelationIndex relations(seen);
   const OwnAmounts own(table, pattern);
   std::vector<Derived> derived;

@@ -12,6 +12,7 @@
 #include "hub/disclosure/protect.hpp"
 #include "hub/disclosure/settled.hpp"
 #include "tests/unit/disclosure/random_table.hpp"
+#include "tests/unit/disclosure/text_case.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
@@ -103,6 +104,26 @@ TEST(Attack, WhatAContributorHasAndContradictsWhatIsPublishedIsRefused) {
   EXPECT_EQ(all.error().code, Errc::rule_violation);
   EXPECT_EQ(all.error().message.en,
             "What is published contradicts itself around cell a, for contributor h1");
+}
+
+TEST(Attack, BoundsThatStandForNoneChangeNothing) {
+  const std::string given =
+      parangon::testing::slurp(PARANGON_SOURCE_DIR "/tests/data/secrecy/fs_4x4.jj");
+  std::vector<std::vector<Interval>> all;
+  for (const char* bound :
+       {"10000", "1000000000000", "4000000000000000", "1e18", "1e20", "1e300"}) {
+    std::string jj = given;
+    for (std::size_t at = 0; (at = jj.find(" 0 10000 ", at)) != std::string::npos; ++at) {
+      jj.replace(at, 9, std::string(" 0 ") + bound + " ");
+    }
+    const auto table = read_jj(jj);
+    ASSERT_TRUE(table) << bound << ": " << table.error().message.en;
+    const auto derived = attack(*table, protect(*table, {}).pattern);
+    ASSERT_TRUE(derived);
+    auto& intervals = all.emplace_back();
+    for (const Derived& d : *derived) intervals.push_back(d.interval);
+    EXPECT_EQ(intervals, all.front()) << bound;
+  }
 }
 
 TEST(Attack, InsidersKeepWhatTheAuditPromises) {

@@ -67,6 +67,16 @@ TEST(Jj, WrongFilesAreRefusedWithTheirLine) {
   }
 }
 
+TEST(Jj, BoundsAndLevelsBeyondAllAmountsEndThere) {
+  const auto table = read_jj(replaced(good, "0 9 0.5 0.5", "-1e30 1E+20 1e18 0.5"));
+  ASSERT_TRUE(table) << table.error().message.en;
+  EXPECT_EQ(table->cells[0].lower, -max_amount);
+  EXPECT_EQ(table->cells[0].upper, max_amount);
+  EXPECT_EQ(table->cells[0].lower_level, max_amount);
+  EXPECT_FALSE(read_jj(replaced(good, "a 1.5 1 u", "a 1.5 1e20 u")));
+  EXPECT_FALSE(read_jj(replaced(good, "u 0 9", "u 0 nan")));
+}
+
 TEST(Pattern, MustNameEveryCellAndKeepPrimariesHidden) {
   const auto table = read_jj(good);
   ASSERT_TRUE(table);
