@@ -92,6 +92,7 @@ Result<std::vector<Derived>> GroupAttack::run_insider(std::size_t lane, const In
   }
   if (stuck) return contradiction(seen_.cells[cells_[*stuck]].id);
   std::vector<Derived> derived;
+  derived.reserve(asked.size());
   for (const std::size_t position : asked) {
     derived.push_back(made(extremes, position, insider.holding));
   }

@@ -29,6 +29,7 @@ std::vector<Insider> OwnAmounts::insiders_of(const std::vector<CellIndex>& cells
     }
   }
   std::vector<Insider> insiders;
+  insiders.reserve(found.size());
   for (auto& [holding, owns] : found) insiders.push_back({holding, std::move(owns)});
   return insiders;
 }
