@@ -10,6 +10,7 @@
 #include "hub/disclosure/microdata.hpp"
 #include "hub/disclosure/text_lines.hpp"
 #include "shared/core/file.hpp"
+#include "shared/wire/text_encoding.hpp"
 
 namespace parangon::hub::cli {
 namespace {
@@ -76,7 +77,7 @@ Result<disclosure::Table> read_microdata(const SecrecyInput& input, std::string_
     made.column = dimension.substr(0, equal);
     if (equal == std::string::npos) continue;
     const std::string file = dimension.substr(equal + 1);
-    const auto codes = read_file(file, max_input_bytes);
+    const auto codes = read_text(file, max_input_bytes);
     if (!codes) return codes.error();
     auto tree = disclosure::read_hierarchy(*codes);
     if (!tree) return in_file(file, tree.error());
@@ -84,9 +85,19 @@ Result<disclosure::Table> read_microdata(const SecrecyInput& input, std::string_
   }
   auto table = disclosure::table_from_microdata(text, layout);
   if (!table) return in_file(input.file, table.error());
-  const auto rules = input.primary_rules();
-  if (!rules) return rules.error();
-  if (auto applied = disclosure::apply(*rules, *table); !applied) return applied.error();
+  return table;
+}
+
+Result<disclosure::Table> read_jj(const SecrecyInput& input, std::string_view text) {
+  auto table = disclosure::read_jj(text);
+  if (!table) return in_file(input.file, table.error());
+  table->insider_permille = static_cast<int>(std::ceil(input.insider_percent * 10));
+  if (input.contributions.empty()) return table;
+  const auto csv = read_text(input.contributions, max_input_bytes);
+  if (!csv) return csv.error();
+  if (auto known = disclosure::read_contributions(*csv, *table); !known) {
+    return in_file(input.contributions, known.error());
+  }
   return table;
 }
 
@@ -104,19 +115,27 @@ void SecrecyInput::declare(CLI::App& command, Lang lang) {
                   fr ? "Marge en % qu'un contributeur doit laisser aux autres (JJ)"
                      : "Margin in % that a contributor must be left with about others (JJ)")
       ->check(CLI::Range(0.0, 100.0));
-  command.add_option("--dimension", dimensions,
-                     fr ? "COLONNE ou COLONNE=HIÉRARCHIE.hrc ; FILE est alors en microdonnées"
-                        : "COLUMN or COLUMN=HIERARCHY.hrc; FILE is microdata then");
+  // One value an option, so that none takes FILE or PATTERN for another value.
+  command
+      .add_option("--dimension", dimensions,
+                  fr ? "COLONNE ou COLONNE=HIÉRARCHIE.hrc ; FILE est alors en microdonnées"
+                     : "COLUMN or COLUMN=HIERARCHY.hrc; FILE is microdata then")
+      ->allow_extra_args(false);
   command
       .add_option("--columns", columns,
                   fr ? "Noms des colonnes, si la première ligne ne les donne pas"
                      : "Names of the columns, where the first line does not give them")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command.add_option("--value", value, fr ? "Colonne du montant" : "Column of the amount");
   command.add_option("--holding", holding, fr ? "Colonne du groupe" : "Column of the holding");
-  command.add_option("--rule", rules,
-                     fr ? "count=3, dominance=1,85, p=17.7, pq=10,60 (défaut : les trois premières)"
-                        : "count=3, dominance=1,85, p=17.7, pq=10,60 (default: the first three)");
+  command
+      .add_option("--rule", rules,
+                  fr ? "count=3, dominance=1,85, p=17.7, pq=10,60 (défaut : les trois premières ; "
+                       "JJ : avec --contributions, aucune sans --rule)"
+                     : "count=3, dominance=1,85, p=17.7, pq=10,60 (default: the first three; JJ: "
+                       "with --contributions, none without --rule)")
+      ->allow_extra_args(false);
 }
 
 Result<disclosure::PrimaryRules> SecrecyInput::primary_rules() const {
@@ -148,7 +167,14 @@ Status SecrecyInput::check_kind() const {
   const auto micro = [&](const char* option) {
     return only(option, "des microdonnées (--dimension)", "microdata (--dimension)");
   };
-  if (!rules.empty()) return micro("--rule");
+  if (!rules.empty() && contributions.empty()) {
+    return only("--rule", "des microdonnées (--dimension) ou --contributions",
+                "microdata (--dimension) or --contributions");
+  }
+  if (!rules.empty() && insider_percent > 0) {
+    return only("--insider-p", "un fichier JJ sans --rule, dont la marge est celle des règles",
+                "a JJ file without --rule, whose margin is that of the rules");
+  }
   if (!value.empty()) return micro("--value");
   if (!holding.empty()) return micro("--holding");
   if (!columns.empty()) return micro("--columns");
@@ -157,19 +183,26 @@ Status SecrecyInput::check_kind() const {
 
 Result<disclosure::Table> SecrecyInput::read() const {
   if (auto sound = check_kind(); !sound) return sound.error();
-  const auto text = read_file(file, max_input_bytes);
+  const auto text = read_text(file, max_input_bytes);
   if (!text) return text.error();
-  if (microdata()) return read_microdata(*this, *text);
-  auto table = disclosure::read_jj(*text);
-  if (!table) return in_file(file, table.error());
-  table->insider_permille = static_cast<int>(std::ceil(insider_percent * 10));
-  if (contributions.empty()) return table;
-  const auto csv = read_file(contributions, max_input_bytes);
-  if (!csv) return csv.error();
-  if (auto known = disclosure::read_contributions(*csv, *table); !known) {
-    return in_file(contributions, known.error());
-  }
+  auto table = microdata() ? read_microdata(*this, *text) : read_jj(*this, *text);
+  if (!table || !judged_by_rules()) return table;
+  const auto made = primary_rules();
+  if (!made) return made.error();
+  if (auto applied = disclosure::apply(*made, *table); !applied) return applied.error();
   return table;
+}
+
+Result<std::string> read_text(const std::string& file, std::uint64_t max_bytes) {
+  auto bytes = read_file(file, max_bytes);
+  if (!bytes) return bytes;
+  const auto detected = wire::detect_encoding(*bytes, true);
+  if (detected.encoding == wire::TextEncoding::utf8 && detected.mark_bytes == 0) return bytes;
+  std::string text;
+  wire::Utf8Converter converter(detected.encoding);
+  converter.append(std::string_view(*bytes).substr(detected.mark_bytes), text);
+  converter.finish(text);
+  return text;
 }
 
 }  // namespace parangon::hub::cli

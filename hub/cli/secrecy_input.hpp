@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,7 +13,8 @@ class App;
 
 namespace parangon::hub::cli {
 
-/// What the commands of `secrecy` read: a JJ file, or microdata with hierarchies and primary rules.
+/// What the commands of `secrecy` read: a JJ file with its contributions, or microdata with
+/// hierarchies; and primary rules.
 struct SecrecyInput {
   std::string file;
   std::string contributions;
@@ -26,6 +27,8 @@ struct SecrecyInput {
   std::vector<std::string> rules;  ///< count=3, dominance=1,85, p=17.7, pq=10,60
 
   bool microdata() const { return !dimensions.empty(); }
+  /// Whether primary_rules() decide what is unsafe: with microdata always, with JJ when asked.
+  bool judged_by_rules() const { return microdata() || !rules.empty(); }
   void declare(CLI::App& command, Lang lang);
   Result<disclosure::Table> read() const;
   Result<disclosure::PrimaryRules> primary_rules() const;
@@ -34,5 +37,8 @@ struct SecrecyInput {
   /// No option is passed over: one that the kind of FILE has no use for is refused.
   Status check_kind() const;
 };
+
+/// A file's text in UTF-8, whatever of UTF-8, UTF-16 and the Western encodings it is in.
+Result<std::string> read_text(const std::string& file, std::uint64_t max_bytes);
 
 }  // namespace parangon::hub::cli

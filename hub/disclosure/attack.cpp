@@ -1,30 +1,81 @@
 #include "hub/disclosure/attack.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cmath>
+#include <array>
+#include <iterator>
+#include <optional>
+
+#include "hub/disclosure/group_attack.hpp"
+#include "hub/disclosure/known_bounds.hpp"
+#include "hub/disclosure/own_amounts.hpp"
+#include "hub/disclosure/parallel.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
 
-/// Amounts of a program stay below this, so that the solver's 1e-7 is fine enough.
-constexpr double largest_number = 1e6;
-/// A derived bound this close to a whole unit, relative to the scale, is that unit.
-constexpr double rounding = 1e-6;
-
-double scale_for(const Table& table, const std::vector<CellIndex>& cells) {
-  double largest = 1;
-  for (const CellIndex cell : cells) {
-    largest = std::max({largest, std::abs(static_cast<double>(table.cells[cell].lower)),
-                        std::abs(static_cast<double>(table.cells[cell].upper))});
+std::vector<std::size_t> positions_asked(const Insider& insider, std::size_t cells, AskedOf asked) {
+  std::vector<std::size_t> positions;
+  if (asked == AskedOf::contributors) {
+    for (const Own& own : insider.owns) positions.push_back(own.position);
+    return positions;
   }
-  return std::max(1.0, largest / largest_number);
+  for (std::size_t i = 0; i < cells; ++i) positions.push_back(i);
+  return positions;
 }
 
-/// The whole unit that a bound comes to: the nearest within the solver's precision, else inwards.
-Amount whole(double bound, double scale, bool upwards) {
-  const double nearest = std::round(bound);
-  if (std::abs(bound - nearest) <= rounding * scale) return static_cast<Amount>(nearest);
-  return static_cast<Amount>(upwards ? std::ceil(bound) : std::floor(bound));
+Error known_by(const std::string& holding, const Error& error) {
+  return {error.code,
+          {fmt::format("{}, pour le contributeur {}", error.message.fr, holding),
+           fmt::format("{}, for contributor {}", error.message.en, holding)}};
+}
+
+/// Each lane its share of them.
+Status run_insiders(GroupAttack& group, const std::vector<Insider>& insiders,
+                    const std::vector<std::string>& names, AskedOf asked,
+                    std::vector<Derived>& derived) {
+  std::vector<std::vector<Derived>> found(insiders.size());
+  std::array<std::optional<Error>, GroupAttack::lanes> problems;
+  share(GroupAttack::lanes, [&](std::size_t, std::size_t lane) {
+    for (std::size_t i = lane; i < insiders.size() && !problems[lane]; i += GroupAttack::lanes) {
+      auto mine = group.run_insider(lane, insiders[i],
+                                    positions_asked(insiders[i], group.cells().size(), asked));
+      if (!mine) problems[lane] = known_by(names[insiders[i].holding], mine.error());
+      if (mine) found[i] = std::move(*mine);
+    }
+  });
+  for (const auto& problem : problems) {
+    if (problem) return *problem;
+  }
+  for (const auto& mine : found) std::ranges::copy(mine, std::back_inserter(derived));
+  return {};
+}
+
+/// Who has nothing in a group knows of it what everybody knows.
+void add_strangers(const std::vector<Derived>& of_public, const std::vector<Insider>& insiders,
+                   const std::vector<HoldingIndex>& everybody, std::vector<Derived>& derived) {
+  for (const HoldingIndex holding : everybody) {
+    if (std::ranges::binary_search(insiders, holding, {}, &Insider::holding)) continue;
+    for (Derived same : of_public) {
+      same.attacker = holding;
+      derived.push_back(same);
+    }
+  }
+}
+
+Status room_for(std::size_t intervals) {
+  if (intervals <= max_derived) return {};
+  return Error{Errc::too_large,
+               {"Trop d'intervalles : interrogez chaque contributeur sur ses seules cellules",
+                "Too many intervals: ask each contributor about its own cells only"}};
+}
+
+void sort(std::vector<Derived>& derived) {
+  std::ranges::sort(derived, [](const Derived& a, const Derived& b) {
+    const auto rank = [](HoldingIndex h) { return h == the_public ? 0ULL : h + 1ULL; };
+    return std::pair(a.cell, rank(a.attacker)) < std::pair(b.cell, rank(b.attacker));
+  });
 }
 
 }  // namespace
@@ -43,28 +94,43 @@ Table without_secrets(const Table& table, const Pattern& pattern) {
 }
 
 Result<std::vector<Derived>> attack(const Table& table, const Pattern& pattern) {
-  const Table seen = without_secrets(table, pattern);
+  Table seen = without_secrets(table, pattern);
+  narrow_bounds(seen, pattern);
   const RelationIndex relations(seen);
   std::vector<Derived> derived;
   for (auto& cells : hidden_groups(seen, pattern)) {
-    const double scale = scale_for(seen, cells);
-    HiddenGroup group(seen, pattern, relations, cells, false, scale);
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      const auto low = group.extreme(i, false);
-      const auto high = group.extreme(i, true);
-      if (!low || !high) {
-        const std::string& id = table.cells[cells[i]].id;
-        return Error{Errc::rule_violation,
-                     {"Ce qui est publié se contredit autour de la cellule " + id,
-                      "What is published contradicts itself around cell " + id}};
-      }
-      const Cell& cell = seen.cells[cells[i]];
-      derived.push_back({cells[i],
-                         {std::max(cell.lower, whole(*low, scale, true)),
-                          std::min(cell.upper, whole(*high, scale, false))}});
-    }
+    const auto mine = GroupAttack(seen, pattern, relations, std::move(cells)).run_public();
+    if (!mine) return mine.error();
+    std::ranges::copy(*mine, std::back_inserter(derived));
   }
-  std::ranges::sort(derived, {}, &Derived::cell);
+  sort(derived);
+  return derived;
+}
+
+Result<std::vector<Derived>> attack_of_all(const Table& table, const Pattern& pattern,
+                                           AskedOf asked) {
+  Table seen = without_secrets(table, pattern);
+  narrow_bounds(seen, pattern);
+  const RelationIndex relations(seen);
+  const OwnAmounts own(table, pattern);
+  std::vector<Derived> derived;
+  for (auto& cells : hidden_groups(seen, pattern)) {
+    const auto insiders = own.insiders_of(cells);
+    const bool all = asked == AskedOf::everybody;
+    if (auto fits = room_for(derived.size() + (all ? cells.size() * own.holdings().size() : 0));
+        !fits) {
+      return fits.error();
+    }
+    GroupAttack group(seen, pattern, relations, std::move(cells));
+    const auto of_public = group.run_public();
+    if (!of_public) return of_public.error();
+    std::ranges::copy(*of_public, std::back_inserter(derived));
+    if (auto done = run_insiders(group, insiders, table.holdings, asked, derived); !done) {
+      return done.error();
+    }
+    if (all) add_strangers(*of_public, insiders, own.holdings(), derived);
+  }
+  sort(derived);
   return derived;
 }
 

@@ -153,21 +153,28 @@ class GroupAudit {
     for (Condition& condition : open) {
       lane.programs_alone += condition.side == Side::width ? 2 : 1;
       measure_alone(input_, cells_, knowledge, condition);
-      if (!condition.met) lane.failures.push_back(failure(condition, attacker));
+      if (!condition.met) lane.failures.push_back(failure(condition, attacker, knowledge));
     }
   }
 
-  AuditFailure failure(const Condition& condition, HoldingIndex attacker) const {
+  /// Nothing is left on the judged side, nor, when that is one of two, on the other.
+  bool is_point(const Condition& condition, const std::vector<Knowledge>& knowledge) const {
+    if (condition.reached >= relative_tolerance * condition.distance) return false;
+    if (condition.side == Side::width) return true;
+    Condition other = condition;
+    other.side = condition.side == Side::above ? Side::below : Side::above;
+    measure_alone(input_, cells_, knowledge, other);
+    return !other.met && other.reached < relative_tolerance * other.distance;
+  }
+
+  AuditFailure failure(const Condition& condition, HoldingIndex attacker,
+                       const std::vector<Knowledge>& knowledge) const {
     const Cell& cell = input_.table.cells[cells_[condition.position]];
     const auto value = static_cast<double>(cell.value);
     const auto needed = static_cast<Amount>(condition.distance);
-    AuditFailure failure{cells_[condition.position],
-                         attacker,
-                         value,
-                         value,
-                         cell.value,
-                         cell.value,
-                         condition.reached < relative_tolerance * condition.distance};
+    AuditFailure failure{
+        cells_[condition.position],     attacker,      value, value, cell.value, cell.value,
+        is_point(condition, knowledge), condition.side};
     if (condition.side == Side::below) {
       failure.lower = value - condition.reached;
       failure.lower_needed = cell.value - needed;

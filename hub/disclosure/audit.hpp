@@ -17,7 +17,8 @@ struct AuditFailure {
   /// What it must not be able to exclude.
   Amount lower_needed = 0;
   Amount upper_needed = 0;
-  bool exact = false;  ///< The interval is a point.
+  bool exact = false;       ///< The interval is a point.
+  Side side = Side::width;  ///< The one that was judged.
 };
 
 struct AuditReport {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "hub/disclosure/cell_names.hpp"
+
 namespace parangon::hub::disclosure {
 namespace {
 
@@ -26,36 +28,67 @@ std::optional<std::size_t> tightest_relation(const Table& table, const Pattern& 
   return best;
 }
 
-Text who(const AuditFailure& failure, const Table& table) {
-  if (failure.attacker == the_public) return {"n'importe qui", "anybody"};
-  const std::string& name = table.holdings[failure.attacker];
-  return {fmt::format("le contributeur {}", name), fmt::format("contributor {}", name)};
-}
-
 std::string shown(double amount, const Table& table) {
   return to_decimal(static_cast<Amount>(std::llround(amount)), table.decimals);
+}
+
+/// "know that cell b is at most 25", in the conditional of French.
+Text learned(const AuditFailure& failure, const Table& table) {
+  const Text cell = name_of(failure.cell, table);
+  if (failure.exact) {
+    return {"calculerait exactement " + cell.fr, "compute exactly " + cell.en};
+  }
+  if (failure.side == Side::above) {
+    const std::string most = shown(failure.upper, table);
+    return {fmt::format("saurait que {} vaut au plus {}", cell.fr, most),
+            fmt::format("know that {} is at most {}", cell.en, most)};
+  }
+  if (failure.side == Side::below) {
+    const std::string least = shown(failure.lower, table);
+    return {fmt::format("saurait que {} vaut au moins {}", cell.fr, least),
+            fmt::format("know that {} is at least {}", cell.en, least)};
+  }
+  const std::string width = shown(failure.upper - failure.lower, table);
+  return {fmt::format("connaîtrait {} à {} près", cell.fr, width),
+          fmt::format("know {} to within {}", cell.en, width)};
+}
+
+void find_victim(const Table& table, const Pattern& pattern, const PrimaryRules* rules,
+                 Explanation& explanation) {
+  Table judged = table;
+  Pattern without = pattern;
+  without[explanation.cell] = CellStatus::open;
+  if (rules != nullptr) {
+    add_supercells(*rules, &without, judged);
+    without.resize(judged.cells.size(), CellStatus::primary);
+  }
+  const auto report = audit(judged, without, {});
+  if (report.failures.empty()) return;
+  explanation.without_it = report.failures.front();
+  explanation.learns = learned(report.failures.front(), judged);
 }
 
 }  // namespace
 
 std::vector<Explanation> explain(const Table& table, const Pattern& pattern,
-                                 const std::vector<CellIndex>& cells) {
+                                 const std::vector<CellIndex>& cells, const PrimaryRules* rules) {
   std::vector<CellIndex> asked = cells;
   for (CellIndex i = 0; cells.empty() && i < pattern.size(); ++i) {
     if (hidden(pattern[i])) asked.push_back(i);
   }
   std::vector<Explanation> explanations;
   for (const CellIndex cell : asked) {
-    Explanation explanation{cell, std::nullopt, tightest_relation(table, pattern, cell)};
-    if (pattern[cell] == CellStatus::secondary) {
-      Pattern without = pattern;
-      without[cell] = CellStatus::open;
-      auto report = audit(table, without, {});
-      if (!report.failures.empty()) explanation.without_it = report.failures.front();
-    }
+    Explanation explanation{cell, std::nullopt, {}, tightest_relation(table, pattern, cell)};
+    if (pattern[cell] == CellStatus::secondary) find_victim(table, pattern, rules, explanation);
     explanations.push_back(explanation);
   }
   return explanations;
+}
+
+Text attacker_of(const AuditFailure& failure, const Table& table) {
+  if (failure.attacker == the_public) return {"n'importe qui", "anybody"};
+  const std::string& name = table.holdings[failure.attacker];
+  return {fmt::format("le contributeur {}", name), fmt::format("contributor {}", name)};
 }
 
 Text sentence(const Explanation& explanation, const Table& table, const Pattern& pattern) {
@@ -68,28 +101,15 @@ Text sentence(const Explanation& explanation, const Table& table, const Pattern&
     return {fmt::format("{} : masquée sans que personne n'en ait besoin", id),
             fmt::format("{}: hidden, and nobody needs it", id)};
   }
-  const AuditFailure& failure = *explanation.without_it;
-  const Text attacker = who(failure, table);
-  const std::string& victim = table.cells[failure.cell].id;
+  const Text attacker = attacker_of(*explanation.without_it, table);
   const std::string row =
       explanation.relation
           ? table.cells[table.relations[*explanation.relation].terms.front().cell].id
           : id;
-  const std::string low = shown(failure.lower, table), high = shown(failure.upper, table);
-  if (failure.exact) {
-    return {fmt::format("{} : masquée à cause de la relation du total {} ; sinon {} calculerait "
-                        "exactement la cellule {}",
-                        id, row, attacker.fr, victim),
-            fmt::format("{}: hidden because of the relation of total {}; otherwise {} would "
-                        "compute exactly cell {}",
-                        id, row, attacker.en, victim)};
-  }
-  return {fmt::format("{} : masquée à cause de la relation du total {} ; sinon {} situerait la "
-                      "cellule {} entre {} et {}",
-                      id, row, attacker.fr, victim, low, high),
-          fmt::format("{}: hidden because of the relation of total {}; otherwise {} would place "
-                      "cell {} between {} and {}",
-                      id, row, attacker.en, victim, low, high)};
+  return {fmt::format("{} : masquée à cause de la relation du total {} ; sinon {} {}", id, row,
+                      attacker.fr, explanation.learns.fr),
+          fmt::format("{}: hidden because of the relation of total {}; otherwise {} would {}", id,
+                      row, attacker.en, explanation.learns.en)};
 }
 
 }  // namespace parangon::hub::disclosure

@@ -23,6 +23,20 @@ struct RawCell {
   Decimal numbers[7];  ///< value, cost, lower, upper, lower_level, upper_level, spread
 };
 
+constexpr std::size_t first_bound = 2;  ///< Of RawCell::numbers; levels follow.
+/// Bounds and levels from here on stand for "none", and "as far as the bounds".
+constexpr double boundless = 4e15;
+
+/// nullopt when the word is no number so large.
+std::optional<Decimal> endless(std::string_view word) {
+  double number = 0;
+  const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (end != word.data() + word.size()) return std::nullopt;
+  if (problem == std::errc::result_out_of_range) number = word.starts_with('-') ? -1e300 : 1e300;
+  if (!(std::abs(number) >= boundless)) return std::nullopt;
+  return Decimal{number < 0 ? -max_amount : max_amount, 0};
+}
+
 std::optional<CellStatus> status_from(std::string_view word) {
   if (word == "s") return CellStatus::open;
   if (word == "u") return CellStatus::primary;
@@ -60,7 +74,8 @@ Result<RawCell> read_cell(TextLines& lines) {
   cell.status = static_cast<char>(*status);
   constexpr std::size_t columns[7] = {1, 2, 4, 5, 6, 7, 8};
   for (std::size_t k = 0; k < 7; ++k) {
-    const auto number = parse_decimal(words[columns[k]]);
+    auto number = k < first_bound ? std::nullopt : endless(words[columns[k]]);
+    if (!number) number = parse_decimal(words[columns[k]]);
     if (!number) {
       return lines.error(fmt::format("« {} » n'est pas un nombre admis", words[columns[k]]),
                          fmt::format("\"{}\" is not a number as it should be", words[columns[k]]));
@@ -76,7 +91,9 @@ Result<Cell> scale(const RawCell& raw, unsigned decimals) {
                                      Rounding::up,    Rounding::up, Rounding::up};
   Amount units[7];
   for (std::size_t k = 0; k < 7; ++k) {
-    const auto scaled = in_units(raw.numbers[k], decimals, roundings[k]);
+    auto scaled = in_units(raw.numbers[k], decimals, roundings[k]);
+    // What is beyond all amounts bounds nothing; a level ends at the bounds.
+    if (!scaled && k >= first_bound) scaled = raw.numbers[k].digits < 0 ? -max_amount : max_amount;
     if (!scaled) {
       return line_error(raw.line, "montant trop grand ou valeur trop fine",
                         "an amount is too large, or a value too fine");

@@ -26,7 +26,11 @@ std::string write_pattern(const Table& table, const Pattern& pattern);
 
 /// Who contributes what: CSV with the header `cell,holding,amount`, amounts in the unit of the JJ
 /// file. Replaces the table's contributions. A cell that is not listed and is the total of a
-/// relation whose other cells are listed or zero gets the sum of theirs.
+/// relation whose other cells are listed or zero gets the sum of theirs. malformed, with the line
+/// or the cell, where contributions do not add up: those of a cell to its value, those of a holding
+/// in a relation all of whose cells have some.
 Status read_contributions(std::string_view csv, Table& table);
+/// Cells that are not zero and have no contributions, neither listed nor added up.
+std::size_t cells_of_unknown_contributors(const Table& table);
 
 }  // namespace parangon::hub::disclosure

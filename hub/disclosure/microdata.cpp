@@ -4,77 +4,15 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "hub/disclosure/decimal.hpp"
-#include "hub/disclosure/jj_format.hpp"
+#include "hub/disclosure/microdata_records.hpp"
 #include "hub/disclosure/text_lines.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
-
-struct Record {
-  std::size_t line = 0;
-  std::vector<std::string_view> codes;
-  std::string holding;
-  Decimal amount;
-};
-
-Error no_column(const TextLines& lines, std::string_view name) {
-  return lines.error(fmt::format("colonne « {} » absente", name),
-                     fmt::format("no column \"{}\"", name));
-}
-
-/// Where the wanted columns are: the dimensions', the value's, the holding's.
-Result<std::vector<std::size_t>> find_columns(const TextLines& lines,
-                                              const std::vector<std::string>& names,
-                                              const MicrodataLayout& layout) {
-  std::vector<std::string> wanted;
-  for (const auto& dimension : layout.dimensions) wanted.push_back(dimension.column);
-  wanted.push_back(layout.value);
-  if (!layout.holding.empty()) wanted.push_back(layout.holding);
-  std::vector<std::size_t> places;
-  for (const auto& name : wanted) {
-    const auto at = std::ranges::find(names, name);
-    if (at == names.end()) return no_column(lines, name);
-    places.push_back(static_cast<std::size_t>(at - names.begin()));
-  }
-  return places;
-}
-
-Result<std::vector<Record>> read_records(std::string_view csv, const MicrodataLayout& layout) {
-  TextLines lines(csv);
-  std::vector<std::string> names = layout.columns;
-  if (names.empty()) {
-    for (const auto& field : split_fields(lines.next_line(), ',')) names.emplace_back(field);
-  }
-  const auto places = find_columns(lines, names, layout);
-  if (!places) return places.error();
-  const std::size_t dimensions = layout.dimensions.size();
-  std::vector<Record> records;
-  while (!lines.at_end()) {
-    const auto fields = split_fields(lines.next_line(), ',');
-    if (fields.size() != names.size()) {
-      return lines.error(fmt::format("{} champs attendus, {} lus", names.size(), fields.size()),
-                         fmt::format("{} fields expected, {} read", names.size(), fields.size()));
-    }
-    if (records.size() == max_records) {
-      return Error{Errc::too_large, lines.error("trop de lignes", "too many records").message};
-    }
-    Record record;
-    record.line = lines.number();
-    for (std::size_t d = 0; d < dimensions; ++d) record.codes.push_back(fields[(*places)[d]]);
-    const auto amount = parse_decimal(fields[(*places)[dimensions]]);
-    if (!amount || amount->decimals > max_decimals) {
-      return lines.error("montant refusé", "amount refused");
-    }
-    record.amount = *amount;
-    record.holding = layout.holding.empty() ? fmt::format("#{}", record.line)
-                                            : std::string(fields[(*places)[dimensions + 1]]);
-    records.push_back(std::move(record));
-  }
-  return records;
-}
 
 /// One dimension with its codes numbered.
 struct Axis {
@@ -84,16 +22,13 @@ struct Axis {
   std::size_t stride = 1;
 };
 
-Axis axis_for(const Dimension& dimension, const std::vector<Record>& records, std::size_t d) {
+/// `codes`: those of the records, which a dimension without hierarchy has under its total.
+Result<Axis> axis_for(const Dimension& dimension, std::vector<std::string> codes) {
   Axis axis;
   if (dimension.hierarchy) {
     axis.tree = *dimension.hierarchy;
   } else {
-    std::vector<std::string> codes;
-    codes.reserve(records.size());
-    for (const auto& record : records) codes.emplace_back(record.codes[d]);
     std::ranges::sort(codes);
-    codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
     for (auto& code : codes) {
       axis.tree.codes.push_back(std::move(code));
       axis.tree.parent.push_back(0);
@@ -104,38 +39,56 @@ Axis axis_for(const Dimension& dimension, const std::vector<Record>& records, st
     axis.number[axis.tree.codes[i]] = i;
     axis.leaf[axis.tree.parent[i]] = false;
   }
-  return axis;
+  const std::string& total = axis.tree.codes.front();
+  if (!axis.number.contains(total)) return axis;
+  return Error{
+      Errc::malformed,
+      {fmt::format("Dimension « {} » : le code « {} » est celui du total, qui se calcule",
+                   dimension.column, total),
+       fmt::format("Dimension \"{}\": the code \"{}\" is that of the total, which is added up",
+                   dimension.column, total)}};
+}
+
+/// The axis' number of each code of the records; 0: none that a record may have.
+std::vector<std::size_t> places_on(const Axis& axis, const std::vector<std::string>& codes) {
+  std::vector<std::size_t> places;
+  for (const auto& code : codes) {
+    const auto at = axis.number.find(code);
+    places.push_back(at != axis.number.end() && axis.leaf[at->second] ? at->second : 0);
+  }
+  return places;
 }
 
 class TableBuilder {
  public:
-  TableBuilder(std::vector<Axis> axes, unsigned decimals) : axes_(std::move(axes)) {
+  TableBuilder(std::vector<Axis> axes, const MicrodataRecords& read, unsigned decimals)
+      : axes_(std::move(axes)), codes_(read.codes) {
     table_.decimals = decimals;
-    for (auto& axis : axes_) {
+    table_.holdings = read.holdings;
+    for (std::size_t d = 0; d < axes_.size(); ++d) {
+      places_.push_back(places_on(axes_[d], codes_[d]));
+      auto& axis = axes_[d];
       axis.stride = size_;
       size_ *= axis.tree.codes.size();
     }
     parts_.resize(size_);
   }
 
-  Status add(const Record& record) {
+  Status add(const MicrodataRecord& record) {
     std::size_t cell = 0;
     for (std::size_t d = 0; d < axes_.size(); ++d) {
-      const auto at = axes_[d].number.find(std::string(record.codes[d]));
-      if (at == axes_[d].number.end() || !axes_[d].leaf[at->second]) {
-        return line_error(
-            record.line,
-            fmt::format("« {} » n'est pas un code du plus bas niveau", record.codes[d]),
-            fmt::format("\"{}\" is not a code of the lowest level", record.codes[d]));
+      const std::size_t place = places_[d][record.codes[d]];
+      if (place == 0) {
+        const std::string& code = codes_[d][record.codes[d]];
+        return line_error(record.line,
+                          fmt::format("« {} » n'est pas un code du plus bas niveau", code),
+                          fmt::format("\"{}\" is not a code of the lowest level", code));
       }
-      cell += at->second * axes_[d].stride;
+      cell += place * axes_[d].stride;
     }
     const auto amount = in_units(record.amount, table_.decimals);
     if (!amount) return line_error(record.line, "montant trop grand", "amount too large");
-    const auto next = static_cast<HoldingIndex>(table_.holdings.size());
-    const auto [holding, is_new] = holdings_.emplace(record.holding, next);
-    if (is_new) table_.holdings.push_back(record.holding);
-    parts_[cell][holding->second] += *amount;
+    parts_[cell][record.holding] += *amount;
     grand_ += std::abs(*amount);
     credit_ = credit_ || *amount < 0;
     return {};
@@ -194,9 +147,10 @@ class TableBuilder {
   }
 
   std::vector<Axis> axes_;
+  const std::vector<std::vector<std::string>>& codes_;
+  std::vector<std::vector<std::size_t>> places_;
   std::size_t size_ = 1;
   std::vector<std::map<HoldingIndex, Amount>> parts_;
-  std::unordered_map<std::string, HoldingIndex> holdings_;
   Amount grand_ = 0;
   bool credit_ = false;
   Table table_;
@@ -210,12 +164,21 @@ Result<Table> table_from_microdata(std::string_view csv, const MicrodataLayout& 
                  {fmt::format("De 1 à {} dimensions", max_dimensions),
                   fmt::format("1 to {} dimensions", max_dimensions)}};
   }
-  const auto records = read_records(csv, layout);
-  if (!records) return records.error();
+  std::set<std::string> columns;
+  for (const auto& dimension : layout.dimensions) {
+    if (columns.insert(dimension.column).second) continue;
+    return Error{Errc::invalid_argument,
+                 {fmt::format("La dimension « {} » est donnée deux fois", dimension.column),
+                  fmt::format("Dimension \"{}\" is given twice", dimension.column)}};
+  }
+  const auto read = read_microdata_records(csv, layout);
+  if (!read) return read.error();
   std::vector<Axis> axes;
   std::size_t size = 1;
   for (std::size_t d = 0; d < layout.dimensions.size(); ++d) {
-    axes.push_back(axis_for(layout.dimensions[d], *records, d));
+    auto axis = axis_for(layout.dimensions[d], read->codes[d]);
+    if (!axis) return axis.error();
+    axes.push_back(std::move(*axis));
     size *= axes.back().tree.codes.size();
     if (size > max_cells) {
       return Error{Errc::too_large,
@@ -224,9 +187,9 @@ Result<Table> table_from_microdata(std::string_view csv, const MicrodataLayout& 
     }
   }
   unsigned decimals = 0;
-  for (const auto& record : *records) decimals = std::max(decimals, record.amount.decimals);
-  TableBuilder builder(std::move(axes), decimals);
-  for (const auto& record : *records) {
+  for (const auto& record : read->records) decimals = std::max(decimals, record.amount.decimals);
+  TableBuilder builder(std::move(axes), *read, decimals);
+  for (const auto& record : read->records) {
     if (auto added = builder.add(record); !added) return added.error();
   }
   Table table = builder.build();

@@ -38,7 +38,8 @@ struct MicrodataLayout {
 /// The table over all combinations of codes with all totals, its contributions by holding, cost =
 /// value (absolute), bounds 0 … grand total (both ways where there are credit notes). Ids are the
 /// codes joined by "|". Empty combinations are published zeros. No cell is primary yet: apply().
-/// Errors name the line: fields missing, codes that are no leaf of their hierarchy, amounts.
+/// `csv`: RFC 4180; the first line shows the separator. Errors name the line: fields missing, codes
+/// that are no leaf of their hierarchy, amounts; invalid_argument for a dimension given twice.
 Result<Table> table_from_microdata(std::string_view csv, const MicrodataLayout& layout);
 
 }  // namespace parangon::hub::disclosure

@@ -1,11 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <optional>
 #include <unordered_map>
 
-#include "hub/disclosure/decimal.hpp"
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/disclosure/text_lines.hpp"
 
@@ -54,49 +51,6 @@ Status accept(const TextLines& lines, const Cell& cell, std::string_view word) {
   return {};
 }
 
-/// Gives a total the contributions of its parts, where only the parts have any.
-class ContributionSums {
- public:
-  explicit ContributionSums(Table& table) : table_(table), parts_(table.cells.size()) {
-    for (const auto& part : table.contributions) parts_[part.cell][part.holding] += part.amount;
-  }
-  void run() {
-    for (bool again = true; again;) {
-      again = false;
-      for (const auto& relation : table_.relations) again = fill(relation) || again;
-    }
-    table_.contributions.clear();
-    for (CellIndex cell = 0; cell < parts_.size(); ++cell) {
-      for (const auto& [holding, amount] : parts_[cell]) {
-        table_.contributions.push_back({cell, holding, amount});
-      }
-    }
-  }
-
- private:
-  bool fill(const Relation& relation) {
-    const Term* total = nullptr;
-    for (const Term& term : relation.terms) {
-      if (term.coefficient == 1) continue;
-      if (term.coefficient != -1 || total != nullptr) return false;
-      total = &term;
-    }
-    if (total == nullptr || relation.constant != 0 || !parts_[total->cell].empty()) return false;
-    std::map<HoldingIndex, Amount> sum;
-    for (const Term& term : relation.terms) {
-      if (&term == total) continue;
-      if (parts_[term.cell].empty() && table_.cells[term.cell].value != 0) return false;
-      for (const auto& [holding, amount] : parts_[term.cell]) sum[holding] += amount;
-    }
-    if (sum.empty()) return false;
-    parts_[total->cell] = std::move(sum);
-    return true;
-  }
-
-  Table& table_;
-  std::vector<std::map<HoldingIndex, Amount>> parts_;
-};
-
 }  // namespace
 
 Result<Pattern> read_pattern(std::string_view text, const Table& table) {
@@ -105,19 +59,24 @@ Result<Pattern> read_pattern(std::string_view text, const Table& table) {
   std::vector<bool> seen(table.cells.size(), false);
   TextLines lines(text);
   while (!lines.at_end()) {
-    const auto words = lines.next();
-    if (words.size() != 2) return lines.error("« id statut » attendu", "\"id status\" expected");
-    const auto known = ids.find(words[0]);
-    if (known == ids.end()) return unknown_cell(lines, words[0]);
+    // Ids may have blanks in them: codes of microdata do.
+    const std::string_view line = trimmed(lines.next_line());
+    const std::size_t blank = line.find_last_of(" \t");
+    if (blank == std::string_view::npos) {
+      return lines.error("« id statut » attendu", "\"id status\" expected");
+    }
+    const std::string_view id = trimmed(line.substr(0, blank)), status = line.substr(blank + 1);
+    const auto known = ids.find(id);
+    if (known == ids.end()) return unknown_cell(lines, id);
     if (seen[known->second]) {
-      return lines.error(fmt::format("cellule {} déjà vue", words[0]),
-                         fmt::format("cell {} seen already", words[0]));
+      return lines.error(fmt::format("cellule {} déjà vue", id),
+                         fmt::format("cell {} seen already", id));
     }
     seen[known->second] = true;
-    if (auto accepted = accept(lines, table.cells[known->second], words[1]); !accepted) {
+    if (auto accepted = accept(lines, table.cells[known->second], status); !accepted) {
       return accepted.error();
     }
-    pattern[known->second] = static_cast<CellStatus>(words[1][0]);
+    pattern[known->second] = static_cast<CellStatus>(status[0]);
   }
   const auto missing = std::ranges::find(seen, false);
   if (missing == seen.end()) return pattern;
@@ -136,40 +95,6 @@ std::string write_pattern(const Table& table, const Pattern& pattern) {
     out += '\n';
   }
   return out;
-}
-
-Status read_contributions(std::string_view csv, Table& table) {
-  const Ids ids = ids_of(table);
-  TextLines lines(csv);
-  if (trimmed(lines.next_line()) != "cell,holding,amount") {
-    return lines.error("l'en-tête « cell,holding,amount » est attendu",
-                       "the header \"cell,holding,amount\" is expected");
-  }
-  table.contributions.clear();
-  table.holdings.clear();
-  std::unordered_map<std::string, HoldingIndex> holdings;
-  while (!lines.at_end()) {
-    const auto fields = split_fields(lines.next_line(), ',');
-    if (fields.size() != 3) return lines.error("trois champs attendus", "three fields expected");
-    const auto known = ids.find(fields[0]);
-    if (known == ids.end()) return unknown_cell(lines, fields[0]);
-    const auto number = parse_decimal(fields[2]);
-    const auto amount = number ? in_units(*number, table.decimals) : std::nullopt;
-    if (!amount || fields[1].empty()) {
-      return lines.error("groupe vide, ou montant refusé", "empty holding, or amount refused");
-    }
-    if (table.contributions.size() == max_contributions) {
-      return Error{Errc::too_large,
-                   lines.error("trop de contributions", "too many contributions").message};
-    }
-    const auto next = static_cast<HoldingIndex>(table.holdings.size());
-    const auto [holding, is_new] = holdings.emplace(fields[1], next);
-    if (is_new) table.holdings.emplace_back(fields[1]);
-    table.contributions.push_back({known->second, holding->second, *amount});
-  }
-  if (auto checked = check(table); !checked) return checked;
-  ContributionSums(table).run();
-  return {};
 }
 
 }  // namespace parangon::hub::disclosure

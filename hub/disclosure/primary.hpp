@@ -73,7 +73,8 @@ Status apply(const PrimaryRules& rules, Table& table);
 /// Adds one virtual primary cell for each relation whose hidden cells together fail the rules,
 /// because their sum is the total less what is published: one supplier alone in three segments of
 /// one row. Says which cells were added; they follow the table's own. Given a pattern of the table
-/// it judges what that hides, else what is primary.
+/// it judges what that hides, else what is primary. A sum with a cell whose contributors are not
+/// known cannot be judged.
 std::vector<CellIndex> add_supercells(const PrimaryRules& rules, const Pattern* pattern,
                                       Table& table);
 

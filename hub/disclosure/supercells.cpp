@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "hub/disclosure/cell_names.hpp"
 #include "hub/disclosure/primary.hpp"
 
 namespace parangon::hub::disclosure {
@@ -27,17 +28,10 @@ std::vector<CellIndex> hidden_side(const Relation& relation, const Table& table,
   return cells;
 }
 
-/// "+a+b+": no cell of an input may be called so together with all of these.
-std::string union_id(const std::vector<CellIndex>& cells, const Table& table) {
-  std::string id = "+";
-  for (const CellIndex cell : cells) id += table.cells[cell].id + "+";
-  return id;
-}
-
 CellIndex add_union(const std::vector<CellIndex>& cells, const Parts& parts, Amount level,
                     Table& table) {
   Cell sum;
-  sum.id = union_id(cells, table);
+  sum.id = sum_id(cells, table);
   Relation relation;
   for (const CellIndex index : cells) {
     const Cell& cell = table.cells[index];
@@ -73,6 +67,10 @@ std::vector<CellIndex> add_supercells(const PrimaryRules& rules, const Pattern* 
   for (std::size_t i = 0; i < relations; ++i) {
     auto cells = hidden_side(table.relations[i], table, pattern);
     if (cells.size() < 2) continue;
+    const auto unknown = [&](CellIndex cell) {
+      return parts[cell].empty() && table.cells[cell].value != 0;
+    };
+    if (std::ranges::any_of(cells, unknown)) continue;
     Parts together;
     for (const CellIndex cell : cells) {
       for (const auto& [holding, part] : parts[cell]) {
@@ -84,7 +82,7 @@ std::vector<CellIndex> add_supercells(const PrimaryRules& rules, const Pattern* 
     for (const auto& [holding, part] : together) all.push_back(part);
     const auto finding = judge(std::span<const Contribution>(all), rules);
     if (!finding || !seen.insert(cells).second) continue;
-    if (!ids.insert(union_id(cells, table)).second) continue;
+    if (!ids.insert(sum_id(cells, table)).second) continue;
     added.push_back(add_union(cells, together, finding->level, table));
   }
   return added;

@@ -30,7 +30,7 @@ MAY_INCLUDE = {  # room → rooms it may include besides itself; longest prefix 
     "hub/log": ["shared/core", "shared/trust"],
     "hub/store": ["shared/core", "shared/model", "shared/trust", "hub/log"],
     "hub/benchmark": ["shared/core", "shared/model", "shared/rules"],
-    "hub/disclosure": ["shared/core", "shared/model", "shared/rules"],
+    "hub/disclosure": ["shared/core", "shared/model", "shared/rules", "shared/wire"],
     "hub/release": ["shared/core", "shared/model", "shared/rules", "shared/wire", "hub/benchmark", "hub/disclosure"],
     "hub/collect": ["shared/core", "shared/model", "shared/rules", "shared/wire", "shared/trust", "hub/log", "hub/store"],
     "hub/mail": ["shared/core"],

@@ -1,16 +1,44 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <string>
 
-#include "hub/disclosure/table.hpp"
+#include "hub/disclosure/released.hpp"
 
 namespace parangon::testing {
+
+/// Bounds that an attacker has beside those that everybody knows, by cell.
+using Known = std::map<hub::disclosure::CellIndex, hub::disclosure::Interval>;
+
+/// What `insider` knows of hidden cells: all of one where nobody else is, elsewhere its own part at
+/// least, where there are no credit notes.
+inline Known known_by(hub::disclosure::HoldingIndex insider, const hub::disclosure::Table& table,
+                      const hub::disclosure::Pattern& pattern) {
+  Known known;
+  for (const auto& own : table.contributions) {
+    if (own.holding != insider || own.amount == 0 || !hub::disclosure::hidden(pattern[own.cell])) {
+      continue;
+    }
+    bool alone = true, credit = false;
+    for (const auto& other : table.contributions) {
+      if (other.cell != own.cell || other.amount == 0) continue;
+      alone = alone && other.holding == insider;
+      credit = credit || other.amount < 0;
+    }
+    const auto& cell = table.cells[own.cell];
+    if (alone) known[own.cell] = {own.amount, own.amount};
+    if (!alone && !credit) known[own.cell] = {std::max(own.amount, cell.lower), cell.upper};
+  }
+  return known;
+}
 
 /// The attacker's program in the CPLEX LP format that both oracles read.
 inline std::string attacker_lp(const hub::disclosure::Table& table,
                                const hub::disclosure::Pattern& pattern,
-                               hub::disclosure::CellIndex goal, bool largest) {
+                               hub::disclosure::CellIndex goal, bool largest,
+                               const Known& known = {}) {
   std::string text = largest ? "Maximize\n" : "Minimize\n";
   text += " obj: x" + std::to_string(goal) + "\nSubject To\n";
   std::size_t number = 0;
@@ -32,8 +60,12 @@ inline std::string attacker_lp(const hub::disclosure::Table& table,
   text += "Bounds\n";
   for (hub::disclosure::CellIndex i = 0; i < pattern.size(); ++i) {
     if (!hub::disclosure::hidden(pattern[i])) continue;
-    text += " " + std::to_string(table.cells[i].lower) + " <= x" + std::to_string(i) +
-            " <= " + std::to_string(table.cells[i].upper) + "\n";
+    const auto& cell = table.cells[i];
+    const auto at = known.find(i);
+    const hub::disclosure::Interval bounds =
+        at == known.end() ? hub::disclosure::Interval{cell.lower, cell.upper} : at->second;
+    text += " " + std::to_string(bounds.lower) + " <= x" + std::to_string(i) +
+            " <= " + std::to_string(bounds.upper) + "\n";
   }
   return text + "End\n";
 }

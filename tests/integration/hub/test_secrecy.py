@@ -76,6 +76,7 @@ class Secrecy(unittest.TestCase):
                                   ((DATA / "fs_4x4.jj", "--value", "amount"), "--value"),
                                   ((DATA / "fs_4x4.jj", "--holding", "who"), "--holding"),
                                   ((DATA / "fs_4x4.jj", "--columns", "a,b"), "--columns"),
+                                  ((DATA / "fs_4x4.jj", "--contributions", who, "--rule", "p=10", "--insider-p", "5"), "--insider-p"),
                                   ((*micro, "--contributions", who), "--contributions"),
                                   ((*micro, "--insider-p", "5"), "--insider-p")):
             for lang, word in (("fr", "ne sert qu'avec"), ("en", "is of use with")):
@@ -88,7 +89,9 @@ class Secrecy(unittest.TestCase):
         done = secrecy("protect", people, "--dimension", "place")
         self.assertEqual((done.returncode, done.stderr.strip()), (1, "microdata need --value COLUMN, the column of the amount"))
         done = secrecy("protect", people, "--dimension", "place", "--value", "amount", lang="fr")
-        self.assertEqual((done.returncode, done.stderr.strip()), (1, f"{people} : Ligne 3 : montant refusé"))
+        self.assertEqual((done.returncode, done.stderr.strip()), (1, f"{people} : Ligne 3 : montant refusé : « ten »"))
+        twice = secrecy("protect", people, "--dimension", "place", "--dimension", "place", "--value", "amount")
+        self.assertEqual((twice.returncode, twice.stderr.strip()), (1, f'{people}: Dimension "place" is given twice'))
         done = secrecy("protect", self.write("empty.jj", ""))
         self.assertIn("empty.jj: Line 1: ", done.stderr)
 
@@ -105,6 +108,35 @@ class Secrecy(unittest.TestCase):
         self.assertEqual(insiders.returncode, 0, insiders.stderr)
         self.assertEqual(json.loads(insiders.stdout)["secondary_value"], 30)
         self.assertEqual(secrecy("audit", table, self.pattern, "--contributions", who).returncode, 0)
+
+    def test_attack_tells_what_each_contributor_derives(self):
+        table = self.write("t.jj", "0\n4\nt 100 100 z 0 200 0 0 0\na 10 10 u 0 200 0 0 0\nb 20 20 u 0 200 0 0 0\n"
+                           "c 70 70 m 0 200 0 0 0\n1\n0 4 : t (-1) a (1) b (1) c (1)\n")
+        self.pattern.write_text("t z\na u\nb u\nc m\n")
+        who = self.write("who.csv", "cell,holding,amount\na,h1,10\nb,h2,15\nb,h3,5\n")
+        public = [["a", "0", "100"], ["b", "0", "100"], ["c", "0", "100"]]
+
+        def rows(*options):
+            done = secrecy("attack", table, self.pattern, *options)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return list(csv.reader(io.StringIO(done.stdout)))
+
+        self.assertEqual(rows(), [["cell", "lower", "upper"], *public])
+        self.assertEqual(rows("--contributions", who), [
+            ["cell", "attacker", "lower", "upper"],
+            ["a", "public", "0", "100"], ["a", "h1", "10", "10"],
+            ["b", "public", "0", "100"], ["b", "h2", "15", "100"], ["b", "h3", "5", "100"],
+            ["c", "public", "0", "100"]])
+        every = rows("--contributions", who, "--every-insider")
+        self.assertEqual(len(every), 1 + 3 * 4)
+        for row in (["b", "h1", "0", "90"], ["c", "h2", "0", "85"], ["a", "h3", "0", "95"]):
+            self.assertIn(row, every)
+        presumed = rows("--singletons", "insider")
+        self.assertIn(["b", "b", "20", "20"], presumed)
+        for lang, word in (("fr", "ne sert qu'avec"), ("en", "is of use with")):
+            refused = secrecy("attack", table, self.pattern, "--every-insider", lang=lang)
+            self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+            self.assertIn(f"--every-insider {word} --singletons insider", refused.stderr)
 
     def test_without_contributors_each_primary_is_somebodys(self):
         table = DATA / "Simple2D.jj"
@@ -126,6 +158,90 @@ class Secrecy(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         summary = json.loads(done.stdout)
         self.assertEqual((summary["cells"], summary["primaries"], summary["secondaries"]), (15, 1, 3))
+
+    def test_microdata_as_spreadsheets_write_them(self):
+        table = "region;type;qui;montant\n"
+        for region in ("Côte d'Or", "Île, dite \"de\" France", "Nièvre", "Yonne"):
+            for kind in ("a", "b", "c"):
+                quoted = '"' + region.replace('"', '""') + '"'
+                holders = ("h1",) if (region, kind) == ("Nièvre", "a") else ("h1", "h2", "h3", "h4")
+                table += "".join(f"{quoted};{kind};{who};{100 + len(region)}.5\n" for who in holders)
+        hierarchy = "Bourgogne\n@Côte d'Or\n@Nièvre\n@Yonne\nÎle, dite \"de\" France\n"
+        outputs = set()
+        for encoding in ("utf-8", "latin-1", "utf-16"):
+            people, tree = self.write("people.csv", ""), self.write("region.hrc", "")
+            people.write_text(table, encoding=encoding)
+            tree.write_text(hierarchy, encoding=encoding)
+            options = ("--dimension", f"region={tree}", "--dimension", "type", "--value", "montant", "--holding", "qui")
+            done = secrecy("protect", people, *options, "--out", self.pattern)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(json.loads(done.stdout)["primaries"], 1)
+            pattern = self.pattern.read_text(encoding="utf-8")
+            self.assertIn("Nièvre|a u\n", pattern)
+            audited = secrecy("audit", people, *options, self.pattern)
+            self.assertIn(audited.returncode, (0, 1), audited.stderr)
+            attacked = secrecy("attack", people, *options, self.pattern, "--singletons", "insider")
+            self.assertIn(["Nièvre|a", "h1", "106.5", "106.5"], list(csv.reader(io.StringIO(attacked.stdout))))
+            outputs.add(pattern + attacked.stdout)
+        self.assertEqual(len(outputs), 1)
+
+    def test_rules_judge_a_jj_file_whose_contributors_are_told(self):
+        # The file knows of no primary; its contributors tell of b, and of b and c together.
+        table = self.write("t.jj", "0\n5\nt 1000 1000 s 0 2000 0 0 0\nb 10 10 s 0 2000 0 0 0\nc 20 20 s 0 2000 0 0 0\n"
+                           "d 470 470 s 0 2000 0 0 0\ne 500 500 s 0 2000 0 0 0\n1\n0 5 : t (-1) b (1) c (1) d (1) e (1)\n")
+        parts = {"b": {"h1": 10}, "c": {"h1": 10, "h2": 10}, "d": {"h2": 160, "h3": 150, "h4": 160}, "e": {"h3": 170, "h4": 160, "h5": 170}}
+        who = self.write("who.csv", "cell,holding,amount\n" + "".join(f"{c},{h},{v}\n" for c, hs in parts.items() for h, v in hs.items()))
+        without = json.loads(secrecy("protect", table, "--contributions", who).stdout)
+        self.assertEqual((without["primaries"], without["virtual_cells"], without["contributors_unknown"]), (0, 0, 0))
+        rules = ("--contributions", who, "--rule", "count=3", "--rule", "dominance=1,0", "--rule", "p=0")
+        done = secrecy("protect", table, *rules, "--out", self.pattern)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        judged = json.loads(done.stdout)
+        # b and c of two contributors fail, and so does their sum: a third cell has to go.
+        self.assertEqual((judged["primaries"], judged["secondaries"], judged["virtual_cells"]), (2, 1, 1))
+        self.assertEqual(self.pattern.read_text(), "t s\nb u\nc u\nd m\ne s\n")
+        self.assertEqual(secrecy("audit", table, *rules, self.pattern).returncode, 0)
+        explained = secrecy("explain", table, *rules, self.pattern, "--cell", "d").stdout
+        self.assertIn("otherwise anybody would compute exactly the sum of b and c", explained)
+        self.assertIn("n'importe qui calculerait exactement la somme de b et c",
+                      secrecy("explain", table, *rules, self.pattern, "--cell", "d", lang="fr").stdout)
+        leaking = self.write("leaking", "t s\nb u\nc u\nd s\ne s\n")
+        audited = secrecy("audit", table, *rules, leaking)
+        self.assertEqual(audited.returncode, 1)
+        sums = [f for f in json.loads(audited.stdout)["failures"] if f["cell"] == "+b+c+"]
+        self.assertEqual([(f["members"], f["attacker"], f["exact"]) for f in sums], [(["b", "c"], who, True) for who in ("public", "h1", "h2")])
+        self.assertIn("the sum of b and c (anybody: exactly)", audited.stderr)
+
+    def test_contributions_add_up_to_their_cell(self):
+        table = self.write("t.jj", "0\n3\nt 30.5 1 s 0 99 0 0 0\na 10.5 1 u 0 99 1 1 0\nb 20 1 s 0 99 0 0 0\n1\n0 3 : t (-1) a (1) b (1)\n")
+        who = self.write("who.csv", "cell,holding,amount\na,h1,10\nb,h2,20\n")
+        for lang, says in (("en", ": Line 2: the contributions of cell a add up to 10.0, its value is 10.5"),
+                           ("fr", " : Ligne 2 : les contributions de la cellule a font 10.0, sa valeur est 10.5")):
+            done = secrecy("protect", table, "--contributions", who, lang=lang)
+            self.assertEqual((done.returncode, done.stderr.strip()), (1, f"{who}{says}"))
+        who.write_text("cell,holding,amount\na,h1,10.5\n")
+        told = json.loads(secrecy("protect", table, "--contributions", who).stdout)
+        self.assertEqual(told["contributors_unknown"], 2)
+        self.assertIsNone(json.loads(secrecy("protect", table).stdout)["contributors_unknown"])
+
+    def test_a_cell_that_fails_twice_counts_once_and_is_named(self):
+        # a follows from what must be published; s1 and s2 together are h1's alone, and nothing else may be hidden there.
+        table = self.write("u.jj", "0\n7\nt 3 3 z 0 9 0 0 0\na 1 1 u 0 9 1 1 0\nb 2 2 z 0 9 0 0 0\n"
+                           "r 30 30 z 0 90 0 0 0\ns1 5 5 s 0 90 0 0 0\ns2 7 7 s 0 90 0 0 0\ns3 18 18 z 0 90 0 0 0\n"
+                           "2\n0 3 : t (-1) a (1) b (1)\n0 4 : r (-1) s1 (1) s2 (1) s3 (1)\n")
+        done = secrecy("protect", table)
+        self.assertEqual((done.returncode, json.loads(done.stdout)["unprotected"]), (1, ["a"]))
+        self.assertEqual(done.stderr.strip(), "1 cell(s) not protected: cell a (anybody: exactly)")
+        who = self.write("who.csv", "cell,holding,amount\ns1,h1,5\ns2,h1,7\ns3,h1,6\ns3,h2,6\ns3,h3,6\n")
+        rules = ("--contributions", who, "--rule", "dominance=1,0", "--rule", "p=0")
+        for lang, says in (("en", "2 cell(s) not protected: cell a (anybody: exactly); the sum of s1 and s2 (anybody: exactly)"),
+                           ("fr", "2 cellule(s) non protégée(s) : la cellule a (n'importe qui : exactement) ; "
+                                  "la somme de s1 et s2 (n'importe qui : exactement)")):
+            done = secrecy("protect", table, *rules, "--out", self.pattern, lang=lang)
+            self.assertEqual((done.returncode, done.stderr.strip()), (1, says))
+        summary = json.loads(done.stdout)
+        self.assertEqual(summary["unprotected"], ["a", "+s1+s2+"])
+        self.assertEqual(summary["unprotected_sums"], [{"id": "+s1+s2+", "members": ["s1", "s2"]}])
 
     def test_refusals_say_what_and_where(self):
         broken = self.write("broken.jj", "0\n1\na 1 1 q 0 9 0 0 0\n0\n")

@@ -67,6 +67,16 @@ TEST(Jj, WrongFilesAreRefusedWithTheirLine) {
   }
 }
 
+TEST(Jj, BoundsAndLevelsBeyondAllAmountsEndThere) {
+  const auto table = read_jj(replaced(good, "0 9 0.5 0.5", "-1e30 1E+20 1e18 0.5"));
+  ASSERT_TRUE(table) << table.error().message.en;
+  EXPECT_EQ(table->cells[0].lower, -max_amount);
+  EXPECT_EQ(table->cells[0].upper, max_amount);
+  EXPECT_EQ(table->cells[0].lower_level, max_amount);
+  EXPECT_FALSE(read_jj(replaced(good, "a 1.5 1 u", "a 1.5 1e20 u")));
+  EXPECT_FALSE(read_jj(replaced(good, "u 0 9", "u 0 nan")));
+}
+
 TEST(Pattern, MustNameEveryCellAndKeepPrimariesHidden) {
   const auto table = read_jj(good);
   ASSERT_TRUE(table);
@@ -89,6 +99,16 @@ TEST(Pattern, MustNameEveryCellAndKeepPrimariesHidden) {
   }
 }
 
+TEST(Pattern, IdsMayHaveBlanks) {
+  auto table = read_jj(good);
+  ASSERT_TRUE(table);
+  table->cells[1].id = "Hauts de Seine|Île  x";
+  const Pattern pattern{CellStatus::primary, CellStatus::secondary, CellStatus::published};
+  const auto again = read_pattern(write_pattern(*table, pattern), *table);
+  ASSERT_TRUE(again) << again.error().message.en;
+  EXPECT_EQ(*again, pattern);
+}
+
 TEST(Contributions, TotalsAreAddedUp) {
   auto table = read_jj(good);
   ASSERT_TRUE(table);
@@ -101,13 +121,34 @@ TEST(Contributions, TotalsAreAddedUp) {
 TEST(Contributions, WrongLinesAreRefused) {
   const auto table = read_jj(good);
   ASSERT_TRUE(table);
-  for (const char* text :
-       {"cell,amount\n", "cell,holding,amount\na,h1\n", "cell,holding,amount\nx,h1,1\n",
-        "cell,holding,amount\na,,1\n", "cell,holding,amount\na,h1,1.23\n",
-        "cell,holding,amount\na,h1,1\na,h1,1\n"}) {
+  const std::pair<const char*, const char*> wrong[] = {
+      {"cell,amount\n", "Line 1: the header"},
+      {"cell,holding,amount\na,h1\n", "Line 2: three fields"},
+      {"cell,holding,amount\nx,h1,1\n", "Line 2: unknown cell: x"},
+      {"cell,holding,amount\na,,1\n", "Line 2: empty holding"},
+      {"cell,holding,amount\na,h1,1.23\n", "Line 2: empty holding, or amount refused"},
+      {"cell,holding,amount\na,h1,0.5\na,h1,1\n", "Cell a: two contributions"},
+      {"cell,holding,amount\na,h1,0.5\nb,h2,2\na,h3,0.9\n",
+       "Line 4: the contributions of cell a add up to 1.4, its value is 1.5"},
+      {"cell,holding,amount\na,h1,1.5\nb,h2,2\nt,h1,2\nt,h2,1.5\n",
+       "Relation of cell t: the contributions of h1 do not add up, they differ by -0.5"},
+  };
+  for (const auto& [text, says] : wrong) {
     Table copy = *table;
-    EXPECT_FALSE(read_contributions(text, copy)) << text;
+    const auto read = read_contributions(text, copy);
+    ASSERT_FALSE(read) << text;
+    EXPECT_TRUE(read.error().message.en.starts_with(says)) << read.error().message.en;
+    EXPECT_NE(read.error().message.fr, read.error().message.en);
   }
+}
+
+TEST(Contributions, ACellOfWhichNobodyTellsIsOneOfUnknownContributors) {
+  auto table = read_jj(good);
+  ASSERT_TRUE(table);
+  ASSERT_TRUE(read_contributions("cell,holding,amount\na,\"one, \"\"h1\"\"\",1.5\n", *table));
+  EXPECT_EQ(table->holdings, std::vector<std::string>{"one, \"h1\""});
+  EXPECT_EQ(table->contributions, (std::vector<Contribution>{{0, 0, 15}}));
+  EXPECT_EQ(cells_of_unknown_contributors(*table), 2U);
 }
 
 TEST(Hierarchy, IsReadByItsLeads) {
@@ -124,12 +165,60 @@ TEST(Microdata, WrongLinesAreRefused) {
   layout.dimensions = {{"row", *read_hierarchy("A\n@A1\nB\n")}};
   layout.value = "v";
   EXPECT_TRUE(table_from_microdata("row,v\nA1,1\nB,2\n", layout));
-  for (const char* text : {"row,w\nA1,1\n", "row,v\nA1\n", "row,v\nA,1\n", "row,v\nC,1\n",
-                           "row,v\nA1,one\n", "row,v\nA1,1e18\n"}) {
+  const std::pair<const char*, const char*> wrong[] = {
+      {"row,w\nA1,1\n", "Line 1: no column \"v\""},
+      {"row,v,v\nA1,1,2\n", "Line 1: two columns \"v\""},
+      {"row,v\nA1\n", "Line 2: 2 fields expected, 1 read"},
+      {"row,v\nB,1\nA,1\n", "Line 3: \"A\" is not a code of the lowest level"},
+      {"row,v\nC,1\n", "Line 2: \"C\" is not a code"},
+      {"row,v\n,1\n", "Line 2: column \"row\": a code cannot be empty"},
+      {"row,v\n\"A1\nx\",1\n", "Line 2: column \"row\": a code cannot be"},
+      {"row,v\nA1,one\n", "Line 2: amount refused: \"one\""},
+      {"row;v\nA1;1,5\n", "Line 2: amount refused: \"1,5\" (decimals stand after a point)"},
+      {"row,v\nA1,1e18\n", "Line 2: amount refused: \"1e18\""},
+      {"row,v\n\"A1\"x,1\n", "Line 2: text follows a closing quote"},
+  };
+  for (const auto& [text, says] : wrong) {
     const auto table = table_from_microdata(text, layout);
     ASSERT_FALSE(table) << text;
-    EXPECT_TRUE(table.error().message.en.starts_with("Line ")) << table.error().message.en;
+    EXPECT_TRUE(table.error().message.en.starts_with(says)) << table.error().message.en;
+    EXPECT_NE(table.error().message.fr, table.error().message.en);
   }
+  EXPECT_FALSE(table_from_microdata("row,v\nA1,1\nB,\"2\n", layout));
+}
+
+TEST(Microdata, QuotedFieldsAndOtherSeparatorsAreRead) {
+  MicrodataLayout layout;
+  layout.dimensions = {{"row", std::nullopt}};
+  layout.value = "v";
+  layout.holding = "who";
+  for (const char* text : {"row,v,who\n\"b, \"\"north\"\"\",1.5,h1\na,2,\"h\n2\"\n",
+                           "v;row;who\r\n\"1.5\";\"b, \"\"north\"\"\";h1\r\n2;a;\"h\n2\"\r\n\r\n",
+                           "row\tv\twho\n\"b, \"\"north\"\"\"\t1.5\th1\na\t2\t\"h\n2\"\n"}) {
+    const auto table = table_from_microdata(text, layout);
+    ASSERT_TRUE(table) << table.error().message.en;
+    ASSERT_EQ(table->cells.size(), 3U);
+    EXPECT_EQ(table->cells[1].id, "a");
+    EXPECT_EQ(table->cells[2].id, "b, \"north\"");
+    EXPECT_EQ(table->cells[2].value, 15);
+    EXPECT_EQ(table->holdings, (std::vector<std::string>{"h1", "h\n2"}));
+  }
+  EXPECT_EQ(table_from_microdata("row,v,who\na,1,\n", layout).error().message.en,
+            "Line 2: empty holding");
+}
+
+TEST(Microdata, ADimensionTwiceAndTheTotalsCodeAreRefused) {
+  MicrodataLayout layout;
+  layout.dimensions = {{"row", std::nullopt}, {"row", std::nullopt}};
+  layout.value = "v";
+  const auto twice = table_from_microdata("row,v\na,1\n", layout);
+  ASSERT_FALSE(twice);
+  EXPECT_EQ(twice.error().code, Errc::invalid_argument);
+  EXPECT_EQ(twice.error().message.en, "Dimension \"row\" is given twice");
+  layout.dimensions.pop_back();
+  const auto total = table_from_microdata("row,v\na,1\nTotal,1\n", layout);
+  ASSERT_FALSE(total);
+  EXPECT_TRUE(total.error().message.en.starts_with("Dimension \"row\": the code \"Total\""));
 }
 
 TEST(Decimal, IsExact) {

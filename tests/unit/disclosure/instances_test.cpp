@@ -1,5 +1,5 @@
 // Proves that the field's instances come out with the known figures, that the solvers glpsol and
-// cbc derive the same intervals as the attacker, and that a hundred runs give the same bytes.
+// cbc derive the same intervals as the attackers, and that a hundred runs give the same bytes.
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,9 @@
 #include "hub/disclosure/disclosure.hpp"
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/disclosure/microdata.hpp"
+#include "hub/disclosure/singletons.hpp"
 #include "tests/support/attacker_lp.hpp"
+#include "tests/unit/disclosure/random_table.hpp"
 #include "tests/unit/disclosure/text_case.hpp"
 
 namespace parangon::hub::disclosure {
@@ -131,6 +133,48 @@ TEST(Oracles, GlpsolAndCbcDeriveTheSameIntervals) {
         EXPECT_NEAR(std::abs(theirs), std::abs(ours), tolerance);
       }
     }
+  }
+}
+
+/// What glpsol says of some of the intervals that insiders derive.
+void compare_insiders(const Table& table, const Pattern& pattern, AskedOf asked,
+                      std::size_t every) {
+  const std::string lp = ::testing::TempDir() + "insider.lp",
+                    out = ::testing::TempDir() + "insider.out";
+  const auto all = attack_of_all(table, pattern, asked);
+  ASSERT_TRUE(all) << all.error().message.en;
+  std::size_t insiders = 0, narrower = 0;
+  Interval of_public;
+  for (std::size_t i = 0; i < all->size(); ++i) {
+    const Derived& d = (*all)[i];
+    if (d.attacker == the_public) of_public = d.interval;
+    if (d.attacker == the_public) continue;
+    ++insiders;
+    narrower += d.interval == of_public ? 0 : 1;
+    if (i % every != 0) continue;
+    const auto known = testing::known_by(d.attacker, table, pattern);
+    for (const bool largest : {false, true}) {
+      std::ofstream(lp) << testing::attacker_lp(table, pattern, d.cell, largest, known);
+      const auto ours = static_cast<double>(largest ? d.interval.upper : d.interval.lower);
+      output_of("glpsol --lp " + lp + " -o " + out);
+      EXPECT_NEAR(number_after(testing::slurp(out), "obj = "), ours, 1e-5 * (1 + std::abs(ours)))
+          << table.cells[d.cell].id << " for " << table.holdings[d.attacker];
+    }
+  }
+  EXPECT_GT(insiders, 0U);
+  EXPECT_GT(narrower, 0U);
+}
+
+TEST(Oracles, GlpsolDerivesTheSameIntervalsForInsiders) {
+  Table presumed = instance("Simple2D.jj");
+  const Pattern pattern = protect(presumed, {}).pattern;
+  presume_singletons(presumed);
+  compare_insiders(presumed, pattern, AskedOf::everybody, 3);
+  for (const std::uint64_t seed : {3U, 8U}) {
+    const Table table = testing::small_table(seed, 5, 5, true);
+    const Pattern masked = protect(table, {}).pattern;
+    compare_insiders(table, masked, AskedOf::contributors, 1);
+    compare_insiders(table, masked, AskedOf::everybody, 7);
   }
 }
 

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "hub/disclosure/table.hpp"
+#include "shared/core/text.hpp"
+
+namespace parangon::hub::disclosure {
+
+/// "+a+b+": the id of a virtual cell that is the sum of these, by which it is known to programs.
+std::string sum_id(std::span<const CellIndex> members, const Table& table);
+/// What a virtual cell is the sum of, in order; none for a cell of the input.
+std::vector<CellIndex> members_of(CellIndex cell, const Table& table);
+/// For people: "cell a", "the sum of a and b".
+Text name_of(CellIndex cell, const Table& table);
+
+}  // namespace parangon::hub::disclosure
