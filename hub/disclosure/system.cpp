@@ -4,6 +4,8 @@
 #include <map>
 #include <numeric>
 
+#include "hub/disclosure/target.hpp"
+
 namespace parangon::hub::disclosure {
 namespace {
 
@@ -267,6 +269,7 @@ System make_system(const Table& table) {
     if (var != no_var) var = place[var];
   }
   merge_rows(system, merger.rows());
+  settle_insiders(system);
   return system;
 }
 

@@ -47,6 +47,9 @@ struct System {
   std::vector<VarIndex> var_of;  ///< Per cell; no_var: published, or determined by what must be.
   /// Primary cells that what must be published determines: no pattern protects them.
   std::vector<CellIndex> lost;
+  /// By holding, sorted: what follows for it from the variables that are its alone, one subtraction
+  /// after the other. No pattern changes that.
+  std::vector<std::vector<VarIndex>> settled_for;
   double unit = 1;  ///< One in the system is so much in the table.
   double insider_margin = 0;
   std::size_t holdings = 0;

@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
   shape.departments = shape.agencies >= 100 ? 8 : 3;
   shape.purchases = 200;
   shape.suppliers = 10 * shape.agencies;
-  parangon::testing::Life life(shape, years, "groups", 7);
+  parangon::testing::Life life(shape, years, {{"groups"}}, 7);
   const auto report = life.live(5);
   std::printf("{\n  \"agencies\": %d, \"years\": %d, \"error\": \"%s\",\n", shape.agencies, years,
               report.error.c_str());
