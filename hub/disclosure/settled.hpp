@@ -13,6 +13,7 @@ namespace parangon::hub::disclosure {
 /// Who has what in one cell, for the audit; zeros left out.
 struct CellContributions {
   std::map<HoldingIndex, Amount> parts;
+  std::set<HoldingIndex> consenting;
   bool credit = false;
 };
 

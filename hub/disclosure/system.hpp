@@ -15,6 +15,7 @@ constexpr VarIndex no_var = 0xffffffff;
 struct Share {
   HoldingIndex holding = 0;
   double amount = 0;
+  bool consents = false;  ///< In all cells of the variable.
 };
 
 /// What the protector works on: the deviations y that attackers cannot exclude, M y = 0 with

@@ -112,7 +112,7 @@ std::vector<Target> insider_targets(const System& system, VarIndex var, HoldingI
   for (const Share& share : v.shares) {
     if (share.holding == attacker) {
       own = share.amount;
-    } else {
+    } else if (!share.consents) {
       largest = std::max(largest, std::abs(share.amount));
     }
   }

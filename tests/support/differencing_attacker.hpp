@@ -222,7 +222,7 @@ class Differencer {
       if (!targets.contains(id)) continue;
       std::int64_t most = 0;
       for (const auto& [who, amount] : cell->by_agency) {
-        if (who != agency) most = std::max(most, amount);
+        if (who != agency && !cell->consenting.contains(who)) most = std::max(most, amount);
       }
       const std::int64_t needed = own->second + most + most * 177 / 1000 - cell->total;
       others[id] = {cell->total, std::max<std::int64_t>(needed, 0)};

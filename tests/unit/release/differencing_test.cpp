@@ -52,6 +52,26 @@ TEST_P(Differencing, GivesNothingAwayBesideNames) {
   EXPECT_EQ(report.insider.within, 0U);
 }
 
+/// The third release used to be refused, because insiders were to be kept from the part of an
+/// agency that is named.
+TEST(DifferencingBesideNames, RefusesNothingForThoseWhoConsent) {
+  const ConsortiumShape shape{.agencies = 12,
+                              .departments = 2,
+                              .families = 2,
+                              .sub_families = 1,
+                              .purchases = 60,
+                              .suppliers = 200,
+                              .named = 3,
+                              .fickle = true};
+  Life life(shape, 3, {{"coarse"}}, 10);
+  const auto report = life.live(4);
+  EXPECT_EQ(report.error, "");
+  EXPECT_GT(report.outsider.attacked, 0U);
+  EXPECT_EQ(report.outsider.within, 0U);
+  EXPECT_GT(report.insider.attacked, 0U);
+  EXPECT_EQ(report.insider.within, 0U);
+}
+
 /// A coarse release, then finer ones of the same years: nothing that is out stands in their way.
 /// They were refused, because sums that were out were judged by what is known of their parts.
 TEST_P(Differencing, GivesNothingAwayInFinerLayoutsLater) {
