@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace parangon::hub::disclosure {
 namespace {
@@ -25,6 +26,13 @@ Amount whole(double bound, double scale, bool upwards) {
   const double nearest = std::round(bound);
   if (std::abs(bound - nearest) <= rounding * scale) return static_cast<Amount>(nearest);
   return static_cast<Amount>(upwards ? std::ceil(bound) : std::floor(bound));
+}
+
+Error contradiction(const Table& table, CellIndex cell) {
+  const std::string& id = table.cells[cell].id;
+  return {Errc::rule_violation,
+          {"Ce qui est publié se contredit autour de la cellule " + id,
+           "What is published contradicts itself around cell " + id}};
 }
 
 }  // namespace
@@ -52,12 +60,7 @@ Result<std::vector<Derived>> attack(const Table& table, const Pattern& pattern) 
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const auto low = group.extreme(i, false);
       const auto high = group.extreme(i, true);
-      if (!low || !high) {
-        const std::string& id = table.cells[cells[i]].id;
-        return Error{Errc::rule_violation,
-                     {"Ce qui est publié se contredit autour de la cellule " + id,
-                      "What is published contradicts itself around cell " + id}};
-      }
+      if (!low || !high) return contradiction(table, cells[i]);
       const Cell& cell = seen.cells[cells[i]];
       derived.push_back({cells[i],
                          {std::max(cell.lower, whole(*low, scale, true)),
@@ -66,6 +69,28 @@ Result<std::vector<Derived>> attack(const Table& table, const Pattern& pattern) 
   }
   std::ranges::sort(derived, {}, &Derived::cell);
   return derived;
+}
+
+Result<Interval> attack_sum(const Table& table, const Pattern& pattern,
+                            std::span<const CellIndex> cells) {
+  const Table seen = without_secrets(table, pattern);
+  const RelationIndex relations(seen);
+  const std::set<CellIndex> wanted(cells.begin(), cells.end());
+  Interval sum;
+  for (const auto& group_cells : hidden_groups(seen, pattern)) {
+    std::vector<std::size_t> positions;
+    for (std::size_t i = 0; i < group_cells.size(); ++i) {
+      if (wanted.contains(group_cells[i])) positions.push_back(i);
+    }
+    if (positions.empty()) continue;
+    const double scale = scale_for(seen, group_cells);
+    HiddenGroup group(seen, pattern, relations, group_cells, false, scale);
+    const auto low = group.extreme_sum(positions, false), high = group.extreme_sum(positions, true);
+    if (!low || !high) return contradiction(table, group_cells[positions.front()]);
+    sum.lower += whole(*low, scale, false);
+    sum.upper += whole(*high, scale, true);
+  }
+  return sum;
 }
 
 }  // namespace parangon::hub::disclosure

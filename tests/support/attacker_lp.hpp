@@ -2,17 +2,19 @@
 
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "hub/disclosure/table.hpp"
 
 namespace parangon::testing {
 
-/// The attacker's program in the CPLEX LP format that both oracles read.
+/// The attacker's program in the CPLEX LP format that both oracles read: the sum of `goals`.
 inline std::string attacker_lp(const hub::disclosure::Table& table,
                                const hub::disclosure::Pattern& pattern,
-                               hub::disclosure::CellIndex goal, bool largest) {
-  std::string text = largest ? "Maximize\n" : "Minimize\n";
-  text += " obj: x" + std::to_string(goal) + "\nSubject To\n";
+                               const std::vector<hub::disclosure::CellIndex>& goals, bool largest) {
+  std::string text = largest ? "Maximize\n obj:" : "Minimize\n obj:";
+  for (const auto goal : goals) text += " + x" + std::to_string(goal);
+  text += "\nSubject To\n";
   std::size_t number = 0;
   for (const auto& relation : table.relations) {
     std::string left;
