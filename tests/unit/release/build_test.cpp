@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "tests/support/made_consortium.hpp"
 #include "tests/support/release_attacker.hpp"
@@ -100,6 +102,34 @@ TEST_F(Build, ShowsNoAmountOfAHole) {
     }
   }
   EXPECT_FALSE(draft->review.tables.at(0).holes.at(0).explanation.fr.empty());
+}
+
+/// Its exact interval would begin at its own part: staff gets steps, and closest first.
+TEST_F(Build, ReviewsWhoPlacesAHoleCloserThanEverybody) {
+  const auto draft = build(input(), {});
+  ASSERT_TRUE(draft);
+  const auto& kept = draft->kept.tables.at(0).release;
+  std::map<std::string, std::set<std::string>> contributors;
+  for (const auto& part : kept.table.contributions) {
+    contributors[kept.table.cells[part.cell].id].insert(kept.table.holdings[part.holding]);
+  }
+  std::size_t alone = 0, closer = 0;
+  for (const auto& hole : draft->review.tables.at(0).holes) {
+    EXPECT_TRUE(std::ranges::is_sorted(hole.closer, {}, &CloserAgency::closeness));
+    for (const auto& agency : hole.closer) {
+      EXPECT_FALSE(agency.name.empty());
+      ++closer;
+      if (agency.closeness != Closeness::alone) continue;
+      ++alone;
+      EXPECT_EQ(contributors.at(hole.id), std::set<std::string>{agency.siren});
+    }
+    if (contributors.at(hole.id).size() == 1) {
+      ASSERT_FALSE(hole.closer.empty());
+      EXPECT_EQ(hole.closer.front().closeness, Closeness::alone);
+    }
+  }
+  EXPECT_GT(alone, 0U);
+  EXPECT_GT(closer, alone);
 }
 
 /// From the published cells alone: the consortium's total less the finest cells that are out.
