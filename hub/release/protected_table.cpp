@@ -67,14 +67,14 @@ Text remedy(bool changes, bool released) {
           "take a coarser layout (release plan tries them all)"};
 }
 
-Error unsafe(const BuildInput& input, const ProtectedTable& table) {
+Error unsafe(const BuildInput& input, const PeriodInput& period, const ProtectedTable& table) {
   const auto& outcome = table.outcome;
   std::set<disclosure::CellIndex> cells(outcome.protection.unprotected.begin(),
                                         outcome.protection.unprotected.end());
   for (const auto& failure : outcome.audit.failures) cells.insert(failure.cell);
   const CellWords words(outcome.table, input.places, *input.nomenclature);
   Text names;
-  bool changes = false;
+  bool changes = period.revisions == Revisions::include && table.changed > 0;
   std::size_t named = 0;
   for (const auto cell : cells) {
     changes = changes || words.is_change(cell);
@@ -161,7 +161,7 @@ Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput&
   auto outcome = disclosure::secure(std::move(request));
   if (!outcome) return outcome.error();
   made.outcome = std::move(*outcome);
-  if (!made.outcome.is_safe()) return unsafe(input, made);
+  if (!made.outcome.is_safe()) return unsafe(input, period, made);
   return made;
 }
 
