@@ -93,7 +93,7 @@ Text CellWords::place(std::string_view code) const {
   const bool rest = code.ends_with(rest_mark);
   if (rest) code.remove_suffix(1);
   const auto at = places_.find(code);
-  const Text label = at ? places_.all()[*at].label : Text(code);
+  Text label = at ? places_.all()[*at].label : Text(code);
   if (!rest) return label;
   return {label.fr + " sans ses acheteurs nommés", label.en + " without its named agencies"};
 }
