@@ -236,6 +236,9 @@ void declare_build(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput
       ->add_option("--explain", input->explanations,
                    fr ? "Cases masquées à expliquer par table" : "Holes to explain in each table")
       ->check(CLI::Range(0, 1000));
+  build->add_option("--insiders", input->insiders,
+                    fr ? "Fichier à écrire (JSON) : qui situe chaque case masquée mieux que tous"
+                       : "File to write (JSON): who places each hole closer than everybody");
 }
 
 void declare_steps(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput>& input,

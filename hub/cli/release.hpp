@@ -22,6 +22,7 @@ struct ReleaseInput {
   std::string issued;
   std::string revisions = "carry";
   std::int64_t explanations = 0;
+  std::filesystem::path insiders;  ///< Where to write what agencies derive.
   bool json = false;
 };
 

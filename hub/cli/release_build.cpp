@@ -9,6 +9,7 @@
 #include "hub/release/files/write_release.hpp"
 #include "hub/release/kept_cells.hpp"
 #include "shared/core/columns.hpp"
+#include "shared/core/file.hpp"
 #include "shared/rules/rules.hpp"
 #include "shared/trust/digest.hpp"
 
@@ -136,6 +137,10 @@ Status build_release(const ReleaseInput& input, Session& session) {
   work.input.number = collect::Publishing(*opened->store, collect::local_operator()).next_number();
   auto draft = release::build(work.input, work.earlier);
   if (!draft) return draft.error();
+  if (!input.insiders.empty()) {
+    auto written = write_file(input.insiders, insiders_json(draft->review));
+    if (!written) return written;
+  }
   if (auto kept = keep(*opened, work, std::move(*draft), *issued, now); !kept) return kept;
   const auto number = work.input.number;
   session.out << Text(fmt::format("Projet de publication {} construit : relisez-le (release review "

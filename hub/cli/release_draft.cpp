@@ -176,9 +176,9 @@ void add_table(Text& out, const release::TableReview& table) {
     const auto line =
         fmt::format("- `{}` {} [{}, {}]", hole.id, hole.rule ? reason_name(hole.rule->reason) : "+",
                     hole.everybody.lower.to_decimal(), hole.everybody.upper.to_decimal());
-    const auto with = [&](const std::string& why) { return fmt::format("{} {}\n", line, why); };
-    out.fr += with(hole.explanation.fr);
-    out.en += with(hole.explanation.en);
+    const Text closer = closer_text(hole);
+    out.fr += fmt::format("{}{} {}\n", line, closer.fr, hole.explanation.fr);
+    out.en += fmt::format("{}{} {}\n", line, closer.en, hole.explanation.en);
   }
 }
 

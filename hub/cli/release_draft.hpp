@@ -26,4 +26,10 @@ Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, R
 /// Markdown of what staff reads before it publishes.
 Text review_text(const release::StaffReport& report);
 
+/// Which agencies place a hole closer than everybody, as a review's line says it: "; alone in it:
+/// …; closest: … (under half of that)". Empty when there are none.
+Text closer_text(const release::Hole& hole);
+/// All of them, as JSON.
+std::string insiders_json(const release::StaffReport& report);
+
 }  // namespace parangon::hub::cli

@@ -6,6 +6,7 @@
 #include <array>
 #include <iterator>
 #include <optional>
+#include <set>
 
 #include "hub/disclosure/group_attack.hpp"
 #include "hub/disclosure/known_bounds.hpp"
@@ -132,6 +133,28 @@ Result<std::vector<Derived>> attack_of_all(const Table& table, const Pattern& pa
   }
   sort(derived);
   return derived;
+}
+
+Result<Interval> attack_sum(const Table& table, const Pattern& pattern,
+                            std::span<const CellIndex> cells) {
+  Table seen = without_secrets(table, pattern);
+  narrow_bounds(seen, pattern);
+  const RelationIndex relations(seen);
+  const std::set<CellIndex> wanted(cells.begin(), cells.end());
+  Interval sum;
+  for (auto& group_cells : hidden_groups(seen, pattern)) {
+    std::vector<std::size_t> positions;
+    for (std::size_t i = 0; i < group_cells.size(); ++i) {
+      if (wanted.contains(group_cells[i])) positions.push_back(i);
+    }
+    if (positions.empty()) continue;
+    const auto mine =
+        GroupAttack(seen, pattern, relations, std::move(group_cells)).run_sum(positions);
+    if (!mine) return mine.error();
+    sum.lower += mine->lower;
+    sum.upper += mine->upper;
+  }
+  return sum;
 }
 
 }  // namespace parangon::hub::disclosure

@@ -34,6 +34,12 @@ constexpr std::size_t max_derived = 10'000'000;
 Result<std::vector<Derived>> attack_of_all(const Table& table, const Pattern& pattern,
                                            AskedOf asked);
 
+/// Between what the hidden ones among `cells` must lie together, as the same attacker derives: one
+/// program a group and side. Rounded outwards to whole units. It follows from what is published,
+/// so that it may be published too.
+Result<Interval> attack_sum(const Table& table, const Pattern& pattern,
+                            std::span<const CellIndex> cells);
+
 /// The same table as attackers have it: values of hidden cells, costs, levels and contributions
 /// removed.
 Table without_secrets(const Table& table, const Pattern& pattern);

@@ -24,15 +24,16 @@ bool only_contributor(const CellContributions& all, HoldingIndex holding, Amount
   return own != all.parts.end() && all.parts.size() == 1 && own->second == value;
 }
 
-/// (1 + margin) × the largest other contribution, above the attacker's own, less the value.
-Amount insider_distance(const Cell& cell, const std::map<HoldingIndex, Amount>& parts,
-                        HoldingIndex attacker, int insider_permille) {
-  if (parts.empty()) return cell.upper_level;
+/// (1 + margin) × the largest contribution of another who does not consent, above the attacker's
+/// own, less the value.
+Amount insider_distance(const Cell& cell, const CellContributions& all, HoldingIndex attacker,
+                        int insider_permille) {
+  if (all.parts.empty()) return cell.upper_level;
   Amount own = 0, largest = 0;
-  for (const auto& [holding, amount] : parts) {
+  for (const auto& [holding, amount] : all.parts) {
     if (holding == attacker) {
       own = amount;
-    } else {
+    } else if (!all.consenting.contains(holding)) {
       largest = std::max(largest, std::abs(amount));
     }
   }
@@ -55,6 +56,7 @@ AuditInput::AuditInput(const Table& whole, const Pattern& statuses)
   for (const auto& part : whole.contributions) {
     if (part.amount == 0) continue;
     contributions[part.cell].parts[part.holding] += part.amount;
+    if (part.consents) contributions[part.cell].consenting.insert(part.holding);
     contributions[part.cell].credit = contributions[part.cell].credit || part.amount < 0;
   }
 }
@@ -85,8 +87,7 @@ std::vector<Condition> conditions_for(const AuditInput& input, const std::vector
     if (only_contributor(contributions, attacker, cell.value)) continue;
     if (settled.contains(cells[i])) continue;
     const Amount wanted = std::min(
-        insider_distance(cell, contributions.parts, attacker, input.table.insider_permille),
-        room_up);
+        insider_distance(cell, contributions, attacker, input.table.insider_permille), room_up);
     if (wanted > 0) {
       need(conditions, i, Side::above, wanted);
     } else {

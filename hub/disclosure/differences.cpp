@@ -17,7 +17,8 @@ Ids ids_of(const Table& table) {
 }
 
 /// Whether `is` and `was` are the same relation but for cells that only one of the releases has,
-/// and which are known zeros in the other.
+/// and which are known zeros in the other. The total alone in common does not tell: in another
+/// layout it is a sum along another axis.
 bool same_but_for_zeros(const Table& newer, const Relation& is, const Table& older,
                         const Relation& was, const Ids& in_newer, const Ids& in_older) {
   std::map<std::string_view, int> before;
@@ -35,7 +36,7 @@ bool same_but_for_zeros(const Table& newer, const Relation& is, const Table& old
   }
   std::size_t kept = 0;
   for (const auto& [id, coefficient] : before) kept += in_newer.contains(id) ? 1 : 0;
-  return shared == kept && shared > 0;
+  return shared == kept && shared > 1;
 }
 
 }  // namespace

@@ -99,6 +99,13 @@ Result<std::vector<Derived>> GroupAttack::run_insider(std::size_t lane, const In
   return derived;
 }
 
+Result<Interval> GroupAttack::run_sum(std::span<const std::size_t> asked) {
+  HiddenGroup& program = program_of(0);
+  const auto low = program.extreme_sum(asked, false), high = program.extreme_sum(asked, true);
+  if (!low || !high) return contradiction(seen_.cells[cells_[asked.front()]].id);
+  return Interval{whole(*low, scale_, false), whole(*high, scale_, true)};
+}
+
 HiddenGroup& GroupAttack::program_of(std::size_t lane) {
   auto& program = programs_[lane];
   if (!program) {

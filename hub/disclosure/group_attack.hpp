@@ -2,6 +2,7 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "hub/disclosure/attack.hpp"
@@ -27,6 +28,8 @@ class GroupAttack {
   /// What an insider derives of the cells at `asked`. A lane is used by one thread at a time.
   Result<std::vector<Derived>> run_insider(std::size_t lane, const Insider& insider,
                                            const std::vector<std::size_t>& asked);
+  /// Between what the cells at `asked` lie together, as the public derives. Rounded outwards.
+  Result<Interval> run_sum(std::span<const std::size_t> asked);
 
  private:
   /// The smallest (0) and the largest (1) amount of each cell, as far as they are found.

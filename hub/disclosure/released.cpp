@@ -106,15 +106,26 @@ void HiddenGroup::know(std::size_t position, double lower, double upper) {
 }
 
 std::optional<double> HiddenGroup::extreme(std::size_t position, bool largest) {
+  return extreme_sum({&position, 1}, largest);
+}
+
+std::optional<double> HiddenGroup::extreme_sum(std::span<const std::size_t> positions,
+                                               bool largest) {
   if (bounds_changed_ && solver_->solve(LpSolver::Method::dual) != LpOutcome::optimal) {
     return std::nullopt;
   }
   bounds_changed_ = false;
-  solver_->set_cost(static_cast<int>(position), largest ? -1 : 1);
+  for (const auto position : positions) {
+    solver_->set_cost(static_cast<int>(position), largest ? -1 : 1);
+  }
   const LpOutcome outcome = solver_->solve(LpSolver::Method::primal);
-  solver_->set_cost(static_cast<int>(position), 0);
+  for (const auto position : positions) solver_->set_cost(static_cast<int>(position), 0);
   if (outcome != LpOutcome::optimal) return std::nullopt;
-  return solver_->solution()[position] * scale_ + origin_[position];
+  double sum = 0;
+  for (const auto position : positions) {
+    sum += solver_->solution()[position] * scale_ + origin_[position];
+  }
+  return sum;
 }
 
 std::vector<double> HiddenGroup::solution() const {

@@ -51,6 +51,8 @@ class HiddenGroup {
   /// The largest (or smallest) amount the cell at `position` can have, in units of the table;
   /// nullopt when the release contradicts itself or the solver gave up.
   std::optional<double> extreme(std::size_t position, bool largest);
+  /// The same of what several cells are together.
+  std::optional<double> extreme_sum(std::span<const std::size_t> positions, bool largest);
   /// Amounts at the solution that extreme() found last, by position.
   std::vector<double> solution() const;
 

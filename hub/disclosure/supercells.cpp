@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "hub/disclosure/cell_names.hpp"
@@ -12,20 +13,41 @@ using Parts = std::map<HoldingIndex, Contribution>;
 
 /// The hidden cells of a relation on one side (equal coefficients), which alone add up to something
 /// that is derived.
-std::vector<CellIndex> hidden_side(const Relation& relation, const Table& table,
-                                   const Pattern* pattern) {
+struct HiddenSide {
   std::vector<CellIndex> cells;
+  /// The cell that they are equal to together: the total, where no part of it is published.
+  std::optional<CellIndex> total;
+};
+
+HiddenSide hidden_side(const Relation& relation, const Table& table, const Pattern* pattern) {
+  HiddenSide side;
   int coefficient = 0;
+  std::vector<Term> known;
   for (const Term& term : relation.terms) {
     const CellStatus status =
         pattern != nullptr ? (*pattern)[term.cell] : table.cells[term.cell].status;
-    if (!hidden(status)) continue;
+    if (!hidden(status)) {
+      known.push_back(term);
+      continue;
+    }
     if (coefficient != 0 && term.coefficient != coefficient) return {};
     coefficient = term.coefficient;
-    cells.push_back(term.cell);
+    side.cells.push_back(term.cell);
   }
-  std::ranges::sort(cells);
-  return cells;
+  std::ranges::sort(side.cells);
+  if (known.size() == 1 && known[0].coefficient == -coefficient && relation.constant == 0) {
+    side.total = known[0].cell;
+  }
+  return side;
+}
+
+/// Of the same purchases the whole tells more than its parts: how many suppliers are in two of them
+/// nobody knows.
+void know_suppliers(Parts& together, const Parts& whole) {
+  for (auto& [holding, part] : together) {
+    const auto known = whole.find(holding);
+    if (known != whole.end() && known->second.suppliers > 0) part = known->second;
+  }
 }
 
 CellIndex add_union(const std::vector<CellIndex>& cells, const Parts& parts, Amount level,
@@ -65,7 +87,7 @@ std::vector<CellIndex> add_supercells(const PrimaryRules& rules, const Pattern* 
   for (const Cell& cell : table.cells) ids.insert(cell.id);
   const std::size_t relations = table.relations.size();
   for (std::size_t i = 0; i < relations; ++i) {
-    auto cells = hidden_side(table.relations[i], table, pattern);
+    const auto [cells, total] = hidden_side(table.relations[i], table, pattern);
     if (cells.size() < 2) continue;
     const auto unknown = [&](CellIndex cell) {
       return parts[cell].empty() && table.cells[cell].value != 0;
@@ -78,6 +100,7 @@ std::vector<CellIndex> add_supercells(const PrimaryRules& rules, const Pattern* 
         if (!is_new) unite(at->second, part);
       }
     }
+    if (total) know_suppliers(together, parts[*total]);
     std::vector<Contribution> all;
     for (const auto& [holding, part] : together) all.push_back(part);
     const auto finding = judge(std::span<const Contribution>(all), rules);

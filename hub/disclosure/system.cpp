@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
+
+#include "hub/disclosure/target.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
@@ -160,12 +163,17 @@ void add_shares(System& system, const Table& table, Amount unit) {
   std::ranges::sort(sorted);
   // Cells of one variable have the same contributors: the first that lists any speaks for it.
   std::vector<CellIndex> speaker(system.vars.size(), no_var);
+  std::set<std::pair<VarIndex, HoldingIndex>> refusing;
+  for (const auto& part : sorted) {
+    if (!part.consents) refusing.emplace(system.var_of[part.cell], part.holding);
+  }
   for (const auto& part : sorted) {
     const VarIndex var = system.var_of[part.cell];
     if (var == no_var || part.amount == 0) continue;
     if (speaker[var] == no_var) speaker[var] = part.cell;
     if (speaker[var] != part.cell) continue;
-    system.vars[var].shares.push_back({part.holding, divided(part.amount, unit)});
+    const bool consents = !refusing.contains({var, part.holding});
+    system.vars[var].shares.push_back({part.holding, divided(part.amount, unit), consents});
     system.vars[var].credit = system.vars[var].credit || part.amount < 0;
   }
   system.holdings = table.holdings.size();
@@ -267,6 +275,7 @@ System make_system(const Table& table) {
     if (var != no_var) var = place[var];
   }
   merge_rows(system, merger.rows());
+  settle_insiders(system);
   return system;
 }
 

@@ -15,6 +15,7 @@ constexpr VarIndex no_var = 0xffffffff;
 struct Share {
   HoldingIndex holding = 0;
   double amount = 0;
+  bool consents = false;  ///< In all cells of the variable.
 };
 
 /// What the protector works on: the deviations y that attackers cannot exclude, M y = 0 with
@@ -47,6 +48,9 @@ struct System {
   std::vector<VarIndex> var_of;  ///< Per cell; no_var: published, or determined by what must be.
   /// Primary cells that what must be published determines: no pattern protects them.
   std::vector<CellIndex> lost;
+  /// By holding, sorted: what follows for it from the variables that are its alone, one subtraction
+  /// after the other. No pattern changes that.
+  std::vector<std::vector<VarIndex>> settled_for;
   double unit = 1;  ///< One in the system is so much in the table.
   double insider_margin = 0;
   std::size_t holdings = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 #include <unordered_map>
 
 namespace parangon::hub::disclosure {
@@ -73,23 +75,44 @@ std::vector<Target> outsider_targets(const System& system, VarIndex var) {
   return targets;
 }
 
-/// Whether what is out already gives the cell to the attacker: it alone changed it.
-static bool settled(const System& system, VarIndex var, HoldingIndex attacker) {
-  return std::ranges::any_of(system.vars[var].rows, [&](std::uint32_t row) {
-    return std::ranges::all_of(system.rows[row].vars, [&](VarIndex other) {
-      return other == var || sole(system.vars[other], attacker);
-    });
-  });
+void settle_insiders(System& system) {
+  system.settled_for.assign(system.holdings, {});
+  std::vector<std::vector<VarIndex>> own(system.holdings);
+  for (VarIndex i = 0; i < system.vars.size(); ++i) {
+    const auto& shares = system.vars[i].shares;
+    if (!shares.empty() && sole(system.vars[i], shares[0].holding)) {
+      own[shares[0].holding].push_back(i);
+    }
+  }
+  for (HoldingIndex holding = 0; holding < system.holdings; ++holding) {
+    std::vector<VarIndex>& known = own[holding];
+    const std::set<VarIndex> alone(known.begin(), known.end());
+    std::set<VarIndex> settled;
+    std::map<std::uint32_t, std::size_t> left;  // Unknown variables by row.
+    for (std::size_t next = 0; next < known.size(); ++next) {
+      for (const std::uint32_t row : system.vars[known[next]].rows) {
+        const auto& vars = system.rows[row].vars;
+        if (--left.emplace(row, vars.size()).first->second != 1) continue;
+        const auto unknown = std::ranges::find_if(
+            vars, [&](VarIndex v) { return !alone.contains(v) && !settled.contains(v); });
+        if (unknown == vars.end()) continue;
+        settled.insert(*unknown);
+        known.push_back(*unknown);
+      }
+    }
+    system.settled_for[holding].assign(settled.begin(), settled.end());
+  }
 }
 
 std::vector<Target> insider_targets(const System& system, VarIndex var, HoldingIndex attacker) {
   const auto& v = system.vars[var];
-  if (!v.primary || sole(v, attacker) || settled(system, var, attacker)) return {};
+  if (!v.primary || sole(v, attacker)) return {};
+  if (std::ranges::binary_search(system.settled_for[attacker], var)) return {};
   double own = 0, largest = 0;
   for (const Share& share : v.shares) {
     if (share.holding == attacker) {
       own = share.amount;
-    } else {
+    } else if (!share.consents) {
       largest = std::max(largest, std::abs(share.amount));
     }
   }

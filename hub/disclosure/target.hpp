@@ -40,10 +40,12 @@ bool sole(const System::Var& var, HoldingIndex holding);
 
 /// Against outsiders: by the levels.
 std::vector<Target> outsider_targets(const System& system, VarIndex var);
-/// Against a holding; nothing to protect when it is the only contributor, or when the cell is what
-/// must be published and cells of which it is (its own late figures on top of an earlier release).
+/// Fills System::settled_for.
+void settle_insiders(System& system);
+/// Against a holding; nothing to protect when it is the only contributor, or when the variable is
+/// settled for it (its own late figures on top of an earlier release).
 /// Two conditions, the second when the first asks for nothing: max x − own ≥ (1 + margin) × largest
-/// other contribution, and x is not known exactly.
+/// contribution of another who does not consent, and x is not known exactly.
 std::vector<Target> insider_targets(const System& system, VarIndex var, HoldingIndex attacker);
 
 /// Acceptance: a level counts as reached at 1 − level_tolerance of it. Solvers work to 1e-7.

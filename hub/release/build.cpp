@@ -136,12 +136,16 @@ Result<Draft> build(const BuildInput& given, std::span<const KeptRelease> earlie
   if (!tables) return tables.error();
   Draft draft;
   std::vector<Intervals> intervals;
+  std::vector<HiddenValue> hidden;
   std::vector<PublicTable> cells;
   std::set<std::string> sources;
   draft.kept = {input.number, input.layout.name, disclosure::rules_text(input.rules), {}};
   for (const auto& table : *tables) {
     auto derived = intervals_of(table);
     if (!derived) return derived.error();
+    const auto value = hidden_value(table, input.places);
+    if (!value) return value.error();
+    hidden.push_back(*value);
     cells.push_back(shown(table, *derived, input.intervals));
     intervals.push_back(std::move(*derived));
     sources.insert(table.sources.begin(), table.sources.end());
@@ -154,7 +158,7 @@ Result<Draft> build(const BuildInput& given, std::span<const KeptRelease> earlie
       make_cubes(cells, {input.places, populations(input), input.layout, *input.nomenclature});
   draft.code_lists = std::move(cubes.code_lists);
   draft.cubes = std::move(cubes.cubes);
-  draft.certificate = certificate_text(input, *tables, earlier);
+  draft.certificate = certificate_text(input, *tables, hidden, earlier);
   draft.review = review_of(input, *tables, intervals);
   return draft;
 }

@@ -1,5 +1,7 @@
 #include "hub/release/certificate_text.hpp"
 
+#include <set>
+
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/release/files/about.hpp"
 #include "shared/core/wide.hpp"
@@ -18,7 +20,8 @@ void write_rules(JsonWriter& json, const BuildInput& input) {
   json.end_object();
 }
 
-void write_table(JsonWriter& json, const BuildInput& input, const ProtectedTable& table) {
+void write_table(JsonWriter& json, const BuildInput& input, const ProtectedTable& table,
+                 const HiddenValue& hidden) {
   const auto& outcome = table.outcome;
   std::size_t cells = 0, holes = 0;
   for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
@@ -32,6 +35,10 @@ void write_table(JsonWriter& json, const BuildInput& input, const ProtectedTable
   json.member("carried_over", table.carried);
   json.member("cells", cells);
   json.member("holes", holes);
+  json.name("value_hidden").begin_object();
+  json.member("at_least", hidden.at_least);
+  json.member("at_most", hidden.at_most);
+  json.end_object();
   json.member("linked_cells", table.linked);
   json.name("named_agencies").begin_array();
   for (const auto& place : named_places(input.places, table)) json.value(place.code);
@@ -62,13 +69,58 @@ std::optional<int> gap_permille(const disclosure::Protection& protection) {
   return static_cast<int>(((cost - bound) * 1000 + bound - 1) / bound);
 }
 
+std::vector<disclosure::CellIndex> finest_cells(const ProtectedTable& table,
+                                                const Territories& places) {
+  const auto counts = [&](const CellKey& key) {
+    const auto node = node_of(key.kind);
+    const bool kind = node ? !model::is_flag(*node) : key.kind == Kind::other;
+    return kind && !key.rest && key.basis == model::BasisNode::any &&
+           !places.is_agency(key.territory);
+  };
+  std::set<CellKey> totals;
+  for (const CellKey& key : table.source.keys) {
+    if (!counts(key)) continue;
+    const auto node = node_of(key.kind);
+    const auto place = places.parent(key.territory);
+    const auto segment = key.segment.parent();
+    const auto kind = node ? model::parent(*node) : std::optional(model::KindNode::all);
+    const auto add = [&](auto member, auto value) {
+      CellKey up = key;
+      up.*member = value;
+      totals.insert(up);
+    };
+    if (place) add(&CellKey::territory, *place);
+    if (segment) add(&CellKey::segment, *segment);
+    if (kind) add(&CellKey::kind, kind_of(*kind));
+  }
+  std::vector<disclosure::CellIndex> finest;
+  for (disclosure::CellIndex i = 0; i < table.source.keys.size(); ++i) {
+    const CellKey& key = table.source.keys[i];
+    if (counts(key) && !totals.contains(key)) finest.push_back(i);
+  }
+  return finest;
+}
+
+Result<HiddenValue> hidden_value(const ProtectedTable& table, const Territories& places) {
+  constexpr disclosure::Amount euro = 100;
+  const auto& outcome = table.outcome;
+  const auto sum = disclosure::attack_sum(outcome.table, outcome.protection.pattern,
+                                          finest_cells(table, places));
+  if (!sum) return sum.error();
+  const auto down = [](disclosure::Amount cents) {
+    return cents / euro - (cents % euro < 0 ? 1 : 0);
+  };
+  return HiddenValue{down(sum->lower), -down(-sum->upper)};
+}
+
 std::string certificate_text(const BuildInput& input, std::span<const ProtectedTable> tables,
+                             std::span<const HiddenValue> hidden,
                              std::span<const KeptRelease> earlier) {
   std::string out;
   JsonWriter json(out, JsonWriter::Style::pretty);
   json.begin_object();
   json.member("format", "parangon-secrecy-certificate");
-  json.member("version", 1);
+  json.member("version", 2);
   json.member("release", input.number);
   json.member("layout", input.layout.name);
   write_rules(json, input);
@@ -81,7 +133,7 @@ std::string certificate_text(const BuildInput& input, std::span<const ProtectedT
   for (const auto& release : earlier) json.value(release.number);
   json.end_array();
   json.name("tables").begin_array();
-  for (const auto& table : tables) write_table(json, input, table);
+  for (std::size_t i = 0; i < tables.size(); ++i) write_table(json, input, tables[i], hidden[i]);
   json.end_array();
   json.end_object();
   out += '\n';

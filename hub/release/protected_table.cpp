@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "hub/release/cell_words.hpp"
 #include "hub/release/naming.hpp"
 #include "shared/core/wide.hpp"
 
@@ -46,21 +47,54 @@ std::size_t changed_holdings(const PeriodInput& period) {
       documents, [](const auto& unit) { return unit.second.first != unit.second.second; }));
 }
 
-Error unsafe(const disclosure::Outcome& outcome) {
+/// What staff can do about a refusal.
+Text remedy(bool changes, bool released) {
+  if (changes) {
+    return {
+        "gardez la période telle que publiée (--revisions carry) jusqu'à ce que d'autres "
+        "acheteurs aient changé leur dépôt",
+        "keep the period as it was released (--revisions carry) until more agencies have "
+        "changed their submission"};
+  }
+  if (released) {
+    return {
+        "elles se déduisent de ce qui est déjà publié de la période ; prenez un autre "
+        "découpage (release plan les essaie tous)",
+        "they follow from what is out of the period already; take another layout (release "
+        "plan tries them all)"};
+  }
+  return {"prenez un découpage plus large (release plan les essaie tous)",
+          "take a coarser layout (release plan tries them all)"};
+}
+
+Error unsafe(const BuildInput& input, const PeriodInput& period, const ProtectedTable& table) {
+  const auto& outcome = table.outcome;
   std::set<disclosure::CellIndex> cells(outcome.protection.unprotected.begin(),
                                         outcome.protection.unprotected.end());
   for (const auto& failure : outcome.audit.failures) cells.insert(failure.cell);
-  std::string names;
+  const CellWords words(outcome.table, input.places, *input.nomenclature);
+  Text names;
+  bool changes = period.revisions == Revisions::include && table.changed > 0;
   std::size_t named = 0;
   for (const auto cell : cells) {
-    if (named++ == named_in_errors) break;
-    names += (names.empty() ? "" : ", ") + outcome.table.cells[cell].id;
+    changes = changes || words.is_change(cell);
+    if (named == named_in_errors) continue;
+    const Text name = words.of(cell);
+    names.fr += (named == 0 ? "" : " ; ") + name.fr;
+    names.en += (named == 0 ? "" : "; ") + name.en;
+    ++named;
   }
+  if (cells.size() > named) {
+    names.fr += " ; …";
+    names.en += "; …";
+  }
+  const Text advice = remedy(changes, !table.predecessors.empty());
   return {Errc::rule_violation,
-          {fmt::format("Publication refusée : {} cellules ne peuvent pas être protégées ({}{})",
-                       cells.size(), names, cells.size() > named_in_errors ? "…" : ""),
-           fmt::format("Release refused: {} cells cannot be protected ({}{})", cells.size(), names,
-                       cells.size() > named_in_errors ? "…" : "")}};
+          {fmt::format("Publication refusée : ce qui ne peut pas être protégé ({}) : {}. À faire : "
+                       "{}",
+                       cells.size(), names.fr, advice.fr),
+           fmt::format("Release refused: what cannot be protected ({}): {}. What to do: {}",
+                       cells.size(), names.en, advice.en)}};
 }
 
 /// Same cells, relations and contributors; what an earlier release decided about them aside.
@@ -127,7 +161,7 @@ Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput&
   auto outcome = disclosure::secure(std::move(request));
   if (!outcome) return outcome.error();
   made.outcome = std::move(*outcome);
-  if (!made.outcome.is_safe()) return unsafe(made.outcome);
+  if (!made.outcome.is_safe()) return unsafe(input, period, made);
   return made;
 }
 

@@ -26,11 +26,28 @@ struct HoleRule {
   bool of_suppliers = false;  ///< Else of agencies.
 };
 
+/// How closely an agency places a hole, beside what everybody derives. In steps, because its exact
+/// interval begins at its own part, which may be sealed.
+enum class Closeness {
+  alone,    ///< The cell is its own.
+  exactly,  ///< It follows for it: others' parts that protect nobody, or out already.
+  tenth,    ///< Within less than a tenth of everybody's interval.
+  half,     ///< Within less than half of it.
+};
+
+struct CloserAgency {
+  std::string siren;
+  std::string name;  ///< Of its members, as registered.
+  Closeness closeness = Closeness::half;
+};
+
 struct Hole {
   std::string id;                ///< "2025/paid/77/F03/esat/any".
   std::optional<HoleRule> rule;  ///< None: hidden to protect others.
   SafeInterval everybody;        ///< What follows from everything published.
-  Text explanation;              ///< Empty beyond BuildInput::explanations.
+  /// All that place it within less than half of that; closest first, then by SIREN.
+  std::vector<CloserAgency> closer;
+  Text explanation;  ///< Empty beyond BuildInput::explanations.
 };
 
 struct TableReview {

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "hub/disclosure/explain.hpp"
+#include "hub/disclosure/insiders.hpp"
 #include "hub/release/certificate_text.hpp"
 
 namespace parangon::hub::release {
@@ -80,6 +82,46 @@ std::optional<HoleRule> rule_of(const ProtectedTable& table, CellIndex cell,
   return HoleRule{disclosure::PrimaryReason::frequency, true};
 }
 
+/// Below these shares of everybody's interval.
+constexpr double half = 0.5, tenth = 0.1;
+
+Closeness closeness_of(const disclosure::InsiderView& view) {
+  if (view.alone) return Closeness::alone;
+  if (view.share <= 0) return Closeness::exactly;
+  return view.share < tenth ? Closeness::tenth : Closeness::half;
+}
+
+std::string name_of(const std::string& siren, std::span<const Member> members) {
+  std::set<std::string> names;
+  for (const Member& member : members) {
+    if (member.siret.siren().to_string() != siren) continue;
+    names.insert(member.name.empty() ? member.siret.to_string() : member.name);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// By cell of the source table.
+std::vector<std::vector<CloserAgency>> closer_agencies(const BuildInput& input,
+                                                       const ProtectedTable& table) {
+  const auto& outcome = table.outcome;
+  std::vector<CellIndex> holes;
+  for (CellIndex i = 0; i < table.source.keys.size(); ++i) {
+    if (table.source.is_shown[i] && table.is_hidden(i)) holes.push_back(i);
+  }
+  std::vector<std::vector<CloserAgency>> closer(table.source.keys.size());
+  for (const auto& view :
+       disclosure::insider_views(outcome.table, outcome.protection.pattern, holes, half)) {
+    const std::string& siren = outcome.table.holdings[view.holding];
+    closer[view.cell].push_back({siren, name_of(siren, input.members), closeness_of(view)});
+  }
+  for (auto& agencies : closer) {
+    std::ranges::sort(agencies, {}, [](const CloserAgency& agency) {
+      return std::pair(agency.closeness, agency.siren);
+    });
+  }
+  return closer;
+}
+
 TableReview table_review(const BuildInput& input, const ProtectedTable& table,
                          const Intervals& intervals) {
   TableReview made{table.period,
@@ -99,6 +141,7 @@ TableReview table_review(const BuildInput& input, const ProtectedTable& table,
                    named_review(input, table)};
   std::vector<std::vector<Contribution>> parts(table.source.keys.size());
   for (const auto& part : table.source.table.contributions) parts[part.cell].push_back(part);
+  auto closer = closer_agencies(input, table);
   for (CellIndex i = 0; i < table.source.keys.size(); ++i) {
     if (!table.source.is_shown[i]) continue;
     ++made.cells;
@@ -111,6 +154,7 @@ TableReview table_review(const BuildInput& input, const ProtectedTable& table,
     hole.rule = rule_of(table, i, parts[i], input.rules);
     ++(hole.rule ? made.primaries : made.secondaries);
     if (intervals[i]) hole.everybody = *intervals[i];
+    hole.closer = std::move(closer[i]);
     if (made.holes.size() < input.explanations) hole.explanation = sentence(hole, table, i);
     made.holes.push_back(std::move(hole));
   }

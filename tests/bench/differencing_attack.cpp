@@ -1,7 +1,9 @@
 // Every release of some years against somebody who kept them all, and the naive export against the
-// same attacker (docs/release.md). Usage: differencing_attack [AGENCIES [YEARS [FAMILIES]]]; JSON
-// on standard output. Exit code 1 when anything was derived within its protection level.
+// same attacker (docs/release.md). Usage:
+//   differencing_attack [AGENCIES [YEARS [FAMILIES [carry|include]]]]
+// JSON on standard output. Exit code 1 when anything was derived within its protection level.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <string>
@@ -28,10 +30,21 @@ int main(int argc, char** argv) {
   shape.departments = shape.agencies >= 100 ? 8 : 3;
   shape.purchases = 200;
   shape.suppliers = 10 * shape.agencies;
-  parangon::testing::Life life(shape, years, "groups", 7);
+  const std::string revisions = argc > 4 ? argv[4] : "carry";
+  if (revisions != "carry" && revisions != "include") {
+    std::fprintf(stderr, "carry or include, not %s\n", revisions.c_str());
+    return 2;
+  }
+  parangon::testing::Habit habit{{"groups"}};
+  using parangon::hub::release::Revisions;
+  habit.revisions = revisions == "include" ? Revisions::include : Revisions::carry;
+  parangon::testing::Life life(shape, years, habit, 7);
   const auto report = life.live(5);
-  std::printf("{\n  \"agencies\": %d, \"years\": %d, \"error\": \"%s\",\n", shape.agencies, years,
-              report.error.c_str());
+  std::printf("{\n  \"agencies\": %d, \"years\": %d, \"families\": %d, \"revisions\": \"%s\",\n",
+              shape.agencies, years, shape.families, revisions.c_str());
+  std::string error = report.error;
+  std::ranges::replace(error, '"', '\'');
+  std::printf("  \"error\": \"%s\",\n", error.c_str());
   std::printf("  \"releases\": %zu, \"cells\": %zu, \"holes\": %zu, \"carried_over\": %zu,\n",
               report.releases, report.cells, report.holes, report.carried);
   print("outsider", report.outsider, ",");

@@ -57,7 +57,7 @@ constexpr int program_limit_s = 20;
 double glpsol_seconds(const Table& table, const Pattern& pattern, CellIndex cell, bool largest) {
   const parangon::bench::TempFolder folder;
   const auto file = folder.path() / "attacker.lp";
-  std::ofstream(file) << parangon::testing::attacker_lp(table, pattern, cell, largest);
+  std::ofstream(file) << parangon::testing::attacker_lp(table, pattern, {cell}, largest);
   const std::string command = "glpsol --tmlim " + std::to_string(program_limit_s) + " --lp " +
                               file.string() + " > /dev/null";
   const double begin = seconds();

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "hub/disclosure/released.hpp"
 
@@ -34,13 +35,14 @@ inline Known known_by(hub::disclosure::HoldingIndex insider, const hub::disclosu
   return known;
 }
 
-/// The attacker's program in the CPLEX LP format that both oracles read.
+/// The attacker's program in the CPLEX LP format that both oracles read: the sum of `goals`.
 inline std::string attacker_lp(const hub::disclosure::Table& table,
                                const hub::disclosure::Pattern& pattern,
-                               hub::disclosure::CellIndex goal, bool largest,
+                               const std::vector<hub::disclosure::CellIndex>& goals, bool largest,
                                const Known& known = {}) {
-  std::string text = largest ? "Maximize\n" : "Minimize\n";
-  text += " obj: x" + std::to_string(goal) + "\nSubject To\n";
+  std::string text = largest ? "Maximize\n obj:" : "Minimize\n obj:";
+  for (const auto goal : goals) text += " + x" + std::to_string(goal);
+  text += "\nSubject To\n";
   std::size_t number = 0;
   for (const auto& relation : table.relations) {
     std::string left;

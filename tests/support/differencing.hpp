@@ -16,10 +16,21 @@ struct LifeReport {
   std::string error;
 };
 
+/// How a hub releases: in which layout, the last one again and again, and what it does about
+/// changes.
+struct Habit {
+  std::vector<std::string> layouts;
+  release::Revisions revisions = release::Revisions::carry;
+
+  const std::string& layout(std::size_t release) const {
+    return layouts[std::min(release, layouts.size() - 1)];
+  }
+};
+
 class Life {
  public:
-  Life(const ConsortiumShape& shape, int years, std::string layout, std::uint64_t seed)
-      : consortium_(shape, seed), years_(years), layout_(std::move(layout)) {}
+  Life(const ConsortiumShape& shape, int years, Habit habit, std::uint64_t seed)
+      : consortium_(shape, seed), years_(years), habit_(std::move(habit)) {}
 
   LifeReport live(int insiders) {
     std::vector<release::KeptRelease> kept;
@@ -36,7 +47,7 @@ class Life {
       kept.push_back(release::read_kept(release::write_kept(draft->kept)).value());
       read.push_back(read_release(*draft));
       latest.push_back(sent_);
-      naive.push_back(naive_export(sent_, read.back()));
+      naive.push_back(naive_export(sent_, read.back(), habit_.layout(read.size() - 1)));
       ++report_.releases;
       for (const auto& table : draft->review.tables) {
         report_.cells += table.cells;
@@ -46,10 +57,10 @@ class Life {
         for (const auto& agency : table.named) report_.own_cells += agency.published;
       }
     }
-    Differencer protected_one(consortium_, layout_, years_);
+    Differencer protected_one(consortium_, layouts(), years_);
     protected_one.attack(read, counted, insiders, report_.outsider, &report_.insider);
     report_.insiders = protected_one.insiders();
-    Differencer naive_one(consortium_, layout_, years_);
+    Differencer naive_one(consortium_, layouts(), years_);
     naive_one.attack(naive, latest, 0, report_.naive, nullptr);
     report_.naive_shown = naive_one.shown();
     return report_;
@@ -75,7 +86,7 @@ class Life {
 
   Result<release::Draft> release_now(int year, const std::vector<release::KeptRelease>& kept,
                                      std::vector<std::map<int, Sent>>& counted) {
-    auto input = build_input(consortium_, layout_);
+    auto input = build_input(consortium_, habit_.layout(kept.size()));
     input.number = year + 1;
     input.protect.exact_up_to = 0;
     std::vector<SentFigures> now, before;
@@ -86,8 +97,8 @@ class Life {
       now.push_back(figures_of_sent(consortium_, sent_[y], name));
       before.push_back(y < year ? figures_of_sent(consortium_, counted.back()[y], name)
                                 : SentFigures{});
-      input.periods.push_back({period_of(y), y == year, release::Revisions::carry, now.back().views,
-                               before.back().views});
+      input.periods.push_back(
+          {period_of(y), y == year, habit_.revisions, now.back().views, before.back().views});
     }
     auto draft = release::build(input, kept);
     if (!draft) return draft;
@@ -100,11 +111,20 @@ class Life {
     return draft;
   }
 
-  ReadRelease naive_export(const std::map<int, Sent>& sent, const ReadRelease& like) const {
+  std::vector<std::string> layouts() const {
+    std::vector<std::string> out;
+    for (int year = 0; year < years_; ++year) {
+      out.push_back(habit_.layout(static_cast<std::size_t>(year)));
+    }
+    return out;
+  }
+
+  ReadRelease naive_export(const std::map<int, Sent>& sent, const ReadRelease& like,
+                           const std::string& layout) const {
     ReadRelease made;
     made.parents = like.parents;
     for (const auto& [year, books] : sent) {
-      for (const auto& [id, cell] : truth_of(consortium_, layout_, year, books)) {
+      for (const auto& [id, cell] : truth_of(consortium_, layout, year, books)) {
         std::optional<std::int64_t> amount;
         if (cell.by_agency.size() >= 3 && cell.by_supplier.size() >= 3) amount = cell.total;
         made.cells[id] = amount;
@@ -115,7 +135,7 @@ class Life {
 
   MadeConsortium consortium_;
   int years_;
-  std::string layout_;
+  Habit habit_;
   std::map<int, Sent> sent_;  ///< By year: as of now.
   LifeReport report_;
 };

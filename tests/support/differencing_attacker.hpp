@@ -19,8 +19,9 @@ struct Judged {
 
 class Differencer {
  public:
-  Differencer(const MadeConsortium& consortium, std::string layout, int years)
-      : consortium_(consortium), layout_(std::move(layout)), years_(years) {}
+  /// `layouts`: of each release.
+  Differencer(const MadeConsortium& consortium, std::vector<std::string> layouts, int years)
+      : consortium_(consortium), layouts_(std::move(layouts)), years_(years) {}
 
   /// `insiders`: so many agencies attack too, each with its own figures: those that know most.
   void attack(std::vector<ReadRelease> releases, const std::vector<std::map<int, Sent>>& counted,
@@ -34,7 +35,7 @@ class Differencer {
         const auto at = counted[r].find(year);
         truths.push_back(at == counted[r].end()
                              ? Truth{}
-                             : truth_of(consortium_, layout_, year, at->second, names[r]));
+                             : truth_of(consortium_, layouts_[r], year, at->second, names[r]));
         tell_own_cells(names[r], truths.back(), releases[r]);
         for (const auto& [id, cell] : truths.back()) {
           auto& known = versions[id];
@@ -204,24 +205,6 @@ class Differencer {
     return consenting;
   }
 
-  /// Another version was published, and nobody but the agency changed the cell since.
-  static bool has_it_already(const ReleaseAttacker& attacker, int agency, const std::string& id,
-                             const std::map<std::string, const TrueCell*>& cells) {
-    const auto others = [agency](std::map<int, std::int64_t> parts) {
-      parts.erase(agency);
-      return parts;
-    };
-    const std::string stem = id.substr(0, id.find('#') + 1);
-    for (auto at = cells.lower_bound(stem); at != cells.end() && at->first.starts_with(stem);
-         ++at) {
-      if (at->first != id && attacker.is_published(at->first) &&
-          others(at->second->by_agency) == others(cells.at(id)->by_agency)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /// Knows its own part of every cell, and all of those in which it is alone.
   void attack_from_inside(ReleaseAttacker attacker, int agency,
                           const std::map<std::string, const TrueCell*>& cells,
@@ -236,10 +219,10 @@ class Differencer {
         continue;
       }
       attacker.know(id, own->second, std::numeric_limits<std::int64_t>::max());
-      if (!targets.contains(id) || has_it_already(attacker, agency, id, cells)) continue;
+      if (!targets.contains(id)) continue;
       std::int64_t most = 0;
       for (const auto& [who, amount] : cell->by_agency) {
-        if (who != agency) most = std::max(most, amount);
+        if (who != agency && !cell->consenting.contains(who)) most = std::max(most, amount);
       }
       const std::int64_t needed = own->second + most + most * 177 / 1000 - cell->total;
       others[id] = {cell->total, std::max<std::int64_t>(needed, 0)};
@@ -255,13 +238,21 @@ class Differencer {
       const auto level = static_cast<double>(target.level);
       const bool exact = high - low < 0.5;
       const bool close = high < static_cast<double>(target.value) + level - 1 - level * 1e-5;
+      if ((exact || close) && has_it_already(attacker, id)) continue;
       judged.exact += exact ? 1 : 0;
       judged.within += exact || close ? 1 : 0;
     }
   }
 
+  /// To the cent, from what was out before any release had the cell, and from its own.
+  static bool has_it_already(const ReleaseAttacker& attacker, const std::string& id) {
+    const auto found = attacker.before(attacker.first_in(id)).derive({id});
+    const auto at = found.find(id);
+    return at != found.end() && at->second.second - at->second.first < 0.5;
+  }
+
   const MadeConsortium& consortium_;
-  std::string layout_;
+  std::vector<std::string> layouts_;
   int years_;
   std::size_t shown_ = 0;     ///< Unsafe cells that were simply printed.
   std::size_t insiders_ = 0;  ///< Attacks by one agency on one year.

@@ -72,7 +72,7 @@ class ReleaseAttacker {
       std::map<std::string, hub::disclosure::CellIndex> here;
       for (const auto& [id, amount] : read.cells) {
         if (!id.starts_with(prefix)) continue;
-        here[id] = cell(id + "#" + std::to_string(version(r, id)), amount, bound);
+        here[id] = cell(id + "#" + std::to_string(version(r, id)), amount, bound, r);
       }
       if (!here.empty()) relate(here, read, r, bound);
     }
@@ -85,7 +85,7 @@ class ReleaseAttacker {
   /// What somebody knows besides: lower ≤ amount ≤ upper of a cell (id#version).
   void know(const std::string& id, std::int64_t lower, std::int64_t upper) {
     const auto at = index_.find(id);
-    if (at == index_.end() || published_[at->second]) return;
+    if (at == index_.end()) return;
     auto& known = table_.cells[at->second];
     known.lower = std::max(known.lower, lower);
     known.upper = std::min(known.upper, upper);
@@ -118,6 +118,19 @@ class ReleaseAttacker {
     return out;
   }
 
+  /// Who knows the same, but of what was published only what was before `release`.
+  ReleaseAttacker before(std::size_t release) const {
+    ReleaseAttacker out = *this;
+    for (std::size_t i = 0; i < out.published_.size(); ++i) {
+      if (!published_[i] || *shown_in_[i] < release) continue;
+      out.published_[i] = 0;
+      out.pattern_[i] = hub::disclosure::CellStatus::secondary;
+    }
+    return out;
+  }
+  /// The release that first had the cell.
+  std::size_t first_in(const std::string& id) const { return had_in_[index_.at(id)]; }
+
   bool is_published(const std::string& id) const {
     const auto at = index_.find(id);
     return at != index_.end() && published_[at->second];
@@ -143,14 +156,17 @@ class ReleaseAttacker {
 
  private:
   hub::disclosure::CellIndex cell(const std::string& id, std::optional<std::int64_t> amount,
-                                  std::int64_t bound) {
+                                  std::int64_t bound, std::size_t release = 0) {
     const auto [at, is_new] =
         index_.emplace(id, static_cast<hub::disclosure::CellIndex>(table_.cells.size()));
     if (is_new) {
       table_.cells.push_back({id, 0, 0, hub::disclosure::CellStatus::open, 0, bound, 0, 0, 0});
       published_.push_back(0);
+      shown_in_.emplace_back();
+      had_in_.push_back(release);
     }
     if (amount) {
+      if (!published_[at->second]) shown_in_[at->second] = release;
       published_[at->second] = 1;
       table_.cells[at->second].value = *amount;
     }
@@ -222,6 +238,8 @@ class ReleaseAttacker {
   hub::disclosure::Table table_;
   hub::disclosure::Pattern pattern_;
   std::vector<char> published_;
+  std::vector<std::optional<std::size_t>> shown_in_;  ///< The first release that shows it.
+  std::vector<std::size_t> had_in_;
   std::map<std::string, hub::disclosure::CellIndex> index_;
 };
 

@@ -398,6 +398,22 @@ class NamedAgencies(ReleaseCase):
         self.assertEqual([t["named_agencies"] for t in certificate["tables"]], [[AGENCY]])
         self.assertIn("SIRET", self.get("/open-data/latest/dictionnaire.fr.md").body.decode())
 
+    def test_staff_reads_which_agency_places_which_hole(self):
+        """Of 2024 one agency alone has sent anything."""
+        document, key = submission.document(OTHER_AGENCY, "2024", submission.rows(1_000_000))
+        self.certify(self.send(document, key, OTHER_AGENCY), OTHER_AGENCY)
+        with tempfile.TemporaryDirectory() as folder:
+            target = pathlib.Path(folder) / "insiders.json"
+            self.release("build", "--periods", "2024", "--insiders", str(target))
+            tables = json.loads(target.read_text())
+        review = self.release("review", "2").stdout
+        self.release("discard", "2", "--reason", "made to read its review")
+        self.assertEqual([(t["period"], t["measure"]) for t in tables], [("2024", "paid")])
+        self.assertTrue(tables[0]["holes"])
+        for hole in tables[0]["holes"]:
+            self.assertEqual(hole["agencies"], [{"siren": OTHER_AGENCY[:9], "name": "Yvelines", "places_it": "alone"}])
+            self.assertRegex(review, f"`{hole['cell']}`.*; alone in it: Yvelines")
+
 
 class BuiltAgain(ReleaseCase):
     def test_the_same_inputs_give_the_same_bytes(self):

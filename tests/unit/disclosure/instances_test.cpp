@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -123,7 +124,7 @@ TEST(Oracles, GlpsolAndCbcDeriveTheSameIntervals) {
     ASSERT_TRUE(all);
     for (const Derived& d : *all) {
       for (const bool largest : {false, true}) {
-        std::ofstream(lp) << testing::attacker_lp(table, pattern, d.cell, largest);
+        std::ofstream(lp) << testing::attacker_lp(table, pattern, {d.cell}, largest);
         const auto ours = static_cast<double>(largest ? d.interval.upper : d.interval.lower);
         const double tolerance = 1e-5 * (1 + std::abs(ours));
         output_of("glpsol --lp " + lp + " -o " + out);
@@ -154,7 +155,7 @@ void compare_insiders(const Table& table, const Pattern& pattern, AskedOf asked,
     if (i % every != 0) continue;
     const auto known = testing::known_by(d.attacker, table, pattern);
     for (const bool largest : {false, true}) {
-      std::ofstream(lp) << testing::attacker_lp(table, pattern, d.cell, largest, known);
+      std::ofstream(lp) << testing::attacker_lp(table, pattern, {d.cell}, largest, known);
       const auto ours = static_cast<double>(largest ? d.interval.upper : d.interval.lower);
       output_of("glpsol --lp " + lp + " -o " + out);
       EXPECT_NEAR(number_after(testing::slurp(out), "obj = "), ours, 1e-5 * (1 + std::abs(ours)))
@@ -176,6 +177,62 @@ TEST(Oracles, GlpsolDerivesTheSameIntervalsForInsiders) {
     compare_insiders(table, masked, AskedOf::contributors, 1);
     compare_insiders(table, masked, AskedOf::everybody, 7);
   }
+}
+
+TEST(Oracles, GlpsolPlacesTheSumOfHolesAlike) {
+  const std::string lp = ::testing::TempDir() + "sum.lp", out = ::testing::TempDir() + "sum.out";
+  for (const std::string& name : {std::string("fs_4x4.jj"), std::string("Simple2D.jj")}) {
+    const Table table = instance(name);
+    const Pattern pattern = protect(table, {}).pattern;
+    std::vector<CellIndex> holes;
+    for (CellIndex i = 0; i < pattern.size(); ++i) {
+      if (hidden(pattern[i]) && i % 3 != 0) holes.push_back(i);
+    }
+    const auto sum = attack_sum(table, pattern, holes);
+    ASSERT_TRUE(sum);
+    for (const bool largest : {false, true}) {
+      std::ofstream(lp) << testing::attacker_lp(table, pattern, holes, largest);
+      output_of("glpsol --lp " + lp + " -o " + out);
+      const double theirs = number_after(testing::slurp(out), "obj = ");
+      const auto ours = static_cast<double>(largest ? sum->upper : sum->lower);
+      EXPECT_NEAR(theirs, ours, 1 + 1e-5 * std::abs(ours)) << name;
+    }
+  }
+}
+
+/// Whatever is behind the holes: where everybody places their sum, it cannot tell.
+TEST(Attack, PlacesTheSumOfHolesAlikeWhateverIsBehindThem) {
+  Table table = instance("fs_4x4.jj");
+  Pattern pattern = protect(table, {}).pattern;
+  const auto found = attack_sum(table, pattern, {});
+  ASSERT_TRUE(found);
+  EXPECT_EQ(*found, (Interval{0, 0}));
+  std::vector<CellIndex> holes;
+  for (CellIndex i = 0; i < pattern.size(); ++i) {
+    if (hidden(pattern[i])) holes.push_back(i);
+  }
+  const auto before = attack_sum(table, pattern, holes);
+  const auto derived = attack(table, pattern);
+  ASSERT_TRUE(before && derived);
+  EXPECT_LE(before->lower, before->upper);
+  std::size_t others = 0;
+  // Other tables that would be published alike: one for each hole, as far as it can be.
+  const RelationIndex relations(table);
+  for (const auto& cells : hidden_groups(table, pattern)) {
+    HiddenGroup group(table, pattern, relations, cells, true, 1);
+    for (std::size_t at = 0; at < cells.size(); ++at) {
+      ASSERT_TRUE(group.extreme(at, true));
+      const auto amounts = group.solution();
+      Table other = table;
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        other.cells[cells[i]].value = static_cast<Amount>(std::llround(amounts[i]));
+      }
+      if (!check(other)) continue;
+      others += other.cells[cells[at]].value != table.cells[cells[at]].value ? 1 : 0;
+      EXPECT_EQ(attack_sum(other, pattern, holes).value(), *before);
+    }
+  }
+  EXPECT_GT(others, 0U);
 }
 
 }  // namespace

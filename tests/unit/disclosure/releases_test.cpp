@@ -147,6 +147,25 @@ TEST(Consent, DoesNotCoverAChange) {
   EXPECT_FALSE(shows(now, 1));
 }
 
+TEST(Consent, IsNotKeptFromInsidersEither) {
+  // x, of a 100, b 20 and c 3, is hidden with y only, which is 10: it may be 133 at most. b would
+  // have to leave 20 + 117.7 possible for a's sake; for c's, nothing but that it is no point.
+  Table table;
+  table.holdings = {"a", "b", "c"};
+  table.insider_permille = 177;
+  table.cells.push_back({"t", 133, 1, CellStatus::published, 0, 1000, 0, 0, 0});
+  table.cells.push_back({"x", 123, 1, CellStatus::primary, 0, 1000, 0, 0, 0});
+  table.cells.push_back({"y", 10, 1, CellStatus::secondary, 0, 1000, 0, 0, 0});
+  table.relations.push_back({0, {{0, -1}, {1, 1}, {2, 1}}});
+  table.contributions = {{1, 0, 100}, {1, 1, 20}, {1, 2, 3}};
+  for (const bool consents : {false, true}) {
+    table.contributions[0].consents = consents;
+    const auto protection = protect(table, {});
+    EXPECT_EQ(protection.unprotected.empty(), consents);
+    EXPECT_EQ(audit(table, protection.pattern, {}).failures.empty(), consents);
+  }
+}
+
 TEST(Explanations, NameRelationAttackerAndVictim) {
   Table table;
   for (const auto& [id, value] : {std::pair("t", 30), {"a", 10}, {"b", 8}, {"c", 12}}) {

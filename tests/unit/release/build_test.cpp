@@ -6,6 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
 
 #include "tests/support/made_consortium.hpp"
 #include "tests/support/release_attacker.hpp"
@@ -99,6 +102,58 @@ TEST_F(Build, ShowsNoAmountOfAHole) {
     }
   }
   EXPECT_FALSE(draft->review.tables.at(0).holes.at(0).explanation.fr.empty());
+}
+
+/// Its exact interval would begin at its own part: staff gets steps, and closest first.
+TEST_F(Build, ReviewsWhoPlacesAHoleCloserThanEverybody) {
+  const auto draft = build(input(), {});
+  ASSERT_TRUE(draft);
+  const auto& kept = draft->kept.tables.at(0).release;
+  std::map<std::string, std::set<std::string>> contributors;
+  for (const auto& part : kept.table.contributions) {
+    contributors[kept.table.cells[part.cell].id].insert(kept.table.holdings[part.holding]);
+  }
+  std::size_t alone = 0, closer = 0;
+  for (const auto& hole : draft->review.tables.at(0).holes) {
+    EXPECT_TRUE(std::ranges::is_sorted(hole.closer, {}, &CloserAgency::closeness));
+    for (const auto& agency : hole.closer) {
+      EXPECT_FALSE(agency.name.empty());
+      ++closer;
+      if (agency.closeness != Closeness::alone) continue;
+      ++alone;
+      EXPECT_EQ(contributors.at(hole.id), std::set<std::string>{agency.siren});
+    }
+    if (contributors.at(hole.id).size() == 1) {
+      ASSERT_FALSE(hole.closer.empty());
+      EXPECT_EQ(hole.closer.front().closeness, Closeness::alone);
+    }
+  }
+  EXPECT_GT(alone, 0U);
+  EXPECT_GT(closer, alone);
+}
+
+/// From the published cells alone: the consortium's total less the finest cells that are out.
+TEST_F(Build, CertifiesTheValueThatItHidesAsEverybodyComputesIt) {
+  const auto draft = build(input(), {});
+  ASSERT_TRUE(draft);
+  const auto read = testing::read_release(*draft);
+  std::int64_t hidden = read.cells.at("2024/paid/consortium/all/all/any").value();
+  std::size_t holes = 0;
+  for (const auto& [id, amount] : read.cells) {
+    const bool finest =
+        id.find("/consortium/") == std::string::npos && id.find("/all/") == std::string::npos &&
+        id.ends_with("/any") && id.find("/inclusive/") == std::string::npos &&
+        id.find("/ess/") == std::string::npos && id.find("/esus/") == std::string::npos;
+    if (!finest) continue;
+    holes += amount ? 0 : 1;
+    hidden -= amount.value_or(0);
+  }
+  EXPECT_GT(holes, 1U);
+  const auto certificate = nlohmann::json::parse(draft->certificate);
+  EXPECT_EQ(certificate.at("version"), 2);
+  const auto& value = certificate.at("tables").at(0).at("value_hidden");
+  EXPECT_EQ(value.at("at_least"), hidden / 100);
+  EXPECT_EQ(value.at("at_most"), (hidden + 99) / 100);
 }
 
 TEST_F(Build, SaltsTheDigestOfItsInput) {

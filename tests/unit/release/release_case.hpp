@@ -63,10 +63,10 @@ class ReleaseCase {
   }
 
   void buy(std::istringstream& in) {
-    std::string name, segment, kind;
+    std::string name, segment, kind, basis;
     int suppliers = 0;
     std::int64_t euros = 0;
-    in >> name >> segment >> kind >> suppliers >> euros;
+    in >> name >> segment >> kind >> suppliers >> euros >> basis;
     const int agency = numbers_.at(name);
     Books& books = sent_[agency];
     ++books.version;
@@ -75,6 +75,7 @@ class ReleaseCase {
       purchase.agency = agency;
       purchase.segment = *model::Segment::parse(segment);
       if (kind != "other") purchase.kind = model::kind_node_from(kind);
+      if (!basis.empty()) purchase.basis = model::basis_node_from(basis).value();
       purchase.supplier = ++suppliers_;
       purchase.cents = euros * 100;
       books.purchases.push_back(purchase);
