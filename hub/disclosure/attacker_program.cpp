@@ -6,6 +6,8 @@
 namespace parangon::hub::disclosure {
 namespace {
 
+/// Conditions that are looked at together before each is alone, as long as a quarter is met.
+constexpr std::size_t worth_together = 4;
 /// A program serves scales this much above and below its own.
 constexpr double same_scale = 10;
 /// Amounts are cut so many times the scale from their value: far beyond what any level asks for.
@@ -54,8 +56,42 @@ void AttackerProgram::become(const std::vector<Knowledge>& knowledge, double sca
 }
 
 void AttackerProgram::measure(std::vector<Condition>& conditions, FoundTables* found) {
+  measure_together(conditions, found);
   for (std::size_t at = 0; at < conditions.size(); ++at) {
     if (!conditions[at].met) measure(conditions, at, found);
+  }
+}
+
+void AttackerProgram::notice_solution(std::vector<Condition>& conditions,
+                                      FoundTables* found) const {
+  auto deviations = group_->solution();
+  for (std::size_t i = 0; i < deviations.size(); ++i) deviations[i] -= value(i);
+  notice(conditions, scale_, [&](std::size_t position) { return deviations[position]; });
+  if (found != nullptr) found->keep(deviations, scale_);
+}
+
+void AttackerProgram::measure_together(std::vector<Condition>& conditions, FoundTables* found) {
+  std::size_t open = conditions.size() + 1;
+  while (true) {
+    std::vector<std::size_t> positions;
+    std::vector<bool> upward;
+    std::vector<char> seen(cells_.size(), 0);
+    std::size_t left = 0;
+    for (const Condition& condition : conditions) {
+      if (condition.met) continue;
+      ++left;
+      if (seen[condition.position]) continue;
+      seen[condition.position] = 1;
+      positions.push_back(condition.position);
+      // Where either way will do neighbours go different ways, as they mostly have to.
+      const bool either = condition.position % 2 == 0;
+      upward.push_back(condition.side == Side::above || (condition.side == Side::width && either));
+    }
+    if (left < worth_together || left > open * 3 / 4) return;
+    open = left;
+    ++programs_;
+    if (!group_->push(positions, upward)) return;
+    notice_solution(conditions, found);
   }
 }
 
@@ -69,10 +105,7 @@ void AttackerProgram::measure(std::vector<Condition>& conditions, std::size_t at
     const auto extreme = group_->extreme(condition.position, upward);
     if (!extreme) continue;
     reached += upward ? *extreme - value(condition.position) : value(condition.position) - *extreme;
-    auto deviations = group_->solution();
-    for (std::size_t i = 0; i < deviations.size(); ++i) deviations[i] -= value(i);
-    notice(conditions, scale_, [&](std::size_t position) { return deviations[position]; });
-    if (found != nullptr) found->keep(deviations, scale_);
+    notice_solution(conditions, found);
   }
   condition.reached = reached;
   condition.met = certain(reached, condition.distance, scale_);

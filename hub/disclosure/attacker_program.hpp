@@ -29,6 +29,9 @@ class AttackerProgram {
  private:
   void bound(std::size_t position);
   void measure(std::vector<Condition>& conditions, std::size_t at, FoundTables* found);
+  /// Looks for tables that meet many conditions at once.
+  void measure_together(std::vector<Condition>& conditions, FoundTables* found);
+  void notice_solution(std::vector<Condition>& conditions, FoundTables* found) const;
   double value(std::size_t position) const;
 
   const AuditInput& input_;

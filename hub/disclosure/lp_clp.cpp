@@ -33,13 +33,13 @@ class ClpLpSolver : public LpSolver {
 
   LpOutcome solve(Method method) override {
     if (method == Method::primal) {
-      model_.primal();
+      model_.primal(0, 3);
     } else {
-      model_.dual();
+      model_.dual(0, 3);
     }
     count();
     if (model_.status() != 0 && model_.status() != 1) {
-      model_.primal();
+      model_.primal(0, 3);
       count();
     }
     if (model_.status() == 0) return LpOutcome::optimal;

@@ -105,11 +105,24 @@ void HiddenGroup::know(std::size_t position, double lower, double upper) {
   bounds_changed_ = true;
 }
 
-std::optional<double> HiddenGroup::extreme(std::size_t position, bool largest) {
-  if (bounds_changed_ && solver_->solve(LpSolver::Method::dual) != LpOutcome::optimal) {
-    return std::nullopt;
-  }
+bool HiddenGroup::ready() {
+  if (bounds_changed_ && solver_->solve(LpSolver::Method::dual) != LpOutcome::optimal) return false;
   bounds_changed_ = false;
+  return true;
+}
+
+bool HiddenGroup::push(std::span<const std::size_t> positions, const std::vector<bool>& upward) {
+  if (!ready()) return false;
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    solver_->set_cost(static_cast<int>(positions[i]), upward[i] ? -1 : 1);
+  }
+  const LpOutcome outcome = solver_->solve(LpSolver::Method::primal);
+  for (const std::size_t position : positions) solver_->set_cost(static_cast<int>(position), 0);
+  return outcome == LpOutcome::optimal;
+}
+
+std::optional<double> HiddenGroup::extreme(std::size_t position, bool largest) {
+  if (!ready()) return std::nullopt;
   solver_->set_cost(static_cast<int>(position), largest ? -1 : 1);
   const LpOutcome outcome = solver_->solve(LpSolver::Method::primal);
   solver_->set_cost(static_cast<int>(position), 0);

@@ -51,13 +51,17 @@ class HiddenGroup {
   /// The largest (or smallest) amount the cell at `position` can have, in units of the table;
   /// nullopt when the release contradicts itself or the solver gave up.
   std::optional<double> extreme(std::size_t position, bool largest);
-  /// Amounts at the solution that extreme() found last, by position.
+  /// Moves several cells at once as far as that goes, each up or down (`upward`, by place in
+  /// `positions`); false as for extreme().
+  bool push(std::span<const std::size_t> positions, const std::vector<bool>& upward);
+  /// Amounts at the solution that was found last, by position.
   std::vector<double> solution() const;
 
  private:
   std::vector<CellIndex> cells_;
   std::vector<double> origin_;
   double scale_;
+  bool ready();  ///< The program has a solution within its bounds.
   bool bounds_changed_ = true;
   std::unique_ptr<LpSolver> solver_;
 };
