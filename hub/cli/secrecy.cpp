@@ -36,12 +36,12 @@ disclosure::ProtectOptions options_from(const ProtectInput& input) {
   if (input.exact == "none") options.exact_up_to = 0;
   if (input.exact == "proof") {
     options.exact_up_to = disclosure::max_cells;
-    options.exact_nodes = options.exact_programs = disclosure::no_limit;
+    options.exact_nodes = options.exact_work = disclosure::no_limit;
   }
   if (input.time_limit > 0) {
     options.exact_seconds = input.time_limit;
     options.seconds = seconds_now;
-    options.exact_nodes = options.exact_programs = disclosure::no_limit;
+    options.exact_nodes = options.exact_work = disclosure::no_limit;
   }
   return options;
 }

@@ -6,9 +6,8 @@
 namespace parangon::hub::disclosure {
 namespace {
 
-constexpr double relative_tolerance = 1e-6;
-/// A level far below the scale of its program is judged again on its own scale.
-constexpr double precise_enough = 1e-3;
+/// Conditions that are looked at together before each is alone, as long as a quarter is met.
+constexpr std::size_t worth_together = 4;
 /// A program serves scales this much above and below its own.
 constexpr double same_scale = 10;
 /// Amounts are cut so many times the scale from their value: far beyond what any level asks for.
@@ -56,13 +55,48 @@ void AttackerProgram::become(const std::vector<Knowledge>& knowledge, double sca
   }
 }
 
-void AttackerProgram::measure(std::vector<Condition>& conditions) {
+void AttackerProgram::measure(std::vector<Condition>& conditions, FoundTables* found) {
+  measure_together(conditions, found);
   for (std::size_t at = 0; at < conditions.size(); ++at) {
-    if (!conditions[at].met) measure(conditions, at);
+    if (!conditions[at].met) measure(conditions, at, found);
   }
 }
 
-void AttackerProgram::measure(std::vector<Condition>& conditions, std::size_t at) {
+void AttackerProgram::notice_solution(std::vector<Condition>& conditions,
+                                      FoundTables* found) const {
+  auto deviations = group_->solution();
+  for (std::size_t i = 0; i < deviations.size(); ++i) deviations[i] -= value(i);
+  notice(conditions, scale_, [&](std::size_t position) { return deviations[position]; });
+  if (found != nullptr) found->keep(deviations, scale_);
+}
+
+void AttackerProgram::measure_together(std::vector<Condition>& conditions, FoundTables* found) {
+  std::size_t open = conditions.size() + 1;
+  while (true) {
+    std::vector<std::size_t> positions;
+    std::vector<bool> upward;
+    std::vector<char> seen(cells_.size(), 0);
+    std::size_t left = 0;
+    for (const Condition& condition : conditions) {
+      if (condition.met) continue;
+      ++left;
+      if (seen[condition.position]) continue;
+      seen[condition.position] = 1;
+      positions.push_back(condition.position);
+      // Where either way will do neighbours go different ways, as they mostly have to.
+      const bool either = condition.position % 2 == 0;
+      upward.push_back(condition.side == Side::above || (condition.side == Side::width && either));
+    }
+    if (left < worth_together || left > open * 3 / 4) return;
+    open = left;
+    ++programs_;
+    if (!group_->push(positions, upward)) return;
+    notice_solution(conditions, found);
+  }
+}
+
+void AttackerProgram::measure(std::vector<Condition>& conditions, std::size_t at,
+                              FoundTables* found) {
   Condition& condition = conditions[at];
   double reached = 0;
   for (const bool upward : {true, false}) {
@@ -71,28 +105,10 @@ void AttackerProgram::measure(std::vector<Condition>& conditions, std::size_t at
     const auto extreme = group_->extreme(condition.position, upward);
     if (!extreme) continue;
     reached += upward ? *extreme - value(condition.position) : value(condition.position) - *extreme;
-    notice(conditions);
+    notice_solution(conditions, found);
   }
   condition.reached = reached;
-  condition.met = certain(reached, condition.distance);
-}
-
-bool AttackerProgram::certain(double reached, double distance) const {
-  const bool fine = distance >= precise_enough * scale_;
-  return fine ? reached >= distance * (1 - relative_tolerance)
-              : reached >= distance + precise_enough * scale_;
-}
-
-void AttackerProgram::notice(std::vector<Condition>& conditions) const {
-  const auto amounts = group_->solution();
-  for (auto& condition : conditions) {
-    if (condition.met) continue;
-    const double above = amounts[condition.position] - value(condition.position);
-    const double reached = condition.side == Side::above   ? above
-                           : condition.side == Side::below ? -above
-                                                           : std::abs(above);
-    condition.met = certain(reached, condition.distance);
-  }
+  condition.met = certain(reached, condition.distance, scale_);
 }
 
 void measure_alone(const AuditInput& input, std::span<const CellIndex> cells,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hub/disclosure/audit_conditions.hpp"
+#include "hub/disclosure/found_tables.hpp"
 #include "hub/disclosure/released.hpp"
 
 namespace parangon::hub::disclosure {
@@ -19,16 +20,18 @@ class AttackerProgram {
 
   /// From here on it is an attacker who knows so much. `scale`: the largest distance asked for.
   void become(const std::vector<Knowledge>& knowledge, double scale);
-  /// Establishes for those that are not met how far they can be reached.
-  void measure(std::vector<Condition>& conditions);
+  /// Establishes for those that are not met how far they can be reached. `found`, when there is
+  /// one, keeps the tables that show it.
+  void measure(std::vector<Condition>& conditions, FoundTables* found = nullptr);
 
   std::uint64_t programs() const { return programs_; }
 
  private:
   void bound(std::size_t position);
-  void measure(std::vector<Condition>& conditions, std::size_t at);
-  void notice(std::vector<Condition>& conditions) const;
-  bool certain(double reached, double distance) const;
+  void measure(std::vector<Condition>& conditions, std::size_t at, FoundTables* found);
+  /// Looks for tables that meet many conditions at once.
+  void measure_together(std::vector<Condition>& conditions, FoundTables* found);
+  void notice_solution(std::vector<Condition>& conditions, FoundTables* found) const;
   double value(std::size_t position) const;
 
   const AuditInput& input_;

@@ -28,19 +28,24 @@ using Conditions = std::vector<Condition>;
 
 class GroupAudit {
  public:
-  GroupAudit(const AuditInput& input, std::vector<CellIndex> cells)
+  GroupAudit(const AuditInput& input, std::vector<CellIndex> cells, bool insiders)
       : input_(input),
+        insiders_(insiders),
         cells_(std::move(cells)),
         relations_(input.relations.with(cells_)),
         cuts_(cuts_of(input.table, input.pattern, input.relations, cells_)) {
-    for (Lane& lane : lanes_) {
-      for (const Cut& cut : cuts_) lane.programs.emplace_back(cut.pieces.size());
+    for (const Cut& cut : cuts_) {
+      found_.emplace_back(cut.pieces.size());
+      for (Lane& lane : lanes_) {
+        lane.programs.emplace_back(cut.pieces.size());
+        lane.found.emplace_back(cut.pieces.size());
+      }
     }
   }
 
-  void run(bool insiders, AuditReport& report) {
+  void run(AuditReport& report) {
     judge_public();
-    if (insiders) report.insiders += judge_insiders();
+    if (insiders_) report.insiders += judge_insiders();
     for (const Lane& lane : lanes_) {
       report.programs += lane.programs_alone;
       for (const auto& programs : lane.programs) {
@@ -61,6 +66,7 @@ class GroupAudit {
   struct Lane {
     /// By cut and piece, made when needed.
     std::vector<std::vector<std::unique_ptr<AttackerProgram>>> programs;
+    std::vector<std::vector<FoundTables>> found;  ///< By insiders.
     std::vector<AuditFailure> failures;
     std::size_t conditions = 0;
     std::uint64_t programs_alone = 0;
@@ -74,7 +80,7 @@ class GroupAudit {
       auto tasks = tasks_of(open, cut);
       share(lanes, [&](std::size_t, std::size_t lane) {
         for (std::size_t i = lane; i < tasks.size(); i += lanes) {
-          measure(tasks[i], {}, cut, lanes_[lane]);
+          measure(tasks[i], {}, cut, lanes_[lane], found_[cut][tasks[i].piece]);
         }
       });
       keep_open(open, tasks);
@@ -100,7 +106,7 @@ class GroupAudit {
     lane.conditions += open.size();
     for (std::size_t cut = 0; cut < cuts_.size() && !open.empty(); ++cut) {
       auto tasks = tasks_of(open, cut);
-      for (Task& task : tasks) measure(task, knowledge, cut, lane);
+      for (Task& task : tasks) measure(task, knowledge, cut, lane, lane.found[cut][task.piece]);
       keep_open(open, tasks);
     }
     settle(open, holding, knowledge, lane);
@@ -129,12 +135,11 @@ class GroupAudit {
     std::erase_if(conditions, [](const Condition& condition) { return condition.met; });
   }
 
-  void measure(Task& task, const std::vector<Knowledge>& knowledge, std::size_t cut,
-               Lane& lane) const {
+  /// First by what was found before, for others.
+  void measure(Task& task, const std::vector<Knowledge>& knowledge, std::size_t cut, Lane& lane,
+               FoundTables& found) const {
     if (task.conditions.empty()) return;
     const Piece& piece = cuts_[cut].pieces[task.piece];
-    auto& program = lane.programs[cut][task.piece];
-    if (!program) program = std::make_unique<AttackerProgram>(input_, piece.cells);
     std::vector<Knowledge> here;
     for (Knowledge known : knowledge) {
       const auto at = piece.find(cells_[known.position]);
@@ -142,8 +147,16 @@ class GroupAudit {
       known.position = *at;
       here.push_back(known);
     }
+    const auto value = [&](std::size_t position) {
+      return static_cast<double>(input_.table.cells[piece.cells[position]].value);
+    };
+    found_[cut][task.piece].recall(here, value, task.conditions);
+    found.recall(here, value, task.conditions);
+    if (std::ranges::all_of(task.conditions, &Condition::met)) return;
+    auto& program = lane.programs[cut][task.piece];
+    if (!program) program = std::make_unique<AttackerProgram>(input_, piece.cells);
     program->become(here, largest_distance(task.conditions));
-    program->measure(task.conditions);
+    program->measure(task.conditions, insiders_ ? &found : nullptr);
   }
 
   /// What the whole group could not meet is looked at once more, on a scale of its own; what fails
@@ -186,9 +199,11 @@ class GroupAudit {
   }
 
   const AuditInput& input_;
+  bool insiders_;
   std::vector<CellIndex> cells_;
-  std::vector<std::uint32_t> relations_;  ///< With a cell of the group.
-  std::vector<Cut> cuts_;                 ///< The last is the whole.
+  std::vector<std::uint32_t> relations_;         ///< With a cell of the group.
+  std::vector<Cut> cuts_;                        ///< The last is the whole.
+  std::vector<std::vector<FoundTables>> found_;  ///< For the public, by cut and piece.
   std::array<Lane, lanes> lanes_;
 };
 
@@ -198,7 +213,7 @@ AuditReport audit(const Table& table, const Pattern& pattern, const AuditOptions
   AuditReport report;
   const AuditInput input(table, pattern);
   for (const auto& cells : hidden_groups(table, pattern)) {
-    GroupAudit(input, cells).run(options.insiders, report);
+    GroupAudit(input, cells, options.insiders).run(report);
   }
   std::ranges::sort(report.failures, [](const AuditFailure& a, const AuditFailure& b) {
     const auto rank = [](HoldingIndex h) { return h == the_public ? 0ULL : h + 1ULL; };

@@ -80,9 +80,8 @@ CirculationFinder::CirculationFinder(const System& system)
 
 std::optional<Certificate> CirculationFinder::among_hidden(const Target& target,
                                                            const HiddenVars& hidden,
-                                                           VarIndex banned,
                                                            const Certificate* former) {
-  return find({target, hidden, nullptr, banned, former});
+  return find({target, hidden, nullptr, no_var, former});
 }
 
 std::optional<Certificate> CirculationFinder::hiding_more(const Target& target,
@@ -92,9 +91,9 @@ std::optional<Certificate> CirculationFinder::hiding_more(const Target& target,
   return find({target, hidden, &weights, banned, nullptr});
 }
 
-std::optional<Certificate> CirculationFinder::nearby(const Target& target, const HiddenVars& hidden,
-                                                     VarIndex banned) {
-  const Query query{target, hidden, nullptr, banned, nullptr};
+std::optional<Certificate> CirculationFinder::nearby(const Target& target,
+                                                     const HiddenVars& hidden) {
+  const Query query{target, hidden, nullptr, no_var, nullptr};
   gather(query, nearby_region);
   return solve(query);
 }
@@ -109,7 +108,7 @@ std::optional<Certificate> CirculationFinder::find(const Query& query) {
   for (const std::size_t limit : limits) {
     const bool everything = gather(query, limit);
     auto found = solve(query);
-    if (found || everything) return found;
+    if (found || everything || refutation_) return found;
   }
   if (near_only) return std::nullopt;
   gather(query, system_.vars.size());
@@ -167,8 +166,53 @@ bool CirculationFinder::gather(const Query& query, std::size_t limit) {
   return true;
 }
 
+std::optional<Refutation> CirculationFinder::refute(const Query& query,
+                                                    const std::vector<double>& ray) {
+  const Target& target = query.target;
+  ++stamp_;
+  std::vector<VarIndex> crossing;
+  for (const std::uint32_t row : rows_) seen_row_[row] = stamp_;
+  for (const std::uint32_t row : rows_) {
+    if (std::abs(ray[static_cast<std::size_t>(row_at_[row])]) < negligible) continue;
+    for (const VarIndex var : system_.rows[row].vars) {
+      if (seen_var_[var] == stamp_) continue;
+      seen_var_[var] = stamp_;
+      crossing.push_back(var);
+    }
+  }
+  const auto weight_at = [&](VarIndex var) {
+    const auto& v = system_.vars[var];
+    double sum = 0;
+    for (std::size_t k = 0; k < v.rows.size(); ++k) {
+      if (seen_row_[v.rows[k]] != stamp_) continue;
+      sum += ray[static_cast<std::size_t>(row_at_[v.rows[k]])] * v.coefficients[k];
+    }
+    return sum;
+  };
+  const double at_target = weight_at(target.var);
+  if (std::abs(at_target) < negligible) return std::nullopt;
+  // What the target moves, the others have to balance.
+  const double side = (target.direction == Direction::up ? -1 : 1) / at_target;
+  Refutation refutation;
+  double hidden = 0;
+  for (const VarIndex var : crossing) {
+    if (var == target.var) continue;
+    const Reach reach = reach_of(system_.vars[var], target.attacker);
+    const double share = weight_at(var) * side;
+    const double far = std::min((share > 0 ? reach.up : reach.down) / target.required, reach_limit);
+    const double most = std::abs(share) * far;
+    if (most < negligible) continue;
+    refutation.carries.push_back({var, most});
+    if (query.hidden[var]) hidden += most;
+  }
+  if (hidden >= 1 - 2 * level_tolerance) return std::nullopt;
+  return refutation;
+}
+
 std::optional<Certificate> CirculationFinder::solve(const Query& query) {
   const Target& target = query.target;
+  refutation_.reset();
+  rows_.clear();
   LinearProgram program;
   Prices prices{query.hidden, query.weights};
   prices.mean = mean_weight(region_, prices);
@@ -194,6 +238,7 @@ std::optional<Certificate> CirculationFinder::solve(const Query& query) {
           if (seen_row_[row] == stamp_) continue;
           seen_row_[row] = stamp_;
           row_at_[row] = program.add_row(0, 0);
+          rows_.push_back(row);
         }
         columns[side] = program.add_column(low, cap, price);
         for (std::size_t k = 0; k < v.rows.size(); ++k) {
@@ -214,7 +259,13 @@ std::optional<Certificate> CirculationFinder::solve(const Query& query) {
   if (program.columns() == 0) return std::nullopt;
   ++solved_;
   const auto solver = make_lp_solver(program);
-  if (solver->solve(LpSolver::Method::dual) != LpOutcome::optimal) return std::nullopt;
+  const LpOutcome outcome = solver->solve(LpSolver::Method::dual);
+  work_ += solver->work();
+  if (outcome == LpOutcome::infeasible && query.weights == nullptr && link < 0) {
+    const auto ray = solver->ray();
+    if (!ray.empty()) refutation_ = refute(query, ray);
+  }
+  if (outcome != LpOutcome::optimal) return std::nullopt;
   Certificate certificate{read(up, solver->solution()), read(down, solver->solution())};
   if (!holds(system_, target, certificate)) return std::nullopt;
   return certificate;

@@ -15,6 +15,13 @@ constexpr std::size_t huge_system = 20'000;
 /// Which variables an attacker does not know: one flag a variable.
 using HiddenVars = std::vector<char>;
 
+/// Why no hidden variables meet a target: a cut through the table. What each can carry across it at
+/// most, as a share of what the target demands; those hidden carry less than 1 together. Holds for
+/// every pattern, so it says what else is indispensable.
+struct Refutation {
+  std::vector<Deviation> carries;
+};
+
 /// Finds certificates: the cheapest deviation of the table that a target demands, by a linear
 /// program over the neighbourhood of the target, which is widened while there is none.
 ///
@@ -24,21 +31,23 @@ class CirculationFinder {
  public:
   explicit CirculationFinder(const System& system);
 
-  /// Using hidden variables only, never `banned`. nullopt: there is none, or, in huge systems, none
-  /// nearby. `former`, if there is
-  /// one, is a certificate that used `banned`: a detour is looked for around it first.
+  /// Using hidden variables only. nullopt: there is none, or, in huge systems, none nearby.
+  /// `former`, if there is one, is a certificate that used what is no longer hidden: a detour is
+  /// looked for around it first.
   std::optional<Certificate> among_hidden(const Target& target, const HiddenVars& hidden,
-                                          VarIndex banned = no_var,
                                           const Certificate* former = nullptr);
   /// The same, but looks near the target only: quick, and may miss one.
-  std::optional<Certificate> nearby(const Target& target, const HiddenVars& hidden,
-                                    VarIndex banned = no_var);
-  /// May use others, which then have to be hidden. `weights` of the variables, e.g. their own.
+  std::optional<Certificate> nearby(const Target& target, const HiddenVars& hidden);
+  /// May use others but `banned`, which then have to be hidden. `weights` of the variables, e.g.
+  /// their own.
   std::optional<Certificate> hiding_more(const Target& target, const HiddenVars& hidden,
                                          const std::vector<double>& weights,
                                          VarIndex banned = no_var);
+  /// After among_hidden() gave nullopt: why, if a proof is at hand.
+  const std::optional<Refutation>& refutation() const { return refutation_; }
   /// Programs solved so far.
   std::uint64_t solved() const { return solved_; }
+  std::uint64_t work() const { return work_; }  ///< LpSolver::work() of these.
 
  private:
   struct Query {
@@ -53,8 +62,12 @@ class CirculationFinder {
   bool gather(const Query& query, std::size_t limit);
   void take(const Query& query, VarIndex var);
   std::optional<Certificate> solve(const Query& query);
+  /// From a combination of the rows of the program last made; nullopt when it proves nothing.
+  std::optional<Refutation> refute(const Query& query, const std::vector<double>& ray);
 
   const System& system_;
+  std::optional<Refutation> refutation_;
+  std::vector<std::uint32_t> rows_;  ///< Of the program last made.
   std::vector<VarIndex> region_;
   std::vector<std::uint32_t> seen_var_, seen_row_;
   std::vector<int> row_at_;
@@ -74,6 +87,7 @@ class CirculationFinder {
   double mean_weight_ = 1;
   std::uint32_t stamp_ = 0;
   std::uint64_t solved_ = 0;
+  std::uint64_t work_ = 0;
 };
 
 }  // namespace parangon::hub::disclosure

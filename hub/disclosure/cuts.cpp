@@ -18,54 +18,41 @@ double hardness(const Target& target) { return target.required; }
 
 }  // namespace
 
-/// One attacker's program over all variables: maximise or minimise one of them.
-struct CutFinder::Attack {
-  HoldingIndex attacker = outsider;
-  double scale = 0;
-  std::unique_ptr<LpSolver> solver;
-  std::vector<Reach> reach;
-};
-
 CutFinder::CutFinder(const System& system)
-    : system_(system), outsider_(std::make_unique<Attack>()), coefficient_(system.vars.size()) {}
-CutFinder::~CutFinder() = default;
-
-void CutFinder::prepare(Attack& attack, std::span<const double> x, double scale) const {
-  if (!attack.solver) {
-    LinearProgram program;
-    for (std::size_t i = 0; i < system_.rows.size(); ++i) program.add_row(0, 0);
-    for (VarIndex i = 0; i < system_.vars.size(); ++i) {
-      const auto& v = system_.vars[i];
-      attack.reach.push_back(reach_of(v, attack.attacker));
-      program.add_column(0, 0, 0);
-      for (std::size_t k = 0; k < v.rows.size(); ++k) {
-        program.add_entry(static_cast<int>(v.rows[k]), v.coefficients[k]);
-      }
+    : system_(system), reach_(system.vars.size()), coefficient_(system.vars.size()) {
+  LinearProgram program;
+  for (std::size_t i = 0; i < system.rows.size(); ++i) program.add_row(0, 0);
+  for (const auto& v : system.vars) {
+    program.add_column(0, 0, 0);
+    for (std::size_t k = 0; k < v.rows.size(); ++k) {
+      program.add_entry(static_cast<int>(v.rows[k]), v.coefficients[k]);
     }
-    attack.solver = make_lp_solver(program);
   }
-  attack.scale = scale;
+  solver_ = make_lp_solver(program);
+}
+
+void CutFinder::prepare(HoldingIndex attacker, std::span<const double> x, double scale) {
+  scale_ = scale;
   const double limit = reach_limit * scale_span;
-  for (std::size_t i = 0; i < attack.reach.size(); ++i) {
+  for (VarIndex i = 0; i < reach_.size(); ++i) {
+    reach_[i] = reach_of(system_.vars[i], attacker);
     const double open = std::min(1.0, x[i] + softening);
-    attack.solver->set_bounds(static_cast<int>(i),
-                              -std::min(attack.reach[i].down / scale, limit) * open,
-                              std::min(attack.reach[i].up / scale, limit) * open);
+    solver_->set_bounds(static_cast<int>(i), -std::min(reach_[i].down / scale, limit) * open,
+                        std::min(reach_[i].up / scale, limit) * open);
   }
 }
 
-bool CutFinder::add_bound(Attack& attack, VarIndex var, bool upward, double required) {
-  attack.solver->set_cost(static_cast<int>(var), upward ? -1 : 1);
-  ++solved_;
-  const LpOutcome outcome = attack.solver->solve(LpSolver::Method::primal);
-  attack.solver->set_cost(static_cast<int>(var), 0);
+bool CutFinder::add_bound(VarIndex var, bool upward, double required) {
+  solver_->set_cost(static_cast<int>(var), upward ? -1 : 1);
+  const LpOutcome outcome = solver_->solve(LpSolver::Method::primal);
+  solver_->set_cost(static_cast<int>(var), 0);
   if (outcome != LpOutcome::optimal) return false;
-  const auto reduced = attack.solver->reduced_costs();
-  const double limit = reach_limit * scale_span * attack.scale;
+  const auto reduced = solver_->reduced_costs();
+  const double limit = reach_limit * scale_span * scale_;
   for (std::size_t i = 0; i < reduced.size(); ++i) {
     const double d = reduced[i];
     if (std::abs(d) < negligible) continue;
-    const double far = d > 0 ? attack.reach[i].down : attack.reach[i].up;
+    const double far = d > 0 ? reach_[i].down : reach_[i].up;
     coefficient_[i] += std::abs(d) * std::min(far, limit) / required;
   }
   return true;
@@ -87,16 +74,12 @@ std::optional<Cut> CutFinder::finish() const {
 }
 
 std::optional<Cut> CutFinder::of(const Target& target, std::span<const double> x) {
-  Attack own;
-  own.attacker = target.attacker;
-  Attack& attack = target.attacker == outsider ? *outsider_ : own;
-  prepare(attack, x, target.required);
+  prepare(target.attacker, x, target.required);
   std::ranges::fill(coefficient_, 0);
-  if (target.direction != Direction::down &&
-      !add_bound(attack, target.var, true, target.required)) {
+  if (target.direction != Direction::down && !add_bound(target.var, true, target.required)) {
     return std::nullopt;
   }
-  if (target.direction != Direction::up && !add_bound(attack, target.var, false, target.required)) {
+  if (target.direction != Direction::up && !add_bound(target.var, false, target.required)) {
     return std::nullopt;
   }
   return finish();
@@ -114,15 +97,15 @@ std::vector<Cut> CutFinder::violated(std::span<const Target> targets, std::span<
     if (met[order[at]]) continue;
     if (scale == 0 || target.required > scale * scale_span) {
       scale = target.required;
-      prepare(*outsider_, x, scale);
+      prepare(target.attacker, x, scale);
     }
     std::ranges::fill(coefficient_, 0);
     bool solved = true;
     for (const bool upward : {true, false}) {
       if (target.direction == (upward ? Direction::down : Direction::up)) continue;
-      solved = solved && add_bound(*outsider_, target.var, upward, target.required);
+      solved = solved && add_bound(target.var, upward, target.required);
       if (!solved) break;
-      const auto y = outsider_->solver->solution();
+      const auto y = solver_->solution();
       for (std::size_t later = at + 1; later < order.size(); ++later) {
         const Target& other = targets[order[later]];
         if (other.direction == Direction::spread) continue;

@@ -24,27 +24,26 @@ struct Cut {
 class CutFinder {
  public:
   explicit CutFinder(const System& system);
-  ~CutFinder();
 
   /// Violated inequalities at x (one value a variable, 1 for what is hidden anyway) for these
-  /// targets, which are of outsiders; targets seen to be met by another's solution are passed over.
+  /// targets, all of one attacker; targets seen to be met by another's solution are passed over.
   std::vector<Cut> violated(std::span<const Target> targets, std::span<const double> x);
-  /// For one target of any attacker, whether or not it is violated; nullopt when the duals say
-  /// nothing.
+  /// For one target, whether or not it is violated; nullopt when the duals say nothing.
   std::optional<Cut> of(const Target& target, std::span<const double> x);
-  std::uint64_t solved() const { return solved_; }
+  std::uint64_t work() const { return solver_->work(); }  ///< LpSolver::work().
 
  private:
-  struct Attack;
-  void prepare(Attack& attack, std::span<const double> x, double scale) const;
+  void prepare(HoldingIndex attacker, std::span<const double> x, double scale);
   /// Adds the dual bound of one direction to coefficient_; false when the solver failed.
-  bool add_bound(Attack& attack, VarIndex var, bool upward, double required);
+  bool add_bound(VarIndex var, bool upward, double required);
   std::optional<Cut> finish() const;
 
   const System& system_;
-  std::unique_ptr<Attack> outsider_;
+  /// One attacker's program over all variables: maximise or minimise one of them.
+  std::unique_ptr<LpSolver> solver_;
+  std::vector<Reach> reach_;  ///< The attacker's.
+  double scale_ = 0;
   std::vector<double> coefficient_;
-  std::uint64_t solved_ = 0;
 };
 
 /// How far a point is from satisfying the cut; ≤ 0 when it does.

@@ -45,10 +45,49 @@ Protection protect_more(const Table& table, const Protection& former,
   }
   Protection protection = protect(settled, options);
   protection.loss = loss_of(table, protection.pattern);
-  protection.lower_bound.reset();
-  protection.optimal = false;
   return protection;
 }
+
+/// Protects in rounds, as sums come that a former pattern left derivable. The first round and one
+/// after the sums have settled are thorough, those between are quick.
+class Rounds {
+ public:
+  Rounds(const ProtectOptions& options, bool adds_only)
+      : thorough_(options), quick_(options), adds_only_(adds_only) {
+    quick_.exact_up_to = 0;
+    quick_.exchanges = 0;
+  }
+
+  Protection first(const Table& table) {
+    Protection protection = protect(table, thorough_);
+    bound_ = protection.lower_bound;
+    return protection;
+  }
+  Protection next(const Table& table, const Protection& former) {
+    settling_ = true;
+    if (adds_only_) return protect_more(table, former, quick_);
+    return protect(table, quick_);
+  }
+  /// Once more, when there is something to gain by it.
+  std::optional<Protection> last(const Table& table) {
+    if (!settling_ || adds_only_ || done_ || thorough_.exact_up_to == 0) return std::nullopt;
+    done_ = true;
+    return protect(table, thorough_);
+  }
+  /// Sums that a pattern brought in bind only patterns like it, so what is proven of all patterns
+  /// is the first round's bound.
+  void state_bound(Protection& protection) const {
+    if (!settling_) return;
+    protection.lower_bound = bound_;
+    protection.optimal = bound_ && protection.loss.cost <= *bound_;
+  }
+
+ private:
+  ProtectOptions thorough_, quick_;
+  bool adds_only_;
+  bool settling_ = false, done_ = false;
+  std::optional<Amount> bound_;
+};
 
 }  // namespace
 
@@ -102,25 +141,32 @@ Result<Outcome> secure(Request request) {
   if (request.singletons == Singletons::virtual_cells) add_pairs(outcome.table);
   auto contributions = outcome.table.contributions;
   if (request.singletons != Singletons::insider) outcome.table.contributions.clear();
-  for (int round = 0;; ++round) {
-    outcome.protection = round > 0 && real > full_rounds_up_to
-                             ? protect_more(outcome.table, outcome.protection, request.options)
-                             : protect(outcome.table, request.options);
-    if (!request.rules) break;
+  Rounds rounds(request.options, real > full_rounds_up_to);
+  outcome.protection = rounds.first(outcome.table);
+  for (int round = 0; request.rules; ++round) {
     Table judged = outcome.table;
     judged.contributions = contributions;
     const Pattern pattern = outcome.protection.pattern;
     const auto added = add_supercells(*request.rules, &pattern, judged);
-    if (added.empty()) break;
+    if (added.empty()) {
+      auto better = rounds.last(outcome.table);
+      if (!better) break;
+      outcome.protection = std::move(*better);
+      continue;
+    }
     if (auto sound = check(judged); !sound) return sound.error();
     contributions = judged.contributions;
     if (request.singletons != Singletons::insider) judged.contributions.clear();
     outcome.table = std::move(judged);
-    if (round < supercell_rounds) continue;
+    if (round < supercell_rounds) {
+      outcome.protection = rounds.next(outcome.table, outcome.protection);
+      continue;
+    }
     // Stays as it is: the audit finds the sums that remain derivable.
     outcome.protection.pattern.resize(outcome.table.cells.size(), CellStatus::primary);
     break;
   }
+  rounds.state_bound(outcome.protection);
   outcome.virtual_cells = outcome.table.cells.size() - real;
   outcome.audit = audit(outcome.table, outcome.protection.pattern, {});
   if (outcome.is_safe() || !request.rules) return outcome;

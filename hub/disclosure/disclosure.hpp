@@ -44,9 +44,11 @@ struct Outcome {
 };
 
 /// Primary rules, supercells, complementary suppression, audit. Repeats while what is hidden of
-/// some relation fails the rules as a whole; at most supercell_rounds. What remains then is
-/// unprotected, unless the pattern passes examine(): rounds only add sums, also such as later ones
-/// hide in a larger whole. Errors: check(table), the rules' own, sizes.
+/// some relation fails the rules as a whole; at most supercell_rounds, and the exact search in the
+/// first and, once nothing more fails, in a last one. The lower bound is that of the first, which
+/// binds every pattern. What remains then is unprotected, unless the pattern passes examine():
+/// rounds only add sums, also such as later ones hide in a larger whole. Errors: check(table), the
+/// rules' own, sizes.
 constexpr int supercell_rounds = 8;
 /// In larger tables the first round's holes stay and later ones only add to them: much quicker,
 /// and not quite minimal.

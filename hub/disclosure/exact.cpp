@@ -18,6 +18,8 @@ constexpr int patience = 6;
 constexpr double small_gain = 1e-4;
 constexpr int root_rounds = 400;
 constexpr int node_rounds = 3;
+/// Targets that an integral point may miss before the next is looked for.
+constexpr std::size_t unmet_at_once = 20;
 
 struct Node {
   double bound = 0;
@@ -36,7 +38,8 @@ class BranchAndCut {
         search_(search),
         limits_(limits),
         master_(system, safe_of(start)),
-        cuts_(system) {
+        cuts_(system),
+        end_(search.work() + limits.work) {
     for (const Guard& guard : start.guards) {
       failed_.push_back(guard.failed);
       for (const Target& target : outsider_targets(system, guard.var)) {
@@ -93,7 +96,7 @@ class BranchAndCut {
 
   double target_weight() const { return best_.weight * (1 - optimality_gap); }
   bool exhausted() const {
-    return cuts_.solved() + master_.solved() + search_.programs() > limits_.programs ||
+    return cuts_.work() + master_.work() + search_.work() > end_ ||
            (limits_.out_of_time && limits_.out_of_time());
   }
 
@@ -114,10 +117,9 @@ class BranchAndCut {
       if (node_bound_ >= target_weight()) return std::nullopt;
       if (root) master_.fix_by_reduced_cost(best_.weight);
       const auto& x = master_.point();
-      std::size_t added = master_.add_links();
-      for (const Cut& cut : cuts_.violated(targets_, x)) {
-        master_.add(cut);
-        ++added;
+      std::size_t added = master_.add_links() + separate(targets_, x);
+      for (auto at = insiders_.begin(); added == 0 && at != insiders_.end(); ++at) {
+        added += separate(at->second, x);
       }
       if (added == 0 && is_integral(x)) {
         if (accept(x)) return std::nullopt;
@@ -141,6 +143,13 @@ class BranchAndCut {
     return explore(node, false);
   }
 
+  /// Adds the inequalities that x violates, says how many.
+  std::size_t separate(const std::vector<Target>& targets, const std::vector<double>& x) {
+    const auto cuts = cuts_.violated(targets, x);
+    for (const Cut& cut : cuts) master_.add(cut);
+    return cuts.size();
+  }
+
   static bool is_integral(const std::vector<double>& x) {
     return std::ranges::all_of(x, [](double v) { return v < integral || v > 1 - integral; });
   }
@@ -161,25 +170,31 @@ class BranchAndCut {
   }
 
   /// An integral point that satisfies every inequality found: checked target by target, insiders
-  /// included. False when it does not protect; then a new inequality says so.
+  /// included. False when it does not protect; then new inequalities say so.
   bool accept(const std::vector<double>& x) {
     HiddenVars hidden(x.size());
     for (std::size_t i = 0; i < x.size(); ++i) hidden[i] = x[i] > 0.5 ? 1 : 0;
     Solution candidate{hidden, {}, 0};
-    for (std::size_t i = 0; i < best_.guards.size(); ++i) {
+    std::size_t unmet = 0;
+    for (std::size_t i = 0; i < best_.guards.size() && unmet < unmet_at_once; ++i) {
       auto attempt = search_.check({best_.guards[i].var, {}, failed_[i]}, hidden);
       if (attempt.unmet) {
+        ++unmet;
         add_for(*attempt.unmet, x, hidden);
-        return false;
       }
       candidate.guards.push_back(std::move(attempt.guard));
     }
+    if (unmet > 0) return false;
     candidate.weight = search_.weight_of(hidden);
     if (candidate.weight < best_.weight) best_ = std::move(candidate);
     return true;
   }
 
   void add_for(const Target& target, const std::vector<double>& x, const HiddenVars& hidden) {
+    if (target.attacker != outsider) {
+      auto& known = insiders_[target.attacker];
+      if (std::ranges::find(known, target) == known.end()) known.push_back(target);
+    }
     const auto cut = cuts_.of(target, x);
     if (cut && violation(*cut, x) > integral) {
       master_.add(*cut);
@@ -217,7 +232,10 @@ class BranchAndCut {
   const ExactLimits& limits_;
   Master master_;
   CutFinder cuts_;
-  std::vector<Target> targets_;  ///< Of outsiders; insiders' inequalities come when one succeeds.
+  std::uint64_t end_;
+  std::vector<Target> targets_;  ///< Of outsiders.
+  /// Of insiders who have succeeded somewhere: there are too many to look at all of them.
+  std::map<HoldingIndex, std::vector<Target>> insiders_;
   std::vector<std::vector<Target>> failed_;
   Solution best_;
   double node_bound_ = 0;

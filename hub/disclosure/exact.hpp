@@ -9,7 +9,7 @@ namespace parangon::hub::disclosure {
 
 struct ExactLimits {
   std::uint64_t nodes = 20'000;
-  std::uint64_t programs = 400'000;   ///< Attackers' and the master's.
+  std::uint64_t work = 1ULL << 62;    ///< Attackers' programs and the master's; LpSolver::work().
   std::function<bool()> out_of_time;  ///< Never, when empty.
 };
 

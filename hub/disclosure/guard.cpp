@@ -18,9 +18,15 @@ const Proof* former_proof(const Guard& old, const Target& target) {
   return nullptr;
 }
 
-const Proof* kept_proof(const Guard& old, const Target& target, VarIndex banned) {
+bool stands(const Certificate& certificate, const HiddenVars& hidden) {
+  const auto is_hidden = [&](const Deviation& deviation) { return hidden[deviation.var] != 0; };
+  return std::ranges::all_of(certificate.up, is_hidden) &&
+         std::ranges::all_of(certificate.down, is_hidden);
+}
+
+const Proof* kept_proof(const Guard& old, const Target& target, const HiddenVars& hidden) {
   const Proof* proof = former_proof(old, target);
-  return proof != nullptr && proof->certificate.uses(banned) ? nullptr : proof;
+  return proof != nullptr && stands(proof->certificate, hidden) ? proof : nullptr;
 }
 
 }  // namespace
@@ -55,19 +61,19 @@ std::vector<Target> GuardMaker::insiders_not_covered(const std::vector<Proof>& o
   return needed;
 }
 
-GuardMaker::Check GuardMaker::check(const Guard& old, const HiddenVars& hidden, VarIndex banned) {
+GuardMaker::Check GuardMaker::check(const Guard& old, const HiddenVars& hidden) {
   Guard guard{old.var, {}, old.failed};
   const auto prove = [&](const Target& target) {
     if (std::ranges::find(old.failed, target) != old.failed.end()) return true;
-    if (const Proof* kept = kept_proof(old, target, banned)) {
+    if (const Proof* kept = kept_proof(old, target, hidden)) {
       guard.proofs.push_back(*kept);
       return true;
     }
     Certificate certificate;
     if (!served(guard.proofs, target, certificate)) {
       const Proof* former = former_proof(old, target);
-      auto found = finder_.among_hidden(target, hidden, banned,
-                                        former == nullptr ? nullptr : &former->certificate);
+      auto found =
+          finder_.among_hidden(target, hidden, former == nullptr ? nullptr : &former->certificate);
       if (!found) return false;
       certificate = std::move(*found);
     }
@@ -83,8 +89,8 @@ GuardMaker::Check GuardMaker::check(const Guard& old, const HiddenVars& hidden, 
   return {std::move(guard), std::nullopt};
 }
 
-std::optional<Guard> GuardMaker::keep(const Guard& old, const HiddenVars& hidden, VarIndex banned) {
-  auto checked = check(old, hidden, banned);
+std::optional<Guard> GuardMaker::keep(const Guard& old, const HiddenVars& hidden) {
+  auto checked = check(old, hidden);
   if (checked.unmet) return std::nullopt;
   return std::move(checked.guard);
 }
@@ -98,14 +104,14 @@ Guard GuardMaker::mend(const Guard& old, HiddenVars& hidden, const std::vector<d
                        VarIndex banned, const Guard* neighbour) {
   Guard guard{old.var, {}, {}};
   const auto prove = [&](const Target& target) {
-    if (const Proof* kept = kept_proof(old, target, banned)) {
+    if (const Proof* kept = kept_proof(old, target, hidden)) {
       guard.proofs.push_back(*kept);
       return;
     }
     Certificate certificate;
     const bool passed = neighbour != nullptr && served(neighbour->proofs, target, certificate);
     if (!passed && !served(guard.proofs, target, certificate)) {
-      auto found = finder_.nearby(target, hidden, banned);
+      auto found = finder_.nearby(target, hidden);
       if (!found) found = finder_.hiding_more(target, hidden, weights, banned);
       if (!found) {
         guard.failed.push_back(target);

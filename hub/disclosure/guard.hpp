@@ -21,20 +21,32 @@ struct Guard {
   std::vector<Target> failed;  ///< What nothing can protect.
 };
 
+/// Visits every variable that a certificate of the guard moves; some more than once.
+template <class Visit>
+void for_each_deviation(const Guard& guard, Visit visit) {
+  for (const Proof& proof : guard.proofs) {
+    for (const auto* part : {&proof.certificate.up, &proof.certificate.down}) {
+      for (const auto& deviation : *part) visit(deviation.var);
+    }
+  }
+}
+
 /// Makes and mends guards.
 class GuardMaker {
  public:
   GuardMaker(const System& system, CirculationFinder& finder) : system_(system), finder_(finder) {}
 
-  /// A guard that uses hidden variables only and not `banned`, keeping what it can of `old`;
-  /// nullopt when a target that `old` met cannot be met.
-  std::optional<Guard> keep(const Guard& old, const HiddenVars& hidden, VarIndex banned);
+  /// A guard that uses hidden variables only, keeping what it can of `old`; nullopt when a target
+  /// that `old` met cannot be met.
+  std::optional<Guard> keep(const Guard& old, const HiddenVars& hidden);
+  /// After keep() gave nullopt: why, if a proof is at hand.
+  const std::optional<Refutation>& refutation() const { return finder_.refutation(); }
   /// The first target that hidden variables alone do not meet, or a guard.
   struct Check {
     Guard guard;
     std::optional<Target> unmet;
   };
-  Check check(const Guard& old, const HiddenVars& hidden, VarIndex banned = no_var);
+  Check check(const Guard& old, const HiddenVars& hidden);
   /// A guard that may hide more, into `hidden`. A neighbour's guard whose deviations pass through
   /// the variable is tried first, if there is one.
   Guard make(VarIndex var, HiddenVars& hidden, const std::vector<double>& weights,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -52,6 +53,12 @@ class LpSolver {
   virtual std::span<const double> solution() const = 0;
   virtual std::span<const double> row_prices() const = 0;     ///< Duals.
   virtual std::span<const double> reduced_costs() const = 0;  ///< Cost minus prices × column.
+  /// Effort of all solves so far: steps of the simplex method, each times the size of the program.
+  /// The same everywhere, and roughly proportional to time.
+  virtual std::uint64_t work() const = 0;
+  /// After infeasible: a combination of the rows that no point within the bounds satisfies
+  /// (Farkas), one weight a row; empty when the solver has none. To be checked by whoever uses it.
+  virtual std::vector<double> ray() const = 0;
 };
 
 std::unique_ptr<LpSolver> make_lp_solver(const LinearProgram& program);

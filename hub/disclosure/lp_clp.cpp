@@ -5,6 +5,9 @@
 namespace parangon::hub::disclosure {
 namespace {
 
+/// What a step of the simplex method takes even in the smallest program, in rows and columns.
+constexpr std::uint64_t small_size = 500;
+
 class ClpLpSolver : public LpSolver {
  public:
   explicit ClpLpSolver(const LinearProgram& p) {
@@ -30,11 +33,15 @@ class ClpLpSolver : public LpSolver {
 
   LpOutcome solve(Method method) override {
     if (method == Method::primal) {
-      model_.primal();
+      model_.primal(0, 3);
     } else {
-      model_.dual();
+      model_.dual(0, 3);
     }
-    if (model_.status() != 0 && model_.status() != 1) model_.primal();
+    count();
+    if (model_.status() != 0 && model_.status() != 1) {
+      model_.primal(0, 3);
+      count();
+    }
     if (model_.status() == 0) return LpOutcome::optimal;
     return model_.status() == 1 ? LpOutcome::infeasible : LpOutcome::unsolved;
   }
@@ -49,8 +56,22 @@ class ClpLpSolver : public LpSolver {
   std::span<const double> reduced_costs() const override {
     return {model_.dualColumnSolution(), static_cast<std::size_t>(model_.numberColumns())};
   }
+  std::vector<double> ray() const override {
+    const std::unique_ptr<double[]> weights(model_.infeasibilityRay());
+    if (!weights) return {};
+    return {weights.get(), weights.get() + model_.numberRows()};
+  }
+
+  std::uint64_t work() const override { return work_; }
 
  private:
+  void count() {
+    const auto steps = static_cast<std::uint64_t>(model_.numberIterations() + 1);
+    const auto size = static_cast<std::uint64_t>(model_.numberRows() + model_.numberColumns());
+    work_ += steps * (size + small_size);
+  }
+
+  std::uint64_t work_ = 0;
   ClpSimplex model_;
 };
 

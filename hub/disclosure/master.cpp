@@ -87,6 +87,7 @@ void Master::rebuild() {
     if (column_[i] < 0) continue;
     program.add_column(low_[i], high_[i], std::max(system_.vars[i].weight / scale_, token_price));
   }
+  if (solver_) work_ += solver_->work();
   solver_ = make_lp_solver(program);
   std::erase_if(rows_, [this](const Row& row) { return row.last_used + memory < solved_; });
   for (const Row& row : rows_) {

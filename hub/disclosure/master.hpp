@@ -31,7 +31,7 @@ class Master {
   /// At the root: what cannot be in a pattern lighter than `best` is fixed for good.
   void fix_by_reduced_cost(double best);
   double mean_weight() const { return scale_; }
-  std::uint64_t solved() const { return solved_; }
+  std::uint64_t work() const { return work_ + solver_->work(); }  ///< LpSolver::work().
 
  private:
   struct Row {
@@ -55,6 +55,7 @@ class Master {
   double scale_ = 1;
   double bound_ = 0;
   std::uint64_t solved_ = 0;
+  std::uint64_t work_ = 0;  ///< Of solvers that were rebuilt.
 };
 
 }  // namespace parangon::hub::disclosure

@@ -50,7 +50,7 @@ std::vector<CellIndex> unprotected_cells(const Table& table, const System& syste
 ExactLimits limits_from(const ProtectOptions& options) {
   ExactLimits limits;
   limits.nodes = options.exact_nodes;
-  limits.programs = options.exact_programs;
+  limits.work = options.exact_work;
   if (options.exact_seconds > 0 && options.seconds != nullptr) {
     const double end = options.seconds() + options.exact_seconds;
     limits.out_of_time = [end, seconds = options.seconds] { return seconds() > end; };
@@ -73,7 +73,7 @@ Protection protect(const Table& table, const ProtectOptions& options) {
   search.prune(solution);
   Protection protection;
   if (open <= options.exact_up_to && system.vars.size() <= huge_system) {
-    search.exchange(solution, options.exchanges, options.exchange_effort);
+    search.exchange(solution, options.exchanges, options.exchange_work);
     ExactResult exact = exact_pattern(system, search, std::move(solution), limits_from(options));
     // The bound is proven up to the gap; it is stated below what was found unless that is optimal.
     const double proven = exact.bound * (1 - optimality_gap) * cost_unit(table);

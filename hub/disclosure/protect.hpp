@@ -16,10 +16,9 @@ struct ProtectOptions {
   /// Effort of the exact search, counted so that it ends alike on every machine; then the best so
   /// far stands, with its bound.
   std::uint64_t exact_nodes = 2'000;
-  std::uint64_t exact_programs = 20'000;
+  std::uint64_t exact_work = 1'000'000'000;  ///< In LpSolver::work(): some ten seconds.
   std::size_t exchanges = 100;  ///< Secondaries to try to replace before the exact search.
-  /// Effort of that, in certificates looked at: with many insiders each attempt takes thousands.
-  std::size_t exchange_effort = 200'000;
+  std::uint64_t exchange_work = 200'000'000;  ///< Effort of that.
   /// Seconds for the exact search; 0: no limit but the effort. With it results depend on the
   /// machine.
   double exact_seconds = 0;

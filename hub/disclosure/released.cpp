@@ -105,27 +105,29 @@ void HiddenGroup::know(std::size_t position, double lower, double upper) {
   bounds_changed_ = true;
 }
 
-std::optional<double> HiddenGroup::extreme(std::size_t position, bool largest) {
-  return extreme_sum({&position, 1}, largest);
+bool HiddenGroup::push(std::span<const std::size_t> positions, const std::vector<bool>& upward) {
+  if (bounds_changed_ && solver_->solve(LpSolver::Method::dual) != LpOutcome::optimal) return false;
+  bounds_changed_ = false;
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    solver_->set_cost(static_cast<int>(positions[i]), upward[i] ? -1 : 1);
+  }
+  const LpOutcome outcome = solver_->solve(LpSolver::Method::primal);
+  for (const std::size_t position : positions) solver_->set_cost(static_cast<int>(position), 0);
+  return outcome == LpOutcome::optimal;
 }
 
 std::optional<double> HiddenGroup::extreme_sum(std::span<const std::size_t> positions,
                                                bool largest) {
-  if (bounds_changed_ && solver_->solve(LpSolver::Method::dual) != LpOutcome::optimal) {
-    return std::nullopt;
-  }
-  bounds_changed_ = false;
-  for (const auto position : positions) {
-    solver_->set_cost(static_cast<int>(position), largest ? -1 : 1);
-  }
-  const LpOutcome outcome = solver_->solve(LpSolver::Method::primal);
-  for (const auto position : positions) solver_->set_cost(static_cast<int>(position), 0);
-  if (outcome != LpOutcome::optimal) return std::nullopt;
+  if (!push(positions, std::vector<bool>(positions.size(), largest))) return std::nullopt;
   double sum = 0;
   for (const auto position : positions) {
     sum += solver_->solution()[position] * scale_ + origin_[position];
   }
   return sum;
+}
+
+std::optional<double> HiddenGroup::extreme(std::size_t position, bool largest) {
+  return extreme_sum({&position, 1}, largest);
 }
 
 std::vector<double> HiddenGroup::solution() const {

@@ -53,7 +53,10 @@ class HiddenGroup {
   std::optional<double> extreme(std::size_t position, bool largest);
   /// The same of what several cells are together.
   std::optional<double> extreme_sum(std::span<const std::size_t> positions, bool largest);
-  /// Amounts at the solution that extreme() found last, by position.
+  /// Moves several cells at once as far as that goes, each up or down (`upward`, by place in
+  /// `positions`); false as for extreme().
+  bool push(std::span<const std::size_t> positions, const std::vector<bool>& upward);
+  /// Amounts at the solution that was found last, by position.
   std::vector<double> solution() const;
 
  private:

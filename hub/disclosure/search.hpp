@@ -5,17 +5,13 @@
 #include <optional>
 #include <vector>
 
-#include "hub/disclosure/guard.hpp"
+#include "hub/disclosure/prune.hpp"
 
 namespace parangon::hub::disclosure {
 
-/// What an exact or heuristic search hands over: which variables are hidden, and why that is
-/// enough.
-struct Solution {
-  HiddenVars hidden;
-  std::vector<Guard> guards;  ///< One per primary variable.
-  double weight = 0;          ///< Of hidden variables, in units of the system's costs.
-};
+/// Effort of one pruning at most: some twenty seconds. Few tables of up to 10,000 cells take so
+/// much.
+constexpr std::uint64_t prune_work = 2'000'000'000;
 
 /// The heuristic: every primary is repaired in turn, then the dearest secondaries are given up
 /// where all certificates that used them can be replaced. What remains is minimal: giving up any
@@ -26,11 +22,11 @@ class PatternSearch {
 
   /// From what the input hides; `weights` steer the repairs, the system's own count.
   Solution construct(const std::vector<double>& weights);
-  /// Gives up secondaries, dearest first, until minimal.
-  void prune(Solution& solution);
+  /// Gives up secondaries, dearest first, until minimal, or until so much LpSolver::work() is done.
+  void prune(Solution& solution, std::uint64_t work = prune_work);
   /// Bans one secondary after the other, dearest first, and repairs around it; keeps what is
-  /// cheaper. At most `attempts`, that look at `effort` certificates. True when something improved.
-  bool exchange(Solution& solution, std::size_t attempts, std::size_t effort);
+  /// cheaper. At most `attempts`, and so much work. True when something improved.
+  bool exchange(Solution& solution, std::size_t attempts, std::uint64_t work);
 
   /// Whether hidden variables alone keep a primary safe.
   GuardMaker::Check check(const Guard& old, const HiddenVars& hidden) {
@@ -38,22 +34,9 @@ class PatternSearch {
   }
   double weight_of(const HiddenVars& hidden) const;
   std::uint64_t programs() const;
+  std::uint64_t work() const;  ///< LpSolver::work() of all of them.
 
  private:
-  using Users = std::vector<std::vector<std::uint32_t>>;  ///< Per variable: guards that use it.
-  Users users_of(const Solution& solution) const;
-  void use(Users& users, const Guard& guard, std::uint32_t index) const;
-  /// A quick look: whether publishing `var` too lets plain subtraction reach a primary that is
-  /// safe.
-  bool strands_primary(const HiddenVars& hidden, VarIndex var) const;
-  /// Guards without `var`, for those that use it; nullopt when one cannot be had.
-  using Mended = std::vector<std::pair<std::uint32_t, Guard>>;
-  std::optional<Mended> without(const Solution& solution, const Users& users, VarIndex var,
-                                GuardMaker& maker) const;
-  /// Gives up those of `batch` that can be, in turn; returns those that have to be tried again
-  /// because an earlier one of the batch changed what they stand on.
-  std::vector<VarIndex> give_up(Solution& solution, Users& users,
-                                const std::vector<VarIndex>& batch);
   std::vector<VarIndex> dearest_first(const HiddenVars& hidden) const;
 
   const System& system_;
@@ -65,7 +48,8 @@ class PatternSearch {
   std::vector<std::unique_ptr<Worker>>
       workers_;               ///< One a thread; the first serves when there is one.
   std::vector<char> unsafe_;  ///< Per variable: a primary that nothing protects.
-  std::size_t batch_ = 1;     ///< Primaries, or secondaries, looked at together.
+  std::size_t repairs_ = 1;   ///< Primaries looked at together.
+  std::size_t trials_ = 1;    ///< Lots of secondaries tried together.
 };
 
 }  // namespace parangon::hub::disclosure

@@ -165,9 +165,9 @@ Result<Draft> build(const BuildInput& given, std::span<const KeptRelease> earlie
 
 disclosure::ProtectOptions release_effort() {
   disclosure::ProtectOptions options;
-  options.exchange_effort = 20'000;
+  options.exchange_work = 20'000'000;
   options.exact_nodes = 100;
-  options.exact_programs = 1'000;
+  options.exact_work = 50'000'000;
   return options;
 }
 

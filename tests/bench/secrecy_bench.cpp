@@ -84,7 +84,7 @@ void run(const Shape& shape, const std::filesystem::path& folder) {
   for (const Cell& cell : table.cells) primaries += cell.status == CellStatus::primary ? 1 : 0;
   ProtectOptions options;
   if (shape.exact) {
-    options.exact_nodes = options.exact_programs = no_limit;
+    options.exact_nodes = options.exact_work = no_limit;
   } else {
     options.exact_up_to = 0;
   }

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "hub/disclosure/audit_conditions.hpp"
+
+namespace parangon::hub::disclosure {
+
+/// Tables that programs found for one attacker, kept because others who know nothing against them
+/// cannot exclude them either. As deviations from the true amounts, by position. Bounded.
+class FoundTables {
+ public:
+  /// `scale`: that of the program which found it; its tolerances follow.
+  void keep(std::span<const double> deviations, double scale);
+  /// Marks what is met by a table that an attacker with this knowledge cannot exclude. `value`:
+  /// the true amount at a position.
+  void recall(std::span<const Knowledge> knowledge, const std::function<double(std::size_t)>& value,
+              std::vector<Condition>& conditions) const;
+
+ private:
+  struct Found {
+    std::vector<float> deviations;
+    double scale = 0;
+  };
+  std::vector<Found> tables_;
+};
+
+/// Whether a deviation of that size is certain to meet the distance, as a program of that scale
+/// computed it.
+bool certain(double reached, double distance, double scale);
+
+/// Marks what a table meets: `deviation(position)`.
+template <class Deviations>
+void notice(std::vector<Condition>& conditions, double scale, const Deviations& deviation) {
+  for (Condition& condition : conditions) {
+    if (condition.met) continue;
+    const double above = deviation(condition.position);
+    const double reached = condition.side == Side::above   ? above
+                           : condition.side == Side::below ? -above
+                                                           : (above < 0 ? -above : above);
+    condition.met = certain(reached, condition.distance, scale);
+  }
+}
+
+}  // namespace parangon::hub::disclosure
