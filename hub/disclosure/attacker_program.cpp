@@ -71,7 +71,7 @@ void AttackerProgram::notice_solution(std::vector<Condition>& conditions,
 }
 
 void AttackerProgram::measure_together(std::vector<Condition>& conditions, FoundTables* found) {
-  std::size_t open = conditions.size() + 1;
+  std::size_t open = 2 * conditions.size();
   while (true) {
     std::vector<std::size_t> positions;
     std::vector<bool> upward;
