@@ -108,7 +108,7 @@ std::optional<Certificate> CirculationFinder::find(const Query& query) {
   for (const std::size_t limit : limits) {
     const bool everything = gather(query, limit);
     auto found = solve(query);
-    if (found || everything || refutation_) return found;
+    if (found || everything || refuted_) return found;
   }
   if (near_only) return std::nullopt;
   gather(query, system_.vars.size());
@@ -166,8 +166,7 @@ bool CirculationFinder::gather(const Query& query, std::size_t limit) {
   return true;
 }
 
-std::optional<Refutation> CirculationFinder::refute(const Query& query,
-                                                    const std::vector<double>& ray) {
+bool CirculationFinder::refutes(const Query& query, const std::vector<double>& ray) {
   const Target& target = query.target;
   ++stamp_;
   std::vector<VarIndex> crossing;
@@ -190,28 +189,23 @@ std::optional<Refutation> CirculationFinder::refute(const Query& query,
     return sum;
   };
   const double at_target = weight_at(target.var);
-  if (std::abs(at_target) < negligible) return std::nullopt;
+  if (std::abs(at_target) < negligible) return false;
   // What the target moves, the others have to balance.
   const double side = (target.direction == Direction::up ? -1 : 1) / at_target;
-  Refutation refutation;
-  double hidden = 0;
+  double carried = 0;
   for (const VarIndex var : crossing) {
-    if (var == target.var) continue;
+    if (var == target.var || !query.hidden[var]) continue;
     const Reach reach = reach_of(system_.vars[var], target.attacker);
     const double share = weight_at(var) * side;
     const double far = std::min((share > 0 ? reach.up : reach.down) / target.required, reach_limit);
-    const double most = std::abs(share) * far;
-    if (most < negligible) continue;
-    refutation.carries.push_back({var, most});
-    if (query.hidden[var]) hidden += most;
+    carried += std::abs(share) * far;
   }
-  if (hidden >= 1 - 2 * level_tolerance) return std::nullopt;
-  return refutation;
+  return carried < 1 - 2 * level_tolerance;
 }
 
 std::optional<Certificate> CirculationFinder::solve(const Query& query) {
   const Target& target = query.target;
-  refutation_.reset();
+  refuted_ = false;
   rows_.clear();
   LinearProgram program;
   Prices prices{query.hidden, query.weights};
@@ -263,7 +257,7 @@ std::optional<Certificate> CirculationFinder::solve(const Query& query) {
   work_ += solver->work();
   if (outcome == LpOutcome::infeasible && query.weights == nullptr && link < 0) {
     const auto ray = solver->ray();
-    if (!ray.empty()) refutation_ = refute(query, ray);
+    refuted_ = !ray.empty() && refutes(query, ray);
   }
   if (outcome != LpOutcome::optimal) return std::nullopt;
   Certificate certificate{read(up, solver->solution()), read(down, solver->solution())};

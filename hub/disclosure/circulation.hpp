@@ -15,13 +15,6 @@ constexpr std::size_t huge_system = 20'000;
 /// Which variables an attacker does not know: one flag a variable.
 using HiddenVars = std::vector<char>;
 
-/// Why no hidden variables meet a target: a cut through the table. What each can carry across it at
-/// most, as a share of what the target demands; those hidden carry less than 1 together. Holds for
-/// every pattern, so it says what else is indispensable.
-struct Refutation {
-  std::vector<Deviation> carries;
-};
-
 /// Finds certificates: the cheapest deviation of the table that a target demands, by a linear
 /// program over the neighbourhood of the target, which is widened while there is none.
 ///
@@ -43,8 +36,6 @@ class CirculationFinder {
   std::optional<Certificate> hiding_more(const Target& target, const HiddenVars& hidden,
                                          const std::vector<double>& weights,
                                          VarIndex banned = no_var);
-  /// After among_hidden() gave nullopt: why, if a proof is at hand.
-  const std::optional<Refutation>& refutation() const { return refutation_; }
   /// Programs solved so far.
   std::uint64_t solved() const { return solved_; }
   std::uint64_t work() const { return work_; }  ///< LpSolver::work() of these.
@@ -62,11 +53,13 @@ class CirculationFinder {
   bool gather(const Query& query, std::size_t limit);
   void take(const Query& query, VarIndex var);
   std::optional<Certificate> solve(const Query& query);
-  /// From a combination of the rows of the program last made; nullopt when it proves nothing.
-  std::optional<Refutation> refute(const Query& query, const std::vector<double>& ray);
+  /// Whether a combination of the rows of the program last made proves that nothing hidden meets
+  /// the target, not even beyond the neighbourhood: a cut through the table across which all that
+  /// is hidden carries less than the target demands.
+  bool refutes(const Query& query, const std::vector<double>& ray);
 
   const System& system_;
-  std::optional<Refutation> refutation_;
+  bool refuted_ = false;             ///< The query last solved has no answer anywhere.
   std::vector<std::uint32_t> rows_;  ///< Of the program last made.
   std::vector<VarIndex> region_;
   std::vector<std::uint32_t> seen_var_, seen_row_;

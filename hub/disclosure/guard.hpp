@@ -39,8 +39,6 @@ class GuardMaker {
   /// A guard that uses hidden variables only, keeping what it can of `old`; nullopt when a target
   /// that `old` met cannot be met.
   std::optional<Guard> keep(const Guard& old, const HiddenVars& hidden);
-  /// After keep() gave nullopt: why, if a proof is at hand.
-  const std::optional<Refutation>& refutation() const { return finder_.refutation(); }
   /// The first target that hidden variables alone do not meet, or a guard.
   struct Check {
     Guard guard;

@@ -45,26 +45,6 @@ bool Pruner::strands_primary(const HiddenVars& hidden, VarIndex var) const {
   return false;
 }
 
-bool Pruner::needed(const HiddenVars& hidden, VarIndex var) const {
-  return std::ranges::any_of(cuts_of_[var], [&](std::uint32_t index) {
-    double rest = 0;
-    for (const auto& [other, most] : cuts_[index].carries) {
-      if (other != var && hidden[other]) rest += most;
-    }
-    return rest < 1 - 2 * level_tolerance;
-  });
-}
-
-void Pruner::remember(const Refutation& refutation, const HiddenVars& hidden) {
-  Refutation cut;
-  for (const auto& deviation : refutation.carries) {
-    if (!hidden[deviation.var]) continue;
-    cut.carries.push_back(deviation);
-    cuts_of_[deviation.var].push_back(static_cast<std::uint32_t>(cuts_.size()));
-  }
-  cuts_.push_back(std::move(cut));
-}
-
 Pruner::Attempt Pruner::without(const Solution& solution, const Lot& lot, GuardMaker& maker) const {
   HiddenVars hidden = solution.hidden;
   std::vector<std::uint32_t> affected;
@@ -76,10 +56,10 @@ Pruner::Attempt Pruner::without(const Solution& solution, const Lot& lot, GuardM
   affected.erase(std::unique(affected.begin(), affected.end()), affected.end());
   std::ranges::stable_sort(affected, std::greater<>(),
                            [&](std::uint32_t index) { return refusals_[index]; });
-  Attempt attempt{Mended{}, 0, std::nullopt};
+  Attempt attempt{Mended{}, 0};
   for (const std::uint32_t index : affected) {
     auto guard = maker.keep(solution.guards[index], hidden);
-    if (!guard) return {std::nullopt, index, maker.refutation()};
+    if (!guard) return {std::nullopt, index};
     attempt.mended->emplace_back(index, std::move(*guard));
   }
   return attempt;
@@ -90,13 +70,11 @@ std::vector<Pruner::Verdict> Pruner::give_up(Solution& solution, const std::vect
   share(batch.size(), [&](std::size_t worker, std::size_t k) {
     attempts[k] = without(solution, batch[k], *makers_[worker]);
   });
-  const HiddenVars before = solution.hidden;
   std::vector<Verdict> verdicts;
   std::vector<char> given_up(solution.hidden.size(), 0), replaced(solution.guards.size(), 0);
   for (std::size_t k = 0; k < batch.size(); ++k) {
     if (!attempts[k].mended) {
       ++refusals_[attempts[k].refused_by];
-      if (attempts[k].refutation) remember(*attempts[k].refutation, before);
       verdicts.push_back(Verdict::refused);
       continue;
     }
@@ -135,8 +113,6 @@ void Pruner::run(Solution& solution, const std::vector<VarIndex>& order,
                  const std::function<bool()>& go_on) {
   users_.assign(system_.vars.size(), {});
   refusals_.assign(solution.guards.size(), 0);
-  cuts_.clear();
-  cuts_of_.assign(system_.vars.size(), {});
   for (std::uint32_t i = 0; i < solution.guards.size(); ++i) use(solution.guards[i], i);
   std::deque<Lot> waiting;
   std::size_t next = 0, size = 1, in_a_row = 0;
@@ -147,9 +123,6 @@ void Pruner::run(Solution& solution, const std::vector<VarIndex>& order,
         Lot lot;
         for (; lot.size() < size && next < order.size(); ++next) {
           const VarIndex var = order[next];
-          if (needed(solution.hidden, var)) {
-            continue;
-          }
           if (!strands_primary(solution.hidden, var)) lot.push_back(var);
         }
         if (lot.empty()) break;

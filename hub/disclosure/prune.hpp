@@ -32,16 +32,12 @@ class Pruner {
   struct Attempt {
     std::optional<Mended> mended;
     std::uint32_t refused_by = 0;  ///< The guard that cannot do without, when there is none.
-    std::optional<Refutation> refutation;
   };
   enum class Verdict { given_up, refused, again };
 
   void use(const Guard& guard, std::uint32_t index);
   /// Whether publishing the variable too lets plain subtraction reach a primary that is safe.
   bool strands_primary(const HiddenVars& hidden, VarIndex var) const;
-  /// Whether one of the cuts through which a primary is kept safe needs the variable.
-  bool needed(const HiddenVars& hidden, VarIndex var) const;
-  void remember(const Refutation& refutation, const HiddenVars& hidden);
   Attempt without(const Solution& solution, const Lot& lot, GuardMaker& maker) const;
   /// What became of each lot of a batch, in turn: one that stands on what an earlier one changed
   /// has to be tried again.
@@ -53,8 +49,6 @@ class Pruner {
   std::size_t together_;
   std::vector<std::vector<std::uint32_t>> users_;  ///< Per variable: guards that use it.
   std::vector<std::uint32_t> refusals_;  ///< Per guard: what refused before is asked first.
-  std::vector<Refutation> cuts_;         ///< What attempts ran into.
-  std::vector<std::vector<std::uint32_t>> cuts_of_;  ///< Per variable.
 };
 
 }  // namespace parangon::hub::disclosure

@@ -75,6 +75,50 @@ TEST_P(Random, ExactCostIsThatOfTheCheapestOfAllPatterns) {
   }
 }
 
+/// Sums that a pattern brings in bind only patterns like it: the bound must hold of all.
+TEST_P(Random, NoSafePatternIsCheaperThanTheBoundUnderRules) {
+  Request request;
+  request.table = table(true, 2 + GetParam() % 2);
+  request.rules.emplace();
+  const auto outcome = secure(request);
+  ASSERT_TRUE(outcome);
+  if (!outcome->is_safe()) return;
+  ASSERT_TRUE(outcome->protection.lower_bound);
+  const Amount bound = *outcome->protection.lower_bound, cost = outcome->protection.loss.cost;
+  EXPECT_LE(bound, cost);
+  EXPECT_EQ(outcome->protection.optimal, bound == cost);
+  Table judged = request.table;
+  ASSERT_TRUE(apply(*request.rules, judged));
+  const auto open = open_cells(judged);
+  for (std::uint64_t chosen = 0; chosen < 1ULL << open.size(); ++chosen) {
+    const Pattern pattern = hide(judged, chosen, open);
+    if (loss_of(judged, pattern).cost >= bound) continue;
+    const auto examined = examine(request, pattern);
+    ASSERT_TRUE(examined);
+    EXPECT_FALSE(examined->is_safe()) << chosen;
+  }
+}
+
+/// Of a size at which secondaries are tried in lots, side by side.
+TEST(Pruning, LeavesOnlyWhatIsNeededInLargerTables) {
+  parangon::testing::SyntheticOptions synthetic;
+  synthetic.axes = {parangon::testing::axis_of(25, 4), parangon::testing::axis_of(24, 4)};
+  synthetic.mean_count = 12;
+  const Table t = parangon::testing::synthetic_table(synthetic);
+  ProtectOptions options;
+  options.exact_up_to = 0;
+  const auto protection = protect(t, options);
+  EXPECT_TRUE(protection.unprotected.empty());
+  EXPECT_GT(protection.loss.cells, 20U);
+  for (std::size_t i = 0; i < protection.pattern.size(); ++i) {
+    if (protection.pattern[i] != CellStatus::secondary) continue;
+    Pattern without = protection.pattern;
+    without[i] = CellStatus::open;
+    EXPECT_FALSE(audit(t, without, {}).failures.empty()) << t.cells[i].id;
+  }
+  EXPECT_EQ(protect(t, options).pattern, protection.pattern);
+}
+
 TEST_P(Random, EverySecondaryIsNeeded) {
   for (const bool exact : {false, true}) {
     const Table t = table(true, 4);
