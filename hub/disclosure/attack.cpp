@@ -142,14 +142,13 @@ Result<Interval> attack_sum(const Table& table, const Pattern& pattern,
   const RelationIndex relations(seen);
   const std::set<CellIndex> wanted(cells.begin(), cells.end());
   Interval sum;
-  for (auto& group_cells : hidden_groups(seen, pattern)) {
+  for (const auto& group_cells : hidden_groups(seen, pattern)) {
     std::vector<std::size_t> positions;
     for (std::size_t i = 0; i < group_cells.size(); ++i) {
       if (wanted.contains(group_cells[i])) positions.push_back(i);
     }
     if (positions.empty()) continue;
-    const auto mine =
-        GroupAttack(seen, pattern, relations, std::move(group_cells)).run_sum(positions);
+    const auto mine = GroupAttack(seen, pattern, relations, group_cells).run_sum(positions);
     if (!mine) return mine.error();
     sum.lower += mine->lower;
     sum.upper += mine->upper;

@@ -172,8 +172,8 @@ std::vector<InsiderView> insider_views(const Table& table, const Pattern& patter
   std::vector<CellIndex> wanted(cells.begin(), cells.end());
   std::ranges::sort(wanted);
   std::vector<InsiderView> views;
-  for (auto& group : hidden_groups(table, pattern)) {
-    GroupViews(input, std::move(group), wanted, below).find(views);
+  for (const auto& group : hidden_groups(table, pattern)) {
+    GroupViews(input, group, wanted, below).find(views);
   }
   std::ranges::sort(views, [](const InsiderView& a, const InsiderView& b) {
     return std::tuple(a.cell, !a.alone, a.share, a.holding) <

@@ -59,16 +59,17 @@ class ClpLpSolver : public LpSolver {
   std::vector<double> ray() const override {
     const std::unique_ptr<double[]> weights(model_.infeasibilityRay());
     if (!weights) return {};
-    return {weights.get(), weights.get() + model_.numberRows()};
+    const std::span<const double> all(weights.get(), static_cast<std::size_t>(model_.numberRows()));
+    return std::vector<double>(all.begin(), all.end());
   }
 
   std::uint64_t work() const override { return work_; }
 
  private:
   void count() {
-    const auto steps = static_cast<std::uint64_t>(model_.numberIterations() + 1);
-    const auto size = static_cast<std::uint64_t>(model_.numberRows() + model_.numberColumns());
-    work_ += steps * (size + small_size);
+    const auto number = [](int n) { return static_cast<std::uint64_t>(n); };
+    const std::uint64_t size = number(model_.numberRows()) + number(model_.numberColumns());
+    work_ += (number(model_.numberIterations()) + 1) * (size + small_size);
   }
 
   std::uint64_t work_ = 0;

@@ -115,9 +115,8 @@ void PatternSearch::prune(Solution& solution, std::uint64_t most) {
   std::vector<GuardMaker*> makers;
   for (const auto& worker : workers_) makers.push_back(&worker->maker);
   const std::uint64_t end = work() + most;
-  Pruner(system_, std::move(makers), unsafe_, trials_).run(solution, order, [&] {
-    return work() <= end;
-  });
+  Pruner pruner(system_, std::move(makers), unsafe_, trials_);
+  pruner.run(solution, order, [&] { return work() <= end; });
   solution.weight = weight_of(solution.hidden);
 }
 
