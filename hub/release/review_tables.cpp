@@ -185,18 +185,6 @@ Text too_late_note(const ProtectedTable& table, const model::Siret& agency) {
 
 }  // namespace
 
-Result<Intervals> intervals_of(const ProtectedTable& table) {
-  const auto derived = disclosure::attack(table.outcome.table, table.outcome.protection.pattern);
-  if (!derived) return derived.error();
-  Intervals out(table.source.keys.size());
-  for (const auto& found : *derived) {
-    if (found.cell >= out.size()) continue;
-    out[found.cell] = SafeInterval{model::Money::cents(found.interval.lower),
-                                   model::Money::cents(found.interval.upper)};
-  }
-  return out;
-}
-
 StaffReport review_of(const BuildInput& input, std::span<const ProtectedTable> tables,
                       std::span<const Intervals> intervals) {
   StaffReport report;
