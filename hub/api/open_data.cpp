@@ -255,7 +255,7 @@ OpenData::Answer OpenData::numbered(const net::Request& request) {
   co_return co_await file(request, *release, path, false);
 }
 
-OpenData::Answer OpenData::newest(const net::Request& request) {
+OpenData::Answer OpenData::newest(const net::Request& request, std::string path) {
   const auto instant = as_of(request);
   if (!instant) co_return instant.error();
   const auto all = co_await releases();
@@ -263,7 +263,6 @@ OpenData::Answer OpenData::newest(const net::Request& request) {
   const auto latest = latest_from(*all, *instant);
   if (!latest) co_return latest.error();
   if (latest->withdrawn()) co_return co_await gone(request, *all, *latest);
-  const auto& path = request.path_parameter("file");
   if (!path.empty()) co_return co_await file(request, *latest, path, true);
   auto response = co_await described(request, *all, *latest);
   if (response) response->headers.push_back({"Content-Location", file_href(*latest, "")});

@@ -38,7 +38,7 @@ class OpenData {
   Answer list(const net::Request& request);
   Answer index(const net::Request& request);
   Answer numbered(const net::Request& request);
-  Answer newest(const net::Request& request);
+  Answer newest(const net::Request& request, std::string path);
   Answer catalogue(const net::Request& request, std::string path);
   /// Pages for people (open_data_pages.cpp).
   Answer start(const net::Request& request, const ReleaseShelf::Releases& all,

@@ -94,6 +94,10 @@ void OpenData::add_routes(net::RouteTable& table) {
   add(
       "/open-data/releases/{number}/{file...}",
       [this](const net::Request& r) { return numbered(r); }, files);
+  auto newest_one = about("open data", "getLatest", "The newest release", "Release");
+  newest_one.statuses = {404, 410};
+  add(
+      "/open-data/latest", [this](const net::Request& r) { return newest(r, {}); }, newest_one);
   auto latest = about("open data", "getLatestFile", "A file of the newest release", "OpenDataFile",
                       "application/octet-stream");
   latest.description =
@@ -103,7 +107,8 @@ void OpenData::add_routes(net::RouteTable& table) {
   latest.statuses = {206, 404, 410, 412, 416};
   latest.parameters = conditional;
   add(
-      "/open-data/latest/{file...}", [this](const net::Request& r) { return newest(r); }, latest);
+      "/open-data/latest/{file...}",
+      [this](const net::Request& r) { return newest(r, r.path_parameter("file")); }, latest);
   if (about_) add_catalogue(table);
 }
 

@@ -135,8 +135,8 @@ Status go_on(Session& session, const Step& step, std::int64_t number, const Text
   if (!opened) return opened.error();
   Publishing publishing(*opened->store, collect::local_operator());
   if (auto went = step(publishing, session.clock.now()); !went) return went;
-  session.out << fmt::format("{} {} : {}\n", session.french() ? "Publication" : "Release", number,
-                             done.in(session.lang));
+  session.out << fmt::format("{} {}{}{}\n", session.french() ? "Publication" : "Release", number,
+                             colon(session.lang), done.in(session.lang));
   return {};
 }
 

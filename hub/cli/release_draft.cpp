@@ -135,6 +135,14 @@ class Gathering {
   std::vector<store::ReleaseInfo> releases_;  ///< Oldest first, those that count later.
 };
 
+/// An open side is "…".
+std::string interval_text(const release::SafeInterval& interval) {
+  const auto side = [](const std::optional<model::Money>& amount) {
+    return amount ? amount->to_decimal() : std::string("…");
+  };
+  return fmt::format("[{}, {}]", side(interval.lower), side(interval.upper));
+}
+
 std::string_view reason_name(disclosure::PrimaryReason reason) {
   switch (reason) {
     case disclosure::PrimaryReason::frequency: return "frequency";
@@ -174,8 +182,8 @@ void add_table(Text& out, const release::TableReview& table) {
   }
   for (const auto& hole : table.holes) {
     const auto line =
-        fmt::format("- `{}` {} [{}, {}]", hole.id, hole.rule ? reason_name(hole.rule->reason) : "+",
-                    hole.everybody.lower.to_decimal(), hole.everybody.upper.to_decimal());
+        fmt::format("- `{}` {} {}", hole.id, hole.rule ? reason_name(hole.rule->reason) : "+",
+                    interval_text(hole.everybody));
     const Text closer = closer_text(hole);
     out.fr += fmt::format("{}{} {}\n", line, closer.fr, hole.explanation.fr);
     out.en += fmt::format("{}{} {}\n", line, closer.en, hole.explanation.en);

@@ -10,6 +10,7 @@
 #include "hub/release/cubes.hpp"
 #include "hub/release/naming.hpp"
 #include "hub/release/protected_table.hpp"
+#include "hub/release/public_view.hpp"
 #include "hub/release/review_tables.hpp"
 
 namespace parangon::hub::release {
@@ -136,14 +137,15 @@ Result<Draft> build(const BuildInput& given, std::span<const KeptRelease> earlie
   if (!tables) return tables.error();
   Draft draft;
   std::vector<Intervals> intervals;
-  std::vector<HiddenValue> hidden;
+  std::vector<SafeInterval> hidden;
   std::vector<PublicTable> cells;
   std::set<std::string> sources;
   draft.kept = {input.number, input.layout.name, disclosure::rules_text(input.rules), {}};
   for (const auto& table : *tables) {
-    auto derived = intervals_of(table);
+    const PublicView view(table);
+    auto derived = view.holes();
     if (!derived) return derived.error();
-    const auto value = hidden_value(table, input.places);
+    const auto value = view.sum(finest_cells(table, input.places));
     if (!value) return value.error();
     hidden.push_back(*value);
     cells.push_back(shown(table, *derived, input.intervals));

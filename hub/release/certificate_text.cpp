@@ -20,8 +20,16 @@ void write_rules(JsonWriter& json, const BuildInput& input) {
   json.end_object();
 }
 
+/// Whole euros, outwards.
+std::optional<std::int64_t> euros(const std::optional<model::Money>& amount, bool up) {
+  constexpr std::int64_t euro = 100;
+  if (!amount) return {};
+  const auto cents = amount->in_cents(), rest = cents % euro;
+  return cents / euro + (up && rest > 0 ? 1 : 0) - (!up && rest < 0 ? 1 : 0);
+}
+
 void write_table(JsonWriter& json, const BuildInput& input, const ProtectedTable& table,
-                 const HiddenValue& hidden) {
+                 const SafeInterval& hidden) {
   const auto& outcome = table.outcome;
   std::size_t cells = 0, holes = 0;
   for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
@@ -36,8 +44,8 @@ void write_table(JsonWriter& json, const BuildInput& input, const ProtectedTable
   json.member("cells", cells);
   json.member("holes", holes);
   json.name("value_hidden").begin_object();
-  json.member("at_least", hidden.at_least);
-  json.member("at_most", hidden.at_most);
+  json.member("at_least", euros(hidden.lower, false));
+  json.member("at_most", euros(hidden.upper, true));
   json.end_object();
   json.member("linked_cells", table.linked);
   json.name("named_agencies").begin_array();
@@ -101,20 +109,8 @@ std::vector<disclosure::CellIndex> finest_cells(const ProtectedTable& table,
   return finest;
 }
 
-Result<HiddenValue> hidden_value(const ProtectedTable& table, const Territories& places) {
-  constexpr disclosure::Amount euro = 100;
-  const auto& outcome = table.outcome;
-  const auto sum = disclosure::attack_sum(outcome.table, outcome.protection.pattern,
-                                          finest_cells(table, places));
-  if (!sum) return sum.error();
-  const auto down = [](disclosure::Amount cents) {
-    return cents / euro - (cents % euro < 0 ? 1 : 0);
-  };
-  return HiddenValue{down(sum->lower), -down(-sum->upper)};
-}
-
 std::string certificate_text(const BuildInput& input, std::span<const ProtectedTable> tables,
-                             std::span<const HiddenValue> hidden,
+                             std::span<const SafeInterval> hidden,
                              std::span<const KeptRelease> earlier) {
   std::string out;
   JsonWriter json(out, JsonWriter::Style::pretty);

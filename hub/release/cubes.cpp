@@ -147,9 +147,9 @@ class CubeMaker {
     Cube cube{"segments",
               {"Achats par territoire, segment et type de fournisseur",
                "Purchases by territory, segment and kind of supplier"},
-              {"Montants hors taxes ; une cellule confidentielle n'a pas de nombre, une cellule "
+              {"Montants hors taxes ; une cellule confidentielle n'a pas de montant, une cellule "
                "absente est vide.",
-               "Amounts before tax; a confidential cell has no number, one that is not there is "
+               "Amounts before tax; a confidential cell has no amount, one that is not there is "
                "empty."},
               dimensions(false),
               {}};

@@ -47,10 +47,11 @@ enum class ObservationStatus : char {
   confidential = 'c',
 };
 
-/// Closed interval, in cents, that holds a confidential amount and that everybody can derive.
+/// Closed interval, in cents, that holds a confidential amount and that everybody can derive from
+/// what is published; a side that nothing published closes is open.
 struct SafeInterval {
-  model::Money lower;
-  model::Money upper;
+  std::optional<model::Money> lower;
+  std::optional<model::Money> upper;
   bool operator==(const SafeInterval&) const = default;
 };
 

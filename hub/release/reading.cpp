@@ -87,6 +87,7 @@ class Reader {
     for (std::size_t axis = territory; axis < axes.size(); ++axis) {
       const std::string name = fmt::format("codes-{}.csv", axes[axis]);
       const auto file = std::ranges::find(files, name, &ReleasedFile::name);
+      listed_[axis] = file != files.end();
       if (file == files.end()) continue;
       const auto sheet = Sheet::read(*file);
       if (!sheet) return sheet.error();
@@ -148,6 +149,10 @@ class Reader {
       for (std::size_t axis = 0; axis < axes.size(); ++axis) {
         codes[axis] = sheet.has(axes[axis]) ? sheet.at(row, axes[axis]) : any_basis;
         if (axis < territory || parents_[axis].contains(codes[axis])) continue;
+        if (!listed_[axis]) {
+          return sheet.fault(row, fmt::format("codes-{}.csv absent de la publication", axes[axis]),
+                             fmt::format("the release has no codes-{}.csv", axes[axis]));
+        }
         return sheet.fault(row, fmt::format("code {} inconnu", codes[axis]),
                            fmt::format("unknown code {}", codes[axis]));
       }
@@ -252,6 +257,7 @@ class Reader {
   }
 
   std::array<Parents, axes.size()> parents_;
+  std::array<bool, axes.size()> listed_{};  ///< There is a list of its codes.
   std::map<Codes, CellIndex> cells_;
   disclosure::Table table_;
   disclosure::Pattern pattern_;

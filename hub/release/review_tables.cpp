@@ -163,12 +163,15 @@ TableReview table_review(const BuildInput& input, const ProtectedTable& table,
 
 Text carried_note(const ProtectedTable& table, const BuildInput& input) {
   const std::string period = table.period.to_string();
-  return {fmt::format("{} : reprise telle que publiée, car {} acheteurs ont changé de dépôt, et il "
-                      "en faut {} pour que leurs changements se cachent l'un l'autre",
-                      period, table.changed, input.rules.minimum_count),
-          fmt::format("{}: carried over as published, because {} agencies changed their "
-                      "submission, and it takes {} for their changes to hide each other",
-                      period, table.changed, input.rules.minimum_count)};
+  const bool one = table.changed == 1;
+  return {fmt::format("{} : reprise telle que publiée, car {} {} changé de dépôt, et il en faut {} "
+                      "pour que leurs changements se cachent l'un l'autre",
+                      period, table.changed, one ? "acheteur a" : "acheteurs ont",
+                      input.rules.minimum_count),
+          fmt::format("{}: carried over as published, because {} changed {} submission, and it "
+                      "takes {} for their changes to hide each other",
+                      period, one ? "1 agency" : fmt::format("{} agencies", table.changed),
+                      one ? "its" : "their", input.rules.minimum_count)};
 }
 
 Text too_late_note(const ProtectedTable& table, const model::Siret& agency) {
@@ -184,18 +187,6 @@ Text too_late_note(const ProtectedTable& table, const model::Siret& agency) {
 }
 
 }  // namespace
-
-Result<Intervals> intervals_of(const ProtectedTable& table) {
-  const auto derived = disclosure::attack(table.outcome.table, table.outcome.protection.pattern);
-  if (!derived) return derived.error();
-  Intervals out(table.source.keys.size());
-  for (const auto& found : *derived) {
-    if (found.cell >= out.size()) continue;
-    out[found.cell] = SafeInterval{model::Money::cents(found.interval.lower),
-                                   model::Money::cents(found.interval.upper)};
-  }
-  return out;
-}
 
 StaffReport review_of(const BuildInput& input, std::span<const ProtectedTable> tables,
                       std::span<const Intervals> intervals) {

@@ -28,14 +28,11 @@ struct ReadRelease {
   std::map<std::string, std::map<std::string, std::string>> parents;  ///< Per list: code → parent.
 };
 
-inline ReadRelease read_release(const hub::release::Draft& draft) {
-  ReadRelease read;
+/// Calls `take(id, observation)` of every cell of the cubes.
+template <class Take>
+void each_cell(const hub::release::Draft& draft, Take take) {
   std::map<std::string, const hub::release::CodeList*> lists;
-  for (const auto& list : draft.code_lists) {
-    lists[list.id] = &list;
-    for (const auto& code : list.codes) read.parents[list.id][code.code] = code.parent;
-  }
-  read.parents["basis"]["any"] = "";
+  for (const auto& list : draft.code_lists) lists[list.id] = &list;
   for (const auto& cube : draft.cubes) {
     for (const auto& observation : cube.observations) {
       std::string id;
@@ -44,12 +41,33 @@ inline ReadRelease read_release(const hub::release::Draft& draft) {
         id += (axis > 0 ? "/" : "") + codes[observation.codes[axis]].code;
       }
       if (cube.id == "segments") id += "/any";
-      std::optional<std::int64_t> amount;
-      if (observation.amount) amount = observation.amount->in_cents();
-      read.cells[id] = amount;
+      take(id, observation);
     }
   }
+}
+
+inline ReadRelease read_release(const hub::release::Draft& draft) {
+  ReadRelease read;
+  for (const auto& list : draft.code_lists) {
+    for (const auto& code : list.codes) read.parents[list.id][code.code] = code.parent;
+  }
+  read.parents["basis"]["any"] = "";
+  each_cell(draft, [&](const std::string& id, const hub::release::Observation& observation) {
+    std::optional<std::int64_t> amount;
+    if (observation.amount) amount = observation.amount->in_cents();
+    read.cells[id] = amount;
+  });
   return read;
+}
+
+/// What the release itself tells of its holes.
+inline std::map<std::string, hub::release::SafeInterval> intervals_of(
+    const hub::release::Draft& draft) {
+  std::map<std::string, hub::release::SafeInterval> out;
+  each_cell(draft, [&](const std::string& id, const hub::release::Observation& observation) {
+    if (observation.interval) out[id] = *observation.interval;
+  });
+  return out;
 }
 
 /// Derives. One period and measure at a time.

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "hub/release/files/about.hpp"
 
 namespace parangon::hub::release {
@@ -66,6 +68,20 @@ void add_estimates(Text& out, const disclosure::PrimaryRules& rules) {
   }
 }
 
+/// What else a confidential row tells, where it tells anything.
+Text on_intervals(const Publication& publication) {
+  const bool told = std::ranges::any_of(publication.cubes, [](const Cube& cube) {
+    return std::ranges::any_of(cube.observations,
+                               [](const Observation& one) { return one.interval.has_value(); });
+  });
+  if (!told) return {"elle n'a aucun nombre", "it has no number"};
+  return {
+      "elle n'a d'autre nombre que les bornes que chacun calcule avec tout ce qui est publié "
+      "(zéro est la plus basse, sauf là où la part d'un acheteur est négative)",
+      "it has no number but the bounds that everybody computes with all that is published "
+      "(zero is the lowest, except where an agency's part is negative)"};
+}
+
 }  // namespace
 
 Text secrecy_note(const Publication& publication) {
@@ -84,6 +100,7 @@ Text secrecy_note(const Publication& publication) {
       "précédentes.",
       "no value that is not published can be computed from it, nor approached as closely, by a "
       "reader or by an agency that knows its own figures, with all earlier releases.");
+  const Text confidential = on_intervals(publication);
   out.fr += fmt::format(
       "\nUn acheteur qui a choisi d'être nommé paraît sous son SIRET : il n'est pas protégé par "
       "ces "
@@ -92,12 +109,12 @@ Text secrecy_note(const Publication& publication) {
       "et des bornes, au pire desquels il juge. Un chiffre qui, chez l'acheteur, réunit moins de "
       "{} "
       "fournisseurs, ou dont l'un dépasse {} %, n'entre que dans des sommes.\n\n"
-      "Une ligne de statut `c` est confidentielle : elle n'a aucun nombre, et rien ne dit "
+      "Une ligne de statut `c` est confidentielle : {}, et rien ne dit "
       "pourquoi. "
       "Une ligne absente est vide : rien n'y a été acheté. Les nombres sont arrondis au plus "
       "proche, "
       "les demis en s'éloignant de zéro.",
-      publication.rule.min_suppliers, publication.rule.max_share);
+      publication.rule.min_suppliers, publication.rule.max_share, confidential.fr);
   out.en += fmt::format(
       "\nAn agency that chose to be named stands under its SIRET: these rules do not protect it, "
       "they "
@@ -106,10 +123,10 @@ Text secrecy_note(const Publication& publication) {
       "worst of them. A figure that has fewer than {} suppliers within the agency, or one above {} "
       "%, "
       "goes into sums only.\n\n"
-      "A row of status `c` is confidential: it has no number, and nothing says why. A row that is "
+      "A row of status `c` is confidential: {}, and nothing says why. A row that is "
       "absent is empty: nothing was bought there. Numbers are rounded to nearest, halves away from "
       "zero.",
-      publication.rule.min_suppliers, publication.rule.max_share);
+      publication.rule.min_suppliers, publication.rule.max_share, confidential.en);
   return out;
 }
 

@@ -49,11 +49,15 @@ void add_values(std::vector<Column>& out) {
 
 void add_interval(std::vector<Column>& out) {
   out.push_back(amount_column("interval_lower", {"Borne inférieure", "Lower bound"},
-                              {"D'un montant confidentiel : il ne lui est pas inférieur.",
-                               "Of a confidential amount: it is not below."}));
+                              {"Le montant confidentiel n'est pas inférieur ; vide : rien de "
+                               "publié ne le borne.",
+                               "The confidential amount is not below; empty: nothing published "
+                               "bounds it."}));
   out.push_back(amount_column("interval_upper", {"Borne supérieure", "Upper bound"},
-                              {"D'un montant confidentiel : il ne lui est pas supérieur.",
-                               "Of a confidential amount: it is not above."}));
+                              {"Le montant confidentiel n'est pas supérieur ; vide : rien de "
+                               "publié ne le borne.",
+                               "The confidential amount is not above; empty: nothing published "
+                               "bounds it."}));
 }
 
 /// The quotient is in cents; the division by 100 is exact, so that it is rounded once.
@@ -113,9 +117,9 @@ std::vector<std::string> Table::row(const Observation& observation) const {
   out.push_back(observation.share ? observation.share->to_decimal(share_digits) : std::string());
   out.push_back(observation.per_thousand ? euros(*observation.per_thousand) : std::string());
   if (has_intervals_) {
-    const auto& interval = observation.interval;
-    out.push_back(interval ? interval->lower.to_decimal() : std::string());
-    out.push_back(interval ? interval->upper.to_decimal() : std::string());
+    const auto interval = observation.interval.value_or(SafeInterval{});
+    out.push_back(interval.lower ? interval.lower->to_decimal() : std::string());
+    out.push_back(interval.upper ? interval.upper->to_decimal() : std::string());
   }
   out.emplace_back(1, static_cast<char>(observation.status));
   return out;

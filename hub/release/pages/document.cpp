@@ -34,11 +34,14 @@ th,td{border-top:1px solid #b9b9c2;padding:.4rem .6rem .4rem 0;text-align:left;v
 thead th{border-top:0;border-bottom:2px solid #55555f;white-space:nowrap}
 tbody th{font-weight:400}
 .size{white-space:nowrap}
+.reason,td code{overflow-wrap:anywhere}
 code{font:.85em/1.4 ui-monospace,"DejaVu Sans Mono",monospace}
 pre{background:#f4f4f7;padding:.6rem .8rem;white-space:pre-wrap}
 blockquote{margin:.5rem 0;padding:.1rem 1rem;border-left:.35rem solid #8a8a94}
-@media (min-width:45rem){dl.facts{display:grid;grid-template-columns:12rem 1fr;gap:.3rem 1rem}dl.facts dt{margin:0}}
-@media (max-width:45rem){h1{font-size:1.4rem}th,td{padding-right:.4rem;font-size:.9rem}td code{font-size:.72rem}}
+@media (min-width:45rem){dl.facts{display:grid;grid-template-columns:14rem 1fr;gap:.3rem 1rem}dl.facts dt{margin:0}
+td time{white-space:nowrap}}
+@media (max-width:45rem){h1{font-size:1.4rem}th,td{padding-right:.4rem;font-size:.9rem}td code{font-size:.72rem}
+thead th{white-space:normal}}
 @media print{header nav,.skip{display:none}}
 )css";
 

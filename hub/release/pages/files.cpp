@@ -99,7 +99,7 @@ std::string table_sections(const PageFrame& frame, const CataloguedRelease& rele
     }
     const auto query = fmt::format("/open-data/query/{}?release={}", table.id, release.number);
     out += fmt::format("</tbody></table>\n<p>{} {}, {}.</p>\n",
-                       fr ? "Choisir des lignes :" : "Chosen rows:", anchor(query, "JSON"),
+                       fr ? "Choisir des lignes&nbsp;:" : "Chosen rows:", anchor(query, "JSON"),
                        anchor(query + "&format=csv", "CSV"));
   }
   return out;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "hub/release/files/about.hpp"
@@ -17,13 +18,25 @@ constexpr std::array<std::string_view, 12> english_months = {
     "January", "February", "March",     "April",   "May",      "June",
     "July",    "August",   "September", "October", "November", "December"};
 
+/// A space where French breaks no line: "Motif : non", "« oui »", "n° 1", "5 €".
+bool stays(std::string_view text, std::size_t space) {
+  constexpr std::array<std::string_view, 7> after = {":", ";", "!", "?", "»", "€", "%"};
+  constexpr std::array<std::string_view, 2> before = {"«", "n°"};
+  const auto rest = text.substr(space + 1), head = text.substr(0, space);
+  const auto begins = [&](std::string_view mark) { return rest.starts_with(mark); };
+  const auto ends = [&](std::string_view mark) { return head.ends_with(mark); };
+  return std::ranges::any_of(after, begins) || std::ranges::any_of(before, ends);
+}
+
 }  // namespace
 
 std::string escaped(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char c : text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
     switch (c) {
+      case ' ': out += stays(text, at) ? "&nbsp;" : " "; break;
       case '&': out += "&amp;"; break;
       case '<': out += "&lt;"; break;
       case '>': out += "&gt;"; break;

@@ -8,7 +8,8 @@
 /// Parts of the pages, private to this folder.
 namespace parangon::hub::release {
 
-/// Text as HTML writes it, between tags or in an attribute's double quotes.
+/// Text as HTML writes it, between tags or in an attribute's double quotes; a space before a mark
+/// that never begins a line in French is one that does not break.
 std::string escaped(std::string_view text);
 /// `<a href="…">…</a>` of text that is not escaped yet.
 std::string anchor(std::string_view href, std::string_view text);

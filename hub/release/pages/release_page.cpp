@@ -26,14 +26,13 @@ std::string notices(const PageFrame& frame, const ReleasePage& page) {
                 : std::string();
     return fmt::format("<div class=\"notice\"><p><strong>{} {}.</strong> {}{}</p>{}</div>\n",
                        fr ? "Cette publication a été retirée le" : "This release was withdrawn on",
-                       date(release.withdrawn->at, frame.lang),
-                       fr ? "Motif : " : "Reason: ", said(release.withdrawn->reason, frame.lang),
-                       instead);
+                       date(release.withdrawn->at, frame.lang), fr ? "Motif&nbsp;: " : "Reason: ",
+                       said(release.withdrawn->reason, frame.lang), instead);
   }
   if (!another || *page.latest < release.number) return {};
   return fmt::format("<div class=\"notice note\"><p>{}{}{}</p></div>\n",
                      fr ? "Il existe une publication plus récente" : "There is a newer release",
-                     colon(frame.lang),
+                     escaped(colon(frame.lang)),
                      link_to(frame, *page.latest, fr ? "publication n°" : "release"));
 }
 
@@ -110,7 +109,7 @@ std::string statuses(const PageFrame& frame) {
                        escaped(code.code), escaped(code.label.in(frame.lang)));
   }
   return out + fmt::format("</tbody></table>\n<p>{}</p>\n",
-                           fr ? "Une ligne absente est vide : rien n'y a été acheté."
+                           fr ? "Une ligne absente est vide&nbsp;: rien n'y a été acheté."
                               : "A row that is absent is empty: nothing was bought there.");
 }
 
@@ -128,19 +127,19 @@ std::string checking(const PageFrame& frame, const ReleasePage& page) {
   std::string out =
       fmt::format("<h2>{}</h2>\n<p>{}</p>\n<pre><code>sha256sum -c SHA256SUMS</code></pre>\n",
                   fr ? "Vérifier" : "How to check",
-                  fr ? "Les fichiers téléchargés dans un dossier, avec leurs empreintes :"
+                  fr ? "Les fichiers téléchargés dans un dossier, avec leurs empreintes&nbsp;:"
                      : "The files downloaded into one folder, by their digests:");
   out += fmt::format(
       "<p>{}</p>\n<pre><code>parangon-hub release verify {} --authority ca.pem</code></pre>\n",
       fr ? "Les empreintes et le certificat, par les signatures du hub et l'autorité du groupement "
-           "seule :"
+           "seule&nbsp;:"
          : "The digests and the certificate, by the hub's signatures and the consortium's "
            "authority alone:",
       fr ? "DOSSIER" : "FOLDER");
   return out + fmt::format("<p>{}{}{}</p>\n",
                            fr ? "Empreinte de la publication, celle de SHA256SUMS"
                               : "Digest of the release, which is that of SHA256SUMS",
-                           colon(frame.lang), digest_code(page.digest));
+                           escaped(colon(frame.lang)), digest_code(page.digest));
 }
 
 }  // namespace

@@ -10,8 +10,8 @@ std::string folder(std::int64_t number) { return fmt::format("/open-data/release
 std::string state_of(const CataloguedRelease& release, Lang lang) {
   const bool fr = lang == Lang::fr;
   if (!release.withdrawn) return fr ? "en vigueur" : "stands";
-  return fmt::format("{} {}{}{}", fr ? "retirée le" : "withdrawn on",
-                     date(release.withdrawn->at, lang), colon(lang),
+  return fmt::format("{} {}{}<span class=\"reason\">{}</span>", fr ? "retirée le" : "withdrawn on",
+                     date(release.withdrawn->at, lang), escaped(colon(lang)),
                      said(release.withdrawn->reason, lang));
 }
 
@@ -74,8 +74,8 @@ std::string addresses_section(const PageFrame& frame, const StartPage& page) {
         fmt::format("/open-data/query/{}?limit=10&format=csv", page.tables.front().id);
     out += fmt::format(
         fmt::runtime(
-            fr ? "<p>Une requête répond au plus {} lignes, {} si rien n'est dit ; la réponse "
-                 "nomme la suite. Exemple : {}</p>\n"
+            fr ? "<p>Une requête répond au plus {} lignes, {} si rien n'est dit&nbsp;; la réponse "
+                 "nomme la suite. Exemple&nbsp;: {}</p>\n"
                : "<p>A query answers {} rows at most, {} when nothing is said; the answer "
                  "names what follows. Example: {}</p>\n"),
         page.query_rows, page.query_rows_usual, file_link(example, example));
@@ -90,7 +90,8 @@ std::string start_page(const PageFrame& frame, const StartPage& page) {
   std::string body = fmt::format(
       "<p>{}</p>\n",
       fr ? "Achats publics responsables d'un groupement, mesurés et protégés par le secret "
-           "statistique. Les données sont libres et rien n'est suivi : ni compte, ni témoin de "
+           "statistique. Les données sont libres et rien n'est suivi&nbsp;: ni compte, ni témoin "
+           "de "
            "connexion."
          : "Responsible public purchasing of a consortium, measured and under statistical secrecy. "
            "The data are free and nobody is followed: no account, no cookie.");

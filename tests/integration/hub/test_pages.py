@@ -27,7 +27,7 @@ class Reader(html.parser.HTMLParser):
             self.links.append(dict(attributes)["href"])
 
     def handle_data(self, data):
-        self.said += data
+        self.said += data.replace("\u00a0", " ")
 
 
 class Pages(ReleaseCase):

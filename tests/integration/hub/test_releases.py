@@ -70,6 +70,7 @@ class Releases(ReleaseCase):
         self.assertEqual(latest.headers["Content-Location"], "/open-data/releases/1/segments.csv")
         self.assertNotIn("immutable", latest.headers["Cache-Control"])
         folder = self.get("/open-data/latest/")
+        self.assertEqual(self.get("/open-data/latest").body, folder.body)
         self.assertEqual(folder.body, self.get("/open-data/releases/1/").body)
         self.assertEqual(folder.headers["Content-Location"], "/open-data/releases/1/")
 
@@ -427,7 +428,9 @@ class BuiltAgain(ReleaseCase):
             digests.append(re.findall("^[0-9a-f]{64}$", self.release("show", "1").stdout, re.M))
             folders.append(self.consortium.folder / f"again{number}")
             self.release("export", "1", folders[-1])
-            self.release("discard", "1", "--reason", "again")
+            lang, words = (("fr", "Publication 1 : projet écarté"), ("en", "Release 1: draft discarded"))[number]
+            said = self.consortium.hub("--lang", lang, "release", "discard", "1", "--reason", "again").stdout
+            self.assertEqual(said.strip(), words)
         self.assertEqual(len(digests[0]), 1)
         self.assertEqual(digests[0], digests[1])
         files = [{f.name: f.read_bytes() for f in folder.iterdir() if f.suffix != ".jws"} for folder in folders]

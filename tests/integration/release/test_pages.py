@@ -53,6 +53,12 @@ class Pages(unittest.TestCase):
             self.assertNotRegex(text, r"<(script|img|iframe|form|object)|\son[a-z]+=|style=", name)
             self.assertNotRegex(text, r'(src|<link rel="stylesheet")', name)
 
+    def test_narrow_screens_break_what_is_long_and_no_line_begins_with_a_mark(self):
+        for name, text in self.texts.items():
+            self.assertRegex(text, r"\.reason,td code\{overflow-wrap:anywhere\}", name)
+            self.assertNotRegex(re.sub(r"<style>.*?</style>|<pre>.*?</pre>", "", text, flags=re.S), r"\S [:;!?»€%]|[«°] ", name)
+        self.assertRegex(self.texts["start.fr.html"], r'</time>&nbsp;: <span class="reason">')
+
     def test_a_page_is_of_one_language_and_leads_to_the_other(self):
         for name, text in self.texts.items():
             lang = name.split(".")[1]

@@ -87,7 +87,8 @@ TEST_F(Build, ShowsNoAmountOfAHole) {
       EXPECT_FALSE(observation.amount || observation.agencies || observation.share ||
                    observation.per_thousand);
       ASSERT_TRUE(observation.interval);
-      EXPECT_LT(observation.interval->lower, observation.interval->upper);
+      ASSERT_TRUE(observation.interval->lower && observation.interval->upper);
+      EXPECT_LT(*observation.interval->lower, *observation.interval->upper);
     }
   }
   EXPECT_GT(holes, 0U);
@@ -154,6 +155,56 @@ TEST_F(Build, CertifiesTheValueThatItHidesAsEverybodyComputesIt) {
   const auto& value = certificate.at("tables").at(0).at("value_hidden");
   EXPECT_EQ(value.at("at_least"), hidden / 100);
   EXPECT_EQ(value.at("at_most"), (hidden + 99) / 100);
+}
+
+/// Bounds are made from the largest amount: where that is hidden, they would tell its magnitude.
+TEST_F(Build, TellsNoBoundThatOnlyHiddenAmountsMake) {
+  MadeConsortium pair({.agencies = 2, .departments = 1, .families = 2, .purchases = 40}, 3);
+  testing::Sent sent;
+  for (int i = 0; i < 2; ++i) sent[i] = pair.make_books(i);
+  const auto figures = testing::figures_of_sent(pair, sent, "2024");
+  auto in = testing::build_input(pair, "coarse");
+  in.intervals = true;
+  in.periods.push_back({model::Period::year(2024), false, Revisions::carry, figures.views, {}});
+  const auto draft = build(in, {});
+  ASSERT_TRUE(draft) << draft.error().message.en;
+  const auto read = testing::read_release(*draft);
+  ASSERT_FALSE(read.cells.at("2024/paid/consortium/all/all/any"));
+  const auto certificate = nlohmann::json::parse(draft->certificate);
+  const auto& value = certificate.at("tables").at(0).at("value_hidden");
+  EXPECT_TRUE(value.at("at_most").is_null()) << value;
+  for (const auto& cube : draft->cubes) {
+    for (const auto& observation : cube.observations) {
+      ASSERT_TRUE(observation.interval);
+      EXPECT_FALSE(observation.interval->upper) << observation.interval->upper->to_decimal();
+    }
+  }
+  EXPECT_FALSE(draft->review.tables.at(0).holes.at(0).everybody.upper);
+}
+
+/// By another reader, who knows no bounds and has the cubes and code lists alone.
+TEST_F(Build, PublishesTheIntervalsThatFollowFromItsCells) {
+  auto in = input();
+  in.intervals = true;
+  const auto draft = build(in, {});
+  ASSERT_TRUE(draft);
+  const auto read = testing::read_release(*draft);
+  std::set<std::string> holes;
+  for (const auto& [id, amount] : read.cells) {
+    if (!amount) holes.insert(id + "#0");
+  }
+  testing::ReleaseAttacker reader({read}, "2024/paid/", 1'000'000'000'000,
+                                  [](std::size_t, const std::string&) { return 0; });
+  const auto derived = reader.derive(holes);
+  ASSERT_EQ(derived.size(), holes.size());
+  const auto published = testing::intervals_of(*draft);
+  ASSERT_EQ(published.size(), holes.size());
+  for (const auto& [id, interval] : published) {
+    const auto& [lower, upper] = derived.at(id + "#0");
+    ASSERT_TRUE(interval.lower && interval.upper) << id;
+    EXPECT_NEAR(static_cast<double>(interval.lower->in_cents()), lower, 2) << id;
+    EXPECT_NEAR(static_cast<double>(interval.upper->in_cents()), upper, 2) << id;
+  }
 }
 
 TEST_F(Build, SaltsTheDigestOfItsInput) {

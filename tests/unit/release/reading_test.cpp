@@ -85,6 +85,8 @@ TEST(Reading, WhatIsNoReleaseIsNamedWithItsLine) {
   EXPECT_FALSE(deduce({}));
   auto files = release_of({"all,all,all,100.00", "all,F09,all,c"});
   EXPECT_EQ(told(deduce(files)), "segments.csv, line 3: unknown code F09");
+  std::erase_if(files, [](const ReleasedFile& file) { return file.name == "codes-segment.csv"; });
+  EXPECT_EQ(told(deduce(files)), "segments.csv, line 2: the release has no codes-segment.csv");
   files = release_of({"all,all,all,1OO"});
   EXPECT_EQ(told(deduce(files)), "segments.csv, line 2: unreadable amount");
   files = release_of({});

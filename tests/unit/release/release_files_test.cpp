@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "hub/release/files/about.hpp"
 #include "hub/release/files/changes.hpp"
 #include "hub/release/files/sdmx.hpp"
 #include "hub/release/files/tables.hpp"
@@ -64,6 +65,11 @@ TEST(ReleaseFiles, IntervalsHaveColumnsOnlyWhereThereIsOne) {
               HasSubstr("interval_lower,interval_upper,status\r\n"
                         "all,-1.50,3,0.666667,61.73,,,A\r\n"
                         "a.1,,,,,0.00,12500.50,c\r\n"));
+  EXPECT_THAT(secrecy_note(publication).en, HasSubstr("no number but the bounds that everybody"));
+  EXPECT_THAT(secrecy_note(small()).en, HasSubstr("confidential: it has no number, and nothing"));
+  publication.cubes[0].observations[1].interval->upper.reset();
+  EXPECT_THAT(cube_csv(Table(publication, publication.cubes[0])),
+              HasSubstr("\r\na.1,,,,,0.00,,c\r\n"));
 }
 
 TEST(ReleaseFiles, CodeListsKeepTheirOrderAndQuoteTheirLabels) {
