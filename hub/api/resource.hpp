@@ -8,7 +8,8 @@
 namespace parangon::hub::api {
 
 /// A route whose handler answers 503 (outage_response) when the store is down, wherever in it that
-/// shows, and 400 when a query parameter is given twice. Every route of the interface is made with it.
+/// shows, and 400 when a query parameter is given twice. Every route of the interface is made with
+/// it.
 net::Route route(net::Verb verb, std::string pattern, net::Access access, net::Handler handler);
 
 /// What the description says of a route. `tag` groups; the schema is of openapi_components.json.
