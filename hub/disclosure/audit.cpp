@@ -212,8 +212,9 @@ class GroupAudit {
 AuditReport audit(const Table& table, const Pattern& pattern, const AuditOptions& options) {
   AuditReport report;
   const AuditInput input(table, pattern);
+  const bool insiders = options.insiders && !table.contributions.empty();
   for (const auto& cells : hidden_groups(table, pattern)) {
-    GroupAudit(input, cells, options.insiders).run(report);
+    GroupAudit(input, cells, insiders).run(report);
   }
   std::ranges::sort(report.failures, [](const AuditFailure& a, const AuditFailure& b) {
     const auto rank = [](HoldingIndex h) { return h == the_public ? 0ULL : h + 1ULL; };

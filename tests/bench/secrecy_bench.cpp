@@ -1,7 +1,7 @@
 // Protects and audits synthetic hierarchical tables of growing size, and proves optima of two-way
-// tables of 1,000 cells. Usage: secrecy_bench RESULT_FOLDER [LARGEST_CELLS]. The peer is what only
-// auditing the same pattern takes with glpsol, one program for each interval end: measured on some,
-// evenly chosen, times their number.
+// tables of 1,000 cells; some against insiders too. Usage: secrecy_bench RESULT_FOLDER
+// [LARGEST_CELLS]. The peer is what only auditing the same pattern takes with glpsol, one program
+// for each interval end: measured on some, evenly chosen, times their number.
 
 #include <sys/resource.h>
 
@@ -16,6 +16,7 @@
 
 #include "hub/disclosure/audit.hpp"
 #include "hub/disclosure/protect.hpp"
+#include "hub/disclosure/singletons.hpp"
 #include "tests/bench/kit.hpp"
 #include "tests/support/attacker_lp.hpp"
 #include "tests/support/synthetic_table.hpp"
@@ -40,14 +41,17 @@ struct Shape {
   const char* name;
   std::vector<std::pair<int, int>> axes;  ///< Codes, groups.
   double mean_count;
-  bool exact;
+  bool exact = false;
+  bool insiders = false;  ///< One presumed for each elementary primary cell.
 };
 
 Table make(const Shape& shape) {
   SyntheticOptions options;
   for (const auto& [codes, groups] : shape.axes) options.axes.push_back(axis_of(codes, groups));
   options.mean_count = shape.mean_count;
-  return parangon::testing::synthetic_table(options);
+  Table table = parangon::testing::synthetic_table(options);
+  if (shape.insiders) presume_singletons(table);
+  return table;
 }
 
 constexpr std::size_t sampled_programs = 6;
@@ -94,7 +98,7 @@ void run(const Shape& shape, const std::filesystem::path& folder) {
   const auto report = audit(table, protection.pattern, {});
   const double end = seconds();
   std::printf(
-      "%-22s cells %6zu primaries %5zu secondaries %5zu unprotected %zu optimal %d  "
+      "%-24s cells %6zu primaries %5zu secondaries %5zu unprotected %zu optimal %d  "
       "protect %.2f s audit %.2f s (%llu programs, %zu conditions) failures %zu  %ld MB\n",
       shape.name, table.cells.size(), primaries, protection.loss.cells,
       protection.unprotected.size(), protection.optimal ? 1 : 0, protected_at - begin,
@@ -122,10 +126,12 @@ int main(int argc, char** argv) {
   const std::size_t largest = argc > 2 ? std::stoul(argv[2]) : 40'000;
   const Shape shapes[] = {
       {"secrecy_1k_2d_proof", {{40, 4}, {25, 4}}, 6, true},
-      {"secrecy_1k_3d", {{10, 1}, {10, 1}, {10, 1}}, 4, false},
-      {"secrecy_10k_3d", {{22, 3}, {22, 3}, {20, 4}}, 7, false},
-      {"secrecy_40k_4d", {{22, 3}, {22, 3}, {20, 4}, {4, 1}}, 5, false},
-      {"secrecy_150k_4d", {{30, 4}, {25, 4}, {20, 4}, {10, 1}}, 5, false},
+      {"secrecy_1k_3d", {{10, 1}, {10, 1}, {10, 1}}, 4},
+      {"secrecy_10k_3d", {{22, 3}, {22, 3}, {20, 4}}, 7},
+      {"secrecy_1k_3d_insiders", {{10, 1}, {10, 1}, {10, 1}}, 4, false, true},
+      {"secrecy_10k_3d_insiders", {{22, 3}, {22, 3}, {20, 4}}, 7, false, true},
+      {"secrecy_40k_4d", {{22, 3}, {22, 3}, {20, 4}, {4, 1}}, 5},
+      {"secrecy_150k_4d", {{30, 4}, {25, 4}, {20, 4}, {10, 1}}, 5},
   };
   for (const Shape& shape : shapes) {
     std::size_t cells = 1;
