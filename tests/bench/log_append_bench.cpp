@@ -45,6 +45,7 @@ class Bench {
  public:
   explicit Bench(const fs::path& folder)
       : folder_(folder), config_(config_for(folder, folder / "hub.sqlite")) {
+    make_pki(folder, agencies_, clock_.now());
     fill_store(config_, agencies_, clock_);
     store_ = hub::open_store(config_, false, clock_).value().store;
     ledger_ = hub::load_ledger(config_, false).value();

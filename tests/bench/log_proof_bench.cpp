@@ -56,6 +56,7 @@ class Bench {
       : config_(config_for(folder, folder / "hub.sqlite")),
         key_(trust::PrivateKey::generate(trust::KeyAlgorithm::ed25519).value()),
         signer_(trust::NoteSigner::create(config_.log.origin, key_).value()) {
+    make_pki(folder, {}, clock_.now());
     key_.save(config_.log.key).value();
     fill_store(config_, {}, clock_);
   }
