@@ -251,7 +251,6 @@ std::optional<Certificate> CirculationFinder::solve(const Query& query) {
   if (target.direction != Direction::down) build(up, link, true);
   if (target.direction != Direction::up) build(down, link, false);
   if (program.columns() == 0) return std::nullopt;
-  ++solved_;
   const auto solver = make_lp_solver(program);
   const LpOutcome outcome = solver->solve(LpSolver::Method::dual);
   work_ += solver->work();

@@ -36,9 +36,7 @@ class CirculationFinder {
   std::optional<Certificate> hiding_more(const Target& target, const HiddenVars& hidden,
                                          const std::vector<double>& weights,
                                          VarIndex banned = no_var);
-  /// Programs solved so far.
-  std::uint64_t solved() const { return solved_; }
-  std::uint64_t work() const { return work_; }  ///< LpSolver::work() of these.
+  std::uint64_t work() const { return work_; }  ///< LpSolver::work() of all programs so far.
 
  private:
   struct Query {
@@ -79,7 +77,6 @@ class CirculationFinder {
   std::uint32_t sequence_ = 0;
   double mean_weight_ = 1;
   std::uint32_t stamp_ = 0;
-  std::uint64_t solved_ = 0;
   std::uint64_t work_ = 0;
 };
 

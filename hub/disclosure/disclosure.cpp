@@ -55,7 +55,6 @@ class Rounds {
   Rounds(const ProtectOptions& options, bool adds_only)
       : thorough_(options), quick_(options), adds_only_(adds_only) {
     quick_.exact_up_to = 0;
-    quick_.exchanges = 0;
   }
 
   Protection first(const Table& table) {

@@ -32,12 +32,6 @@ PatternSearch::PatternSearch(const System& system)
   for (std::size_t i = 0; i < count; ++i) workers_.push_back(std::make_unique<Worker>(system));
 }
 
-std::uint64_t PatternSearch::programs() const {
-  std::uint64_t sum = 0;
-  for (const auto& worker : workers_) sum += worker->finder.solved();
-  return sum;
-}
-
 std::uint64_t PatternSearch::work() const {
   std::uint64_t sum = 0;
   for (const auto& worker : workers_) sum += worker->finder.work();

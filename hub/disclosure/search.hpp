@@ -33,7 +33,6 @@ class PatternSearch {
     return workers_[0]->maker.check(old, hidden);
   }
   double weight_of(const HiddenVars& hidden) const;
-  std::uint64_t programs() const;
   std::uint64_t work() const;  ///< LpSolver::work() of all of them.
 
  private:
