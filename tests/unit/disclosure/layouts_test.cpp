@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "hub/disclosure/disclosure.hpp"
+#include "tests/unit/disclosure/secured.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
@@ -17,15 +17,6 @@ void add_sum(Table& table, CellIndex total, const std::vector<CellIndex>& parts)
   Relation relation{0, {{total, -1}}};
   for (const CellIndex part : parts) relation.terms.push_back({part, 1});
   table.relations.push_back(std::move(relation));
-}
-
-Outcome secured(Table table) {
-  Request request;
-  request.table = std::move(table);
-  request.rules = PrimaryRules{};
-  auto outcome = secure(std::move(request));
-  EXPECT_TRUE(outcome) << outcome.error().message.en;
-  return std::move(*outcome);
 }
 
 bool is_hidden(const Outcome& outcome, CellIndex cell) {

@@ -10,6 +10,7 @@
 #include "hub/disclosure/explain.hpp"
 #include "hub/disclosure/plan.hpp"
 #include "tests/unit/disclosure/random_table.hpp"
+#include "tests/unit/disclosure/secured.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
@@ -93,15 +94,6 @@ Table town(Amount value, bool consents) {
     }
   }
   return table;
-}
-
-Outcome secured(Table table) {
-  Request request;
-  request.table = std::move(table);
-  request.rules = PrimaryRules{};
-  auto outcome = secure(std::move(request));
-  EXPECT_TRUE(outcome) << outcome.error().message.en;
-  return std::move(*outcome);
 }
 
 bool shows(const Outcome& outcome, CellIndex cell) {

@@ -8,6 +8,24 @@
 namespace parangon::testing {
 namespace {
 
+/// Two departments and few families, so that much is unsafe.
+ConsortiumShape small_shape(int agencies, int families = 2) {
+  return {.agencies = agencies,
+          .departments = 2,
+          .families = families,
+          .sub_families = 1,
+          .purchases = 60,
+          .suppliers = 200};
+}
+
+/// One in three chooses its name, each year and with each revision anew: late, back and forth.
+ConsortiumShape fickle_shape(int agencies) {
+  auto shape = small_shape(agencies);
+  shape.named = 3;
+  shape.fickle = true;
+  return shape;
+}
+
 class Differencing : public ::testing::TestWithParam<int> {};
 
 void expect_nothing_given_away(const LifeReport& report) {
@@ -20,13 +38,7 @@ void expect_nothing_given_away(const LifeReport& report) {
 }
 
 TEST_P(Differencing, GivesNothingAway) {
-  const ConsortiumShape shape{.agencies = 12,
-                              .departments = 2,
-                              .families = 2,
-                              .sub_families = 1,
-                              .purchases = 60,
-                              .suppliers = 200};
-  Life life(shape, 3, {{"coarse"}}, static_cast<std::uint64_t>(GetParam()));
+  Life life(small_shape(12), 3, {{"coarse"}}, static_cast<std::uint64_t>(GetParam()));
   const auto report = life.live(4);
   expect_nothing_given_away(report);
   EXPECT_GT(report.holes, 0U);
@@ -34,18 +46,9 @@ TEST_P(Differencing, GivesNothingAway) {
   EXPECT_GT(report.naive.exact, 0U) << "an attacker that cannot attack proves nothing";
 }
 
-/// One in three chooses its name, each year and with each revision anew: late, back and forth. In
-/// the second life a sum that only an early round asked for used to refuse a release.
+/// In the second life a sum that only an early round asked for used to refuse a release.
 TEST_P(Differencing, GivesNothingAwayBesideNames) {
-  const ConsortiumShape shape{.agencies = 10,
-                              .departments = 2,
-                              .families = 2,
-                              .sub_families = 1,
-                              .purchases = 60,
-                              .suppliers = 200,
-                              .named = 3,
-                              .fickle = true};
-  Life life(shape, 3, {{"coarse"}}, static_cast<std::uint64_t>(GetParam()));
+  Life life(fickle_shape(10), 3, {{"coarse"}}, static_cast<std::uint64_t>(GetParam()));
   const auto report = life.live(4);
   expect_nothing_given_away(report);
   EXPECT_GT(report.named, 0U);
@@ -55,15 +58,7 @@ TEST_P(Differencing, GivesNothingAwayBesideNames) {
 /// The third release used to be refused, because insiders were to be kept from the part of an
 /// agency that is named.
 TEST(DifferencingBesideNames, RefusesNothingForThoseWhoConsent) {
-  const ConsortiumShape shape{.agencies = 12,
-                              .departments = 2,
-                              .families = 2,
-                              .sub_families = 1,
-                              .purchases = 60,
-                              .suppliers = 200,
-                              .named = 3,
-                              .fickle = true};
-  Life life(shape, 3, {{"coarse"}}, 10);
+  Life life(fickle_shape(12), 3, {{"coarse"}}, 10);
   const auto report = life.live(4);
   expect_nothing_given_away(report);
   EXPECT_GT(report.insider.attacked, 0U);
@@ -84,13 +79,7 @@ TEST_P(Differencing, GivesNothingAwayInFinerLayoutsLater) {
 
 /// Every change goes in, however few are behind it: what tells too much is hidden instead.
 TEST_P(Differencing, GivesNothingAwayOfChangesThatAreIncluded) {
-  const ConsortiumShape shape{.agencies = 12,
-                              .departments = 2,
-                              .families = 3,
-                              .sub_families = 1,
-                              .purchases = 60,
-                              .suppliers = 200};
-  Life life(shape, 3, {{"coarse"}, release::Revisions::include},
+  Life life(small_shape(12, 3), 3, {{"coarse"}, release::Revisions::include},
             static_cast<std::uint64_t>(GetParam()));
   const auto report = life.live(4);
   expect_nothing_given_away(report);
