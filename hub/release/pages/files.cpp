@@ -70,18 +70,11 @@ bool is_of(const CataloguedRelease::Table& table, std::string_view path) {
 
 std::string meaning_of(std::string_view path, Lang lang) {
   const bool fr = lang == Lang::fr;
-  const bool packed = path.ends_with(".gz");
-  const auto plain = packed ? path.substr(0, path.size() - 3) : path;
-  std::string out;
-  const auto* found = std::ranges::find(known, plain, &Known::path);
-  if (found != known.end()) {
-    out = fr ? found->fr : found->en;
-  } else if (plain.starts_with("codes-") && plain.ends_with(".csv")) {
-    const auto list = plain.substr(6, plain.size() - 10);
-    out = fmt::format("{}{}{}", fr ? "Liste de codes" : "Code list", colon(lang), list);
-  }
-  if (packed) out += ", gzip";
-  return out;
+  const auto* found = std::ranges::find(known, path, &Known::path);
+  if (found != known.end()) return std::string(fr ? found->fr : found->en);
+  if (!path.starts_with("codes-") || !path.ends_with(".csv")) return {};
+  const auto list = path.substr(6, path.size() - 10);
+  return fmt::format("{}{}{}", fr ? "Liste de codes" : "Code list", colon(lang), list);
 }
 
 }  // namespace
