@@ -7,7 +7,6 @@
 #include <csignal>
 
 #include "hub/api/api.hpp"
-#include "hub/api/benchmark_book.hpp"
 #include "hub/api/gatekeeper.hpp"
 #include "hub/api/observer.hpp"
 #include "hub/api/openapi.hpp"
@@ -90,7 +89,6 @@ class Hub {
                    {config.hub_name, opened.log.vkey(), decisions_of(config), calendar},
                    std::move(credentials)),
         witnesses_(*store_, opened.log, clock),
-        book_(*store_, clock, {config.secrecy, calendar}, config.grain),
         submissions_(collector_, *store_, calls_, long_calls_, metrics_, log_,
                      config.limits.max_submission_bytes, [this] { cache_.invalidate(); }),
         statements_(collector_, *store_, calls_, metrics_, log_, [this] { cache_.invalidate(); }),
@@ -100,8 +98,9 @@ class Hub {
                     {config.hub_name, config.consortium_name,
                      static_cast<std::int64_t>(config.limits.max_submission_bytes)}),
         registers_(*store_, calls_),
-        benchmarks_(book_, long_calls_),
         shelf_(*store_, clock),
+        comparisons_(shelf_, *store_),
+        benchmarks_(comparisons_, long_calls_),
         open_data_(shelf_, public_calls_, catalogue_about(config)),
         open_data_query_(shelf_, public_calls_),
         operations_(*store_, calls_, metrics_, cache_, log_, config.store),
@@ -207,15 +206,15 @@ class Hub {
   api::Gatekeeper gatekeeper_;
   collect::Collector collector_;
   collect::Witnesses witnesses_;
-  api::BenchmarkBook book_;
   api::Submissions submissions_;
   api::Statements statements_;
   api::Campaigns campaigns_;
   api::LogResource log_resource_;
   api::ConsortiumResource consortium_;
   api::Registers registers_;
-  api::Benchmarks benchmarks_;
   api::ReleaseShelf shelf_;
+  api::Comparisons comparisons_;
+  api::Benchmarks benchmarks_;
   api::OpenData open_data_;
   api::OpenDataQuery open_data_query_;
   api::Operations operations_;

@@ -23,6 +23,7 @@ struct ReleaseInput {
   std::string revisions = "carry";
   std::int64_t explanations = 0;
   std::filesystem::path insiders;  ///< Where to write what agencies derive.
+  bool draft = false;              ///< Export a draft, which then counts for all later releases.
   bool json = false;
 };
 

@@ -254,8 +254,8 @@ TEST_F(Build, RefusesAnotherPastThanWasCounted) {
   ASSERT_TRUE(first);
   auto in = input();
   in.number = 2;
-  in.periods[0].counted_before = in.periods[0].counted;
-  in.periods[0].counted_before.pop_back();
+  in.periods[0].shown_before.paid = in.periods[0].counted;
+  in.periods[0].shown_before.paid.pop_back();
   const auto refused = build(in, {{first->kept}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::conflict);
