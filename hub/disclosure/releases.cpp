@@ -56,14 +56,18 @@ class Linker {
   }
 
   Table take() {
+    // Successive releases first: two cells that stay the same over several releases have one
+    // difference, and those who consented to it are known of successive releases alone.
     Differences differences(joint_);
-    for (std::size_t i = 0; i < earlier_.size(); ++i) {
-      for (std::size_t k = 0; k < i; ++k) {
-        differences.add(earlier_[k], earlier_[i], k + 1 == i);
-      }
+    for (std::size_t i = 0; i + 1 < earlier_.size(); ++i) {
+      differences.add(earlier_[i], earlier_[i + 1], true);
     }
+    if (!earlier_.empty()) differences.add(earlier_.back(), current_, true);
     for (std::size_t i = 0; i < earlier_.size(); ++i) {
-      differences.add(earlier_[i], current_, i + 1 == earlier_.size());
+      for (std::size_t k = 0; k + 1 < i; ++k) differences.add(earlier_[k], earlier_[i], false);
+    }
+    for (std::size_t i = 0; i + 1 < earlier_.size(); ++i) {
+      differences.add(earlier_[i], current_, false);
     }
     return std::move(joint_);
   }
