@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hub/cli/release.hpp"
+#include "hub/collect/campaign.hpp"
 #include "hub/release/build.hpp"
 
 namespace parangon::hub::cli {
@@ -17,6 +18,7 @@ struct ReleaseWork {
   /// All revisions of the periods, by the SHA-256 of their documents.
   std::map<std::string, store::SubmissionInfo> submissions;
   Instant as_of;
+  std::optional<collect::Calendar> calendar;  ///< Absent when the system does not know the zone.
   std::deque<std::vector<model::Figure>> figures;  ///< What the input's spans look at.
 };
 

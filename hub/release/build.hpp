@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hub/disclosure/certificate.hpp"
@@ -51,8 +52,9 @@ struct PeriodInput {
   CountedByMeasure shown_before{};
   /// Whether revisions may enter now: docs/release.md, "Revision windows".
   bool window_open = true;
-  /// Agencies that consented to enter alone with the figures in `counted`.
-  std::vector<model::Siret> consent_to_enter_alone{};
+  /// Agencies that consented to enter a table alone with the figures in `counted`, beside the state
+  /// that was shown last.
+  std::vector<std::pair<model::Siret, model::Measure>> consents_to_enter_alone{};
 };
 
 /// Less effort for optima than one table alone is worth: a release has many, against many insiders.

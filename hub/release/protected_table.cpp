@@ -78,8 +78,9 @@ Result<std::vector<AgencyFigures>> counted_state(const BuildInput& input, const 
   table.changed = changed_units(before, period.counted, table.measure);
   const bool company = table.changed.size() >= static_cast<std::size_t>(input.rules.minimum_count);
   if (company && period.window_open) return period.counted;
-  for (const auto& agency : period.consent_to_enter_alone) {
-    if (table.changed.contains(agency.siren())) table.entered_alone.insert(agency.siren());
+  for (const auto& [agency, measure] : period.consents_to_enter_alone) {
+    const bool changed = measure == table.measure && table.changed.contains(agency.siren());
+    if (changed) table.entered_alone.insert(agency.siren());
   }
   // Who comes late under its own name has its own rows, which tell the same.
   for (const auto& agency : period.counted) {

@@ -121,6 +121,11 @@ std::set<model::Siren> changed_units(std::span<const AgencyFigures> before,
   return changed;
 }
 
+bool same_amount(const model::Figure& a, const model::Figure& b) {
+  return model::SealedCodec::value(a).before_tax.amount ==
+         model::SealedCodec::value(b).before_tax.amount;
+}
+
 Result<SourceTable> source_table(const SourceScope& scope, std::span<const AgencyFigures> counted) {
   std::map<model::Siret, const Member*> members;
   for (const Member& member : scope.members) {

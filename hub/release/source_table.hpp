@@ -78,6 +78,9 @@ Result<SourceTable> source_table(const SourceScope& scope, std::span<const Agenc
 std::set<model::Siren> changed_units(std::span<const AgencyFigures> before,
                                      std::span<const AgencyFigures> now, model::Measure measure);
 
+/// Whether two figures have the same amount before tax, sealed or not.
+bool same_amount(const model::Figure& a, const model::Figure& b);
+
 /// What a hole costs: (1 + whole euros) × (1 + levels above the finest of the layout, over all
 /// axes), so that totals and large cells stay. What nobody would see costs 1.
 disclosure::Amount cost_of(const CellKey& key, disclosure::Amount cents, const Layout& layout,

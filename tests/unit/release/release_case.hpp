@@ -32,7 +32,8 @@ class ReleaseCase {
     } else if (verb == "consent") {
       std::string name;
       in >> name;
-      consenting_.push_back(members_[static_cast<std::size_t>(numbers_.at(name))].siret);
+      consenting_.emplace_back(members_[static_cast<std::size_t>(numbers_.at(name))].siret,
+                               model::Measure::paid);
     } else if (verb == "again") {
       std::string name;
       in >> name;
@@ -125,8 +126,13 @@ class ReleaseCase {
     input.nomenclature = &model::Nomenclature::standard();
     input.digest = [](std::string_view bytes) { return std::to_string(bytes.size()); };
     const SentFigures now = figures(sent_), before = figures(counted_);
-    input.periods.push_back({model::Period::year(2024), false, revisions_, now.views,
-                             {before.views, {}}, window_open_, consenting_});
+    input.periods.push_back({model::Period::year(2024),
+                             false,
+                             revisions_,
+                             now.views,
+                             {before.views, {}},
+                             window_open_,
+                             consenting_});
     consenting_.clear();
     for (const auto& [agency, books] : sent_) documents_[document(agency, books)] = {agency, books};
     auto draft = release::build(input, kept_);
@@ -163,7 +169,7 @@ class ReleaseCase {
   std::vector<std::string> departments_;
   std::vector<release::Member> members_;
   bool window_open_ = true;
-  std::vector<model::Siret> consenting_;
+  std::vector<std::pair<model::Siret, model::Measure>> consenting_;
   Sent sent_, counted_;
   std::map<std::string, std::pair<int, Books>> documents_;
   int suppliers_ = 0;
