@@ -18,19 +18,6 @@ namespace {
 
 constexpr std::uint64_t max_territories_bytes = 1U << 20;
 
-Result<release::Territories> places_of(const ReleaseSettings& settings,
-                                       const std::vector<store::Agency>& agencies) {
-  if (!settings.territories.empty()) {
-    const auto csv = read_file(settings.territories, max_territories_bytes);
-    if (!csv) return csv.error();
-    return release::Territories::parse(*csv);
-  }
-  std::vector<std::string> departments;
-  departments.reserve(agencies.size());
-  for (const auto& agency : agencies) departments.push_back(agency.department);
-  return release::Territories::of_departments(departments);
-}
-
 release::Member member_of(const store::Agency& agency) {
   auto population = agency.population > 0 ? std::optional(agency.population)
                                           : benchmark::population_of(agency.department);
@@ -207,6 +194,19 @@ class Gathering {
 };
 
 }  // namespace
+
+Result<release::Territories> places_of(const ReleaseSettings& settings,
+                                       const std::vector<store::Agency>& agencies) {
+  if (!settings.territories.empty()) {
+    const auto csv = read_file(settings.territories, max_territories_bytes);
+    if (!csv) return csv.error();
+    return release::Territories::parse(*csv);
+  }
+  std::vector<std::string> departments;
+  departments.reserve(agencies.size());
+  for (const auto& agency : agencies) departments.push_back(agency.department);
+  return release::Territories::of_departments(departments);
+}
 
 Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, ReleaseWork& out) {
   const auto& config = opened.config;

@@ -22,6 +22,10 @@ struct ReleaseWork {
   std::deque<std::vector<model::Figure>> figures;  ///< What the input's spans look at.
 };
 
+/// The territories of the configuration, or the consortium with the departments of the agencies.
+Result<release::Territories> places_of(const ReleaseSettings& settings,
+                                       const std::vector<store::Agency>& agencies);
+
 /// Reads what counts for the periods as of --as-of, or now. A period is provisional while one of
 /// its campaigns is not closed, or an active member has no revision that counts.
 /// Errc::not_found: no [release] in the configuration, or nothing counts for a period.
