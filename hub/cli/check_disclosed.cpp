@@ -8,6 +8,7 @@
 
 #include "hub/cli/release_draft.hpp"
 #include "hub/release/recheck.hpp"
+#include "hub/store/store_unavailable.hpp"
 
 namespace parangon::hub::cli {
 namespace {
@@ -28,7 +29,13 @@ class Rechecking {
 
   void all() {
     for (const auto& release : releases_) {
-      if (release.state != store::ReleaseState::discarded) one(release);
+      if (release.state == store::ReleaseState::discarded) continue;
+      try {
+        one(release);
+      } catch (const store::StoreUnavailable& down) {
+        if (down.outage() != store::Outage::corrupt) throw;
+        report(down.message());
+      }
     }
   }
 
