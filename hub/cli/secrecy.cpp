@@ -47,12 +47,14 @@ disclosure::ProtectOptions options_from(const ProtectInput& input) {
 }
 
 Status protect(const ProtectInput& input, Session& session) {
-  auto table = input.input.read();
+  disclosure::Notes notes;
+  auto table = input.input.read(notes);
   if (!table) return table.error();
+  tell(notes, session);
   disclosure::Request request;
   request.table = std::move(*table);
   if (input.input.judged_by_rules()) {
-    const auto rules = input.input.primary_rules();
+    const auto rules = input.input.primary_rules(request.table.decimals);
     if (!rules) return rules.error();
     request.rules = *rules;
   }
@@ -68,7 +70,9 @@ Status protect(const ProtectInput& input, Session& session) {
   const double begin = seconds_now();
   const auto outcome = disclosure::secure(std::move(request));
   if (!outcome) return outcome.error();
-  session.out << protect_report(*outcome, contributors, seconds_now() - begin) << '\n';
+  std::vector<std::string> told;
+  for (const auto& note : notes) told.push_back(note.in(session.lang));
+  session.out << protect_report(*outcome, contributors, seconds_now() - begin, told) << '\n';
   if (!input.out.empty()) {
     disclosure::Table real = outcome->table;
     const auto pattern = outcome->published_pattern();

@@ -34,9 +34,11 @@ struct Subject {
   std::optional<disclosure::PrimaryRules> rules;  ///< By which sums are judged too.
 };
 
-Result<Subject> read_subject(const PatternInput& input) {
-  auto table = input.input.read();
+Result<Subject> read_subject(const PatternInput& input, Session& session) {
+  disclosure::Notes notes;
+  auto table = input.input.read(notes);
   if (!table) return table.error();
+  tell(notes, session);
   const auto text = read_text(input.pattern, max_pattern_bytes);
   if (!text) return text.error();
   auto pattern = disclosure::read_pattern(*text, *table);
@@ -50,14 +52,14 @@ Result<Subject> read_subject(const PatternInput& input) {
   }
   Subject subject{std::move(*table), std::move(*pattern), std::nullopt};
   if (!input.input.judged_by_rules()) return subject;
-  const auto rules = input.input.primary_rules();
+  const auto rules = input.input.primary_rules(subject.table.decimals);
   if (!rules) return rules.error();
   subject.rules = *rules;
   return subject;
 }
 
 Status audit(const PatternInput& input, Session& session) {
-  auto subject = read_subject(input);
+  auto subject = read_subject(input, session);
   if (!subject) return subject.error();
   auto& [table, pattern, rules] = *subject;
   if (rules) {
@@ -77,7 +79,7 @@ Status attack(const PatternInput& input, Session& session) {
                  {"--every-insider ne sert qu'avec --singletons insider ou --contributions",
                   "--every-insider is of use with --singletons insider or --contributions only"}};
   }
-  const auto subject = read_subject(input);
+  const auto subject = read_subject(input, session);
   if (!subject) return subject.error();
   const auto& table = subject->table;
   const auto asked =
@@ -99,7 +101,7 @@ Status attack(const PatternInput& input, Session& session) {
 }
 
 Status explain(const PatternInput& input, Session& session) {
-  const auto subject = read_subject(input);
+  const auto subject = read_subject(input, session);
   if (!subject) return subject.error();
   const auto& table = subject->table;
   std::vector<disclosure::CellIndex> cells;

@@ -55,7 +55,7 @@ std::string attacker_name(disclosure::HoldingIndex attacker, const disclosure::T
 }
 
 std::string protect_report(const disclosure::Outcome& outcome, const Contributors& contributors,
-                           double seconds) {
+                           double seconds, const std::vector<std::string>& notes) {
   const auto& table = outcome.table;
   const auto& protection = outcome.protection;
   const auto number = [&](disclosure::Amount amount) {
@@ -92,6 +92,8 @@ std::string protect_report(const disclosure::Outcome& outcome, const Contributor
     add_members(json, cell, table);
     json.end_object();
   }
+  json.end_array().name("notes").begin_array();
+  for (const auto& note : notes) json.value(note);
   json.end_array().end_object();
   return out;
 }

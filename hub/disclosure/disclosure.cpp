@@ -35,6 +35,27 @@ void add_pairs(Table& table) {
   }
 }
 
+/// The search is given no cost above this: beyond, the linear programs lose their precision.
+constexpr Amount largest_cost = 1'000'000'000'000;
+
+/// protect() with costs divided so that none is too large. What it loses and the bound are in the
+/// table's own costs; the bound allows for the rounding of each.
+Protection protect_any(const Table& table, const ProtectOptions& options) {
+  Amount largest = 0;
+  for (const Cell& cell : table.cells) largest = std::max(largest, cell.cost);
+  const Amount divisor = (largest + largest_cost - 1) / largest_cost;
+  if (divisor <= 1) return protect(table, options);
+  Table scaled = table;
+  for (Cell& cell : scaled.cells) cell.cost = (cell.cost + divisor - 1) / divisor;
+  Protection protection = protect(scaled, options);
+  protection.loss = loss_of(table, protection.pattern);
+  if (!protection.lower_bound) return protection;
+  const auto cells = static_cast<Amount>(table.cells.size());
+  const Amount bound = std::max<Amount>(0, *protection.lower_bound - cells) * divisor;
+  protection.lower_bound = protection.optimal ? protection.loss.cost : bound;
+  return protection;
+}
+
 /// Hides more and gives nothing up of what a former round hid.
 Protection protect_more(const Table& table, const Protection& former,
                         const ProtectOptions& options) {
@@ -43,7 +64,7 @@ Protection protect_more(const Table& table, const Protection& former,
     if (former.pattern[i] != CellStatus::secondary) continue;
     if (settled.cells[i].status == CellStatus::open) settled.cells[i].status = former.pattern[i];
   }
-  Protection protection = protect(settled, options);
+  Protection protection = protect_any(settled, options);
   protection.loss = loss_of(table, protection.pattern);
   return protection;
 }
@@ -58,20 +79,20 @@ class Rounds {
   }
 
   Protection first(const Table& table) {
-    Protection protection = protect(table, thorough_);
+    Protection protection = protect_any(table, thorough_);
     bound_ = protection.lower_bound;
     return protection;
   }
   Protection next(const Table& table, const Protection& former) {
     settling_ = true;
     if (adds_only_) return protect_more(table, former, quick_);
-    return protect(table, quick_);
+    return protect_any(table, quick_);
   }
   /// Once more, when there is something to gain by it.
   std::optional<Protection> last(const Table& table) {
     if (!settling_ || adds_only_ || done_ || thorough_.exact_up_to == 0) return std::nullopt;
     done_ = true;
-    return protect(table, thorough_);
+    return protect_any(table, thorough_);
   }
   /// Sums that a pattern brought in bind only patterns like it, so what is proven of all patterns
   /// is the first round's bound.

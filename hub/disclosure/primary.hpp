@@ -18,6 +18,11 @@ struct PrimaryRules {
   /// (p,q): unsafe as with p* = p/q; used instead of p_permille when q is set.
   int prior_posterior_p_permille = 0;
   int prior_posterior_q_permille = 0;
+  /// Whether a cell to which somebody contributes, but nobody anything else than zero, is unsafe:
+  /// with non-negative amounts its zero tells every contributor's. Its upper level is zero_level,
+  /// in the table's unit; 0: not a point.
+  bool zero_unsafe = false;
+  Amount zero_level = 0;
   /// Whether p % and (p,q) also judge suppliers of whom only bounds are known. The second one is
   /// then taken to be as large as can be, so that a cell fails wherever the largest may have more
   /// than about 46 %. Without, suppliers have the other two rules, as at the edge: the second
@@ -29,7 +34,7 @@ struct PrimaryRules {
 Status check(const PrimaryRules& rules);
 
 /// Which rule a cell fails first.
-enum class PrimaryReason { frequency, dominance, p_percent, prior_posterior };
+enum class PrimaryReason { frequency, dominance, p_percent, prior_posterior, zero };
 
 /// What the rules say of one cell: nullopt when it is safe.
 struct PrimaryFinding {
@@ -58,11 +63,15 @@ std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
 /// those bounds. One a holding. The larger level counts. Who consents is not protected: the largest
 /// are those of the others, and when all consent suppliers alone are judged. It still counts, and
 /// still hides others: what is left when its amount is known has to be a cell of its own.
+///
+/// Weighted contributions (Contribution::single) are judged as the SDC Handbook, 2nd edition,
+/// section 4.2 (sampling weights) and tau-ARGUS have it: x with weight w counts as w contributors
+/// of x each; weights that are not whole fill up the n largest in proportion.
 std::optional<PrimaryFinding> judge(std::span<const Contribution> parts, const PrimaryRules& rules);
 
-/// What a holding has in the union of two disjoint cells: amounts add up, the number of suppliers
-/// is the larger one for sure, and the largest has both largest amounts at most. It consents when
-/// it does so for both.
+/// What a holding has in the union of two disjoint cells: amounts add up (weighted ones as those
+/// that were reported), the number of suppliers is the larger one for sure, and the largest has
+/// both largest amounts at most. It consents when it does so for both.
 void unite(Contribution& into, const Contribution& more);
 
 /// Sets status and levels of the cells by their contributions. Cells without contributions, and

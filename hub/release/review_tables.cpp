@@ -29,7 +29,8 @@ Text rule_sentence(const HoleRule& rule) {
       return {"un des " + who.fr + " en a presque tout",
               "one of the " + who.en + " has nearly all"};
     case disclosure::PrimaryReason::p_percent:
-    case disclosure::PrimaryReason::prior_posterior: break;
+    case disclosure::PrimaryReason::prior_posterior:
+    case disclosure::PrimaryReason::zero: break;
   }
   return {"l'un des " + who.fr + " calculerait de trop près la part d'un autre",
           "one of the " + who.en + " would compute another's part too closely"};
