@@ -188,13 +188,18 @@ void unite(Contribution& into, const Contribution& more) {
 }
 
 Status apply(const PrimaryRules& rules, Table& table) {
+  return apply(
+      rules, [&](const Cell&) { return rules; }, table);
+}
+
+Status apply(const PrimaryRules& rules, const RulesOf& rules_of, Table& table) {
   if (auto sound = check(rules); !sound) return sound;
   std::vector<std::vector<Contribution>> parts(table.cells.size());
   for (const auto& part : table.contributions) parts[part.cell].push_back(part);
   for (std::size_t i = 0; i < table.cells.size(); ++i) {
-    const auto finding = judge(std::span<const Contribution>(parts[i]), rules);
-    if (!finding) continue;
     Cell& cell = table.cells[i];
+    const auto finding = judge(std::span<const Contribution>(parts[i]), rules_of(cell));
+    if (!finding) continue;
     if (cell.status == CellStatus::published) {
       return Error{
           Errc::rule_violation,

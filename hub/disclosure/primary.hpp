@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -74,10 +75,15 @@ std::optional<PrimaryFinding> judge(std::span<const Contribution> parts, const P
 /// both largest amounts at most. It consents when it does so for both.
 void unite(Contribution& into, const Contribution& more);
 
+/// The rules that a cell is judged by, where they are not the same for all.
+using RulesOf = std::function<PrimaryRules(const Cell&)>;
+
 /// Sets status and levels of the cells by their contributions. Cells without contributions, and
 /// those that must be published, stay as they are; a published cell that fails is an error
 /// (rule_violation). Also sets Table::insider_permille.
 Status apply(const PrimaryRules& rules, Table& table);
+/// The same with rules of each cell; insider_permille is that of `rules`.
+Status apply(const PrimaryRules& rules, const RulesOf& rules_of, Table& table);
 
 /// Adds one virtual primary cell for each relation whose hidden cells together fail the rules,
 /// because their sum is the total less what is published: one supplier alone in three segments of
@@ -85,6 +91,9 @@ Status apply(const PrimaryRules& rules, Table& table);
 /// it judges what that hides, else what is primary. A sum with a cell whose contributors are not
 /// known cannot be judged.
 std::vector<CellIndex> add_supercells(const PrimaryRules& rules, const Pattern* pattern,
+                                      Table& table);
+/// The same with rules of each sum, by its id.
+std::vector<CellIndex> add_supercells(const RulesOf& rules_of, const Pattern* pattern,
                                       Table& table);
 
 }  // namespace parangon::hub::disclosure

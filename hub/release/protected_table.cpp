@@ -149,8 +149,14 @@ Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput&
   auto joint = disclosure::link_releases(linked, made.source.table);
   if (!joint) return joint.error();
   made.linked = joint->cells.size() - made.source.keys.size();
-  disclosure::Request request{std::move(*joint), input.rules, disclosure::Singletons::insider,
-                              input.protect};
+  disclosure::Request request;
+  request.table = std::move(*joint);
+  request.rules = input.rules;
+  request.options = input.protect;
+  if (input.keyed) {
+    const auto name = period.period.to_string() + "/" + std::string(model::to_string(measure));
+    request.defence = disclosure::Defence{input.keyed(name), {}};
+  }
   if (!linked.empty() && same_table(linked.back().table, made.source.table)) {
     // Nothing is new: the holes of the last release stay if they still pass.
     auto again = disclosure::examine(request, linked.back().pattern);
