@@ -8,8 +8,10 @@
 #include "hub/cli/secrecy_input.hpp"
 #include "hub/cli/secrecy_report.hpp"
 #include "hub/disclosure/explain.hpp"
+#include "hub/disclosure/interval_certificate.hpp"
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/disclosure/singletons.hpp"
+#include "shared/core/file.hpp"
 #include "shared/wire/csv.hpp"
 
 namespace parangon::hub::cli {
@@ -120,6 +122,64 @@ Status explain(const PatternInput& input, Session& session) {
   return {};
 }
 
+struct CertifyInput {
+  PatternInput subject;
+  std::string out;
+  std::string published;
+  std::string bounds = "none";
+};
+
+Status certify(const CertifyInput& input, Session& session) {
+  if (input.subject.input.microdata()) {
+    return Error{Errc::invalid_argument,
+                 {"certify ne lit que des fichiers JJ", "certify reads JJ files only"}};
+  }
+  const auto subject = read_subject(input.subject, session);
+  if (!subject) return subject.error();
+  disclosure::CertificateSource source;
+  source.seen = disclosure::without_secrets(subject->table, subject->pattern);
+  if (input.bounds == "none") disclosure::keep_public_bounds(source.seen);
+  source.pattern = subject->pattern;
+  source.shown = source.seen.cells.size();
+  source.kind = "table";
+  source.relation_name = [](std::size_t relation) { return std::to_string(relation + 1); };
+  const auto certificate = disclosure::interval_certificate(source);
+  if (!certificate) return certificate.error();
+  if (!input.published.empty()) {
+    const auto text = disclosure::write_published_jj(source.seen, source.pattern);
+    if (auto written = write_file(input.published, text); !written) return written;
+  }
+  return write_file(input.out, *certificate);
+}
+
+void declare_certify(CLI::App& group, Lang lang, Action& chosen) {
+  const bool fr = lang == Lang::fr;
+  auto input = std::make_shared<CertifyInput>();
+  auto* command = group.add_subcommand(
+      "certify", fr ? "Prouver à des tiers entre quoi chaque cellule masquée doit se situer"
+                    : "Prove to third parties between what each suppressed cell must lie");
+  input->subject.input.declare(*command, lang);
+  command->add_option("PATTERN", input->subject.pattern, fr ? "Masque" : "Pattern")->required();
+  command
+      ->add_option("--out", input->out,
+                   fr ? "Écrire le certificat ici" : "Write the certificate here")
+      ->required();
+  command->add_option("--published", input->published,
+                      fr ? "Écrire ici le tableau tel que publié (JJ sans rien de caché)"
+                         : "Write the table as published here (JJ without anything hidden)");
+  command
+      ->add_option(
+          "--bounds", input->bounds,
+          fr ? "none : seulement « aucun montant n'est négatif » s'il en est ainsi ; file : "
+               "les bornes du fichier sont publiques"
+             : "none: only that no amount is negative, where that is so; file: the bounds "
+               "of the file are public")
+      ->check(CLI::IsMember({"none", "file"}));
+  command->callback([input, &chosen] {
+    chosen = [input](Session& session) { return certify(*input, session); };
+  });
+}
+
 void declare_insiders(CLI::App& command, Lang lang, PatternInput& input) {
   command
       .add_option("--singletons", input.singletons,
@@ -163,6 +223,7 @@ void declare_on_patterns(CLI::App& group, Lang lang, Action& chosen) {
       "--every-insider", attacked->every_insider,
       fr ? "Chaque contributeur sur toutes les cellules, pas seulement sur les siennes"
          : "Every contributor about all cells, not only about its own");
+  declare_certify(group, lang, chosen);
   auto explained = std::make_shared<PatternInput>();
   auto* explain_command = declare_on_pattern(
       group, "explain", fr ? "Pourquoi chaque cellule est masquée" : "Why each cell is hidden",
