@@ -310,6 +310,8 @@ def main():
         print(fault)
     if not faults:
         print(f"{cells} intervals are proven; {open_sides} of their sides are open")
+        if certificate.get("negative_amounts", False):
+            print("amounts may be negative: none is supposed to be zero or more")
     return 1 if faults else 0
 
 

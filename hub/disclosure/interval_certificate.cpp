@@ -115,7 +115,8 @@ Result<std::string> interval_certificate(const CertificateSource& source) {
   std::string out;
   wire::JsonWriter json(out);
   json.begin_object().member("format", "parangon-intervals").member("version", 1);
-  json.member("kind", source.kind).name("groups").begin_array();
+  json.member("kind", source.kind).member("negative_amounts", source.negative_amounts);
+  json.name("groups").begin_array();
   for (auto& cells : hidden_groups(source.seen, source.pattern)) {
     RationalProgram program(source.seen, source.pattern, relations, std::move(cells));
     if (auto written = GroupWriter(source, program, json).write(); !written) return written.error();

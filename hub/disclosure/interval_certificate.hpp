@@ -16,6 +16,8 @@ struct CertificateSource {
   Pattern pattern;
   std::size_t shown = 0;  ///< The first so many cells get intervals; the rest only take part.
   std::string_view kind;  ///< "table" or "release".
+  /// It supposes that any amount may be negative, whatever whoever verifies takes for granted.
+  bool negative_amounts = false;
   /// By its position in Table::relations, as whoever verifies calls it.
   std::function<std::string(std::size_t)> relation_name;
 };
