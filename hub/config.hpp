@@ -66,7 +66,8 @@ struct ReleaseSettings {
   std::filesystem::path territories;  ///< CSV (docs/release.md); empty: the departments.
   std::string layout;                 ///< One of release::layouts().
   disclosure::PrimaryRules rules;
-  bool intervals = false;  ///< Publish what everybody can derive of a confidential amount.
+  bool intervals = false;      ///< Publish what everybody can derive of a confidential amount.
+  bool deterministic = false;  ///< The choice of suppressed cells does not depend on the secret.
   std::chrono::days embargo{14};
 };
 

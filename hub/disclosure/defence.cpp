@@ -56,7 +56,9 @@ Table Salt::salted(const Table& table, Amount largest_cost) const {
       std::min(least_cost_steps, static_cast<double>(largest_cost) / largest / spread);
   for (Cell& cell : salted.cells) {
     const double factor = log_uniform(1 / spread, spread, uniform("cost", cell.id));
-    cell.cost = multiplied(cell.cost, factor * scale);
+    const double power =
+        std::pow(static_cast<double>(cell.cost) / largest, defence_.strength.cost_power);
+    cell.cost = multiplied(static_cast<Amount>(largest), power * factor * scale);
     const double stretch = stretch_of(cell);
     for (Amount* level : {&cell.lower_level, &cell.upper_level, &cell.spread}) {
       *level = multiplied(*level, stretch);

@@ -20,10 +20,11 @@ using KeyedRandom = std::function<std::uint64_t(std::string_view)>;
 struct DefenceStrength {
   /// Costs are multiplied by a factor between 1 / cost_spread and cost_spread, log-uniform.
   double cost_spread = 3;
+  double cost_power = 1;
   /// Of so many cells in a thousand the rules count as they are; of the others p, (1/k − 1) and the
   /// levels are multiplied by a factor between these two, log-uniform.
-  int exact_permille = 120;
-  double least_stretch = 2.2, most_stretch = 2.2;
+  int exact_permille = 0;
+  double least_stretch = 1, most_stretch = 3;
 };
 
 /// Against an attacker who runs this program on candidate tables (Minami and Abe, Algorithms 2019,

@@ -49,8 +49,8 @@ struct BuildInput {
   Layout layout;
   disclosure::PrimaryRules rules;
   disclosure::ProtectOptions protect = release_effort();
-  /// Against readers who run this program (hub/disclosure/defence.hpp): the keyed random function of
-  /// a table, "2025/paid", the same for ever. Without it the choice of holes is deterministic.
+  /// Against readers who run this program (hub/disclosure/defence.hpp): the keyed random function
+  /// of a table, "2025/paid", the same for ever. Without it the choice of holes is deterministic.
   std::function<disclosure::KeyedRandom(const std::string& table)> keyed;
   /// Publish, for each confidential cell, what everybody can derive about it.
   bool intervals = false;

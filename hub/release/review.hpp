@@ -60,8 +60,9 @@ struct TableReview {
   std::size_t primaries = 0;
   std::size_t secondaries = 0;
   int value_kept_permille = 1000;
-  std::optional<int> gap_permille;  ///< Cost above the proven bound; 0: optimal.
-  std::size_t conditions = 0;       ///< Judged by the audit.
+  /// Internal: cost above the proven bound, in the costs that the search took; 0: optimal.
+  std::optional<int> gap_permille;
+  std::size_t conditions = 0;  ///< Judged by the audit.
   std::size_t insiders = 0;
   std::size_t linked = 0;  ///< Former versions and differences that were protected with it.
   std::vector<Hole> holes;

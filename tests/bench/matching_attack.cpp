@@ -96,16 +96,40 @@ struct Named {
 
 const Named strengths[] = {
     {"off", std::nullopt},
-    {"costs x3", DefenceStrength{3, 1000, 1, 1}},
-    {"levels 1..4", DefenceStrength{1, 0, 1, 4}},
-    {"costs x3, levels 1..4", DefenceStrength{3, 0, 1, 4}},
-    {"costs x3, levels 1..10", DefenceStrength{3, 0, 1, 10}},
-    {"costs x3, 12% 1 else 2.2", DefenceStrength{3, 120, 2.2, 2.2}},
-    {"costs x3, 20% 1 else 2.2", DefenceStrength{3, 200, 2.2, 2.2}},
-    {"costs x10, 12% 1 else 2.2", DefenceStrength{10, 120, 2.2, 2.2}},
-    {"costs x3, 12% 1 else 2.2..4", DefenceStrength{3, 120, 2.2, 4}},
-    {"costs x3, 12% 1 else 1.5", DefenceStrength{3, 120, 1.5, 1.5}},
+    {"costs x3", DefenceStrength{3, 1, 0, 1, 1}},
+    {"costs x3, levels 1..1.5", DefenceStrength{3, 1, 0, 1, 1.5}},
+    {"costs x3, levels 1..2", DefenceStrength{3, 1, 0, 1, 2}},
+    {"costs x3, levels 1..3", DefenceStrength{3, 1, 0, 1, 3}},
+    {"costs x3, levels 1..4", DefenceStrength{3, 1, 0, 1, 4}},
+    {"levels 1..3", DefenceStrength{1, 1, 0, 1, 3}},
+    {"costs x10, levels 1..3", DefenceStrength{10, 1, 0, 1, 3}},
+    {"costs x3, levels 1..6", DefenceStrength{3, 1, 0, 1, 6}},
+    {"costs^.5 x2, levels 1..3", DefenceStrength{2, .5, 0, 1, 3}},
+    {"costs x10", DefenceStrength{10, 1, 0, 1, 1}},
+    {"costs x3, levels 1..3 or 1", DefenceStrength{3, 1, 300, 1, 3}},
 };
+
+/// How likely the attacker takes each candidate of the row of four, for some keys.
+void print_row(const Named& strength, int salts) {
+  MatchingAttack attack;
+  attack.strength = strength.strength;
+  attack.salts = salts;
+  const Records records = parangon::testing::one_row();
+  for (std::uint64_t key = 0; key < 8; ++key) {
+    const auto outcome = attack.run(records, key);
+    if (!outcome) continue;
+    const auto published = MatchingAttack::shown(*outcome);
+    std::printf("%-28s key %d ", strength.name, static_cast<int>(key));
+    for (const bool suppressed : published) std::printf("%c", suppressed ? 'x' : '.');
+    std::printf(" true %d:", attack.matches(records, published));
+    for (const auto& candidate :
+         parangon::testing::candidates_of(records, *outcome, 1, {0.25, 0.5, 0.75, 1})) {
+      std::printf(" %.0f %d", candidate.value / fine_steps,
+                  attack.matches(candidate.records, published));
+    }
+    std::printf("\n");
+  }
+}
 
 }  // namespace
 
@@ -115,6 +139,10 @@ int main(int argc, char** argv) {
   };
   const int tables = argument(1, 500), salts = argument(2, 50);
   const int last = argument(4, static_cast<int>(std::size(strengths)) - 1);
+  if (tables == 0) {
+    for (int i = argument(3, 0); i <= last; ++i) print_row(strengths[i], salts);
+    return 0;
+  }
   std::printf("%-30s %6s %8s %8s %8s %8s %7s %7s\n", "strength", "cells", "within", "%", "telling%",
               "seconds", "second.", "value%");
   for (int i = argument(3, 0); i <= last; ++i) {

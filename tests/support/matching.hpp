@@ -119,6 +119,20 @@ inline void set_value(std::vector<hub::disclosure::Amount>& amounts, hub::disclo
   *largest += rest;
 }
 
+/// A has one contributor; B, C and D have twenty each; the total is published. Without a key A and
+/// B are suppressed and A + B = 11,000 is all that is told; but only 8,900 ≤ A ≤ 9,250 lead to that
+/// pattern, where p % asks for 7,407 to 10,593.
+inline Records one_row() {
+  Records records;
+  records.axes = {axis_of(5, 1)};
+  records.amounts.resize(5);
+  records.amounts[1] = {9000 * fine_steps};
+  records.amounts[2].assign(20, 100 * fine_steps);
+  records.amounts[3].assign(20, 105 * fine_steps);
+  records.amounts[4].assign(20, 2500 * fine_steps);
+  return records;
+}
+
 /// A table that agrees with everything published.
 struct Candidate {
   double value = 0;  ///< Of the cell that is attacked, in units.

@@ -42,7 +42,7 @@ class Intervals(unittest.TestCase):
 
     def certify(self, table, *options, pattern=None):
         if pattern is None:
-            secrecy("protect", table, "--exact", "none", "--out", self.pattern)
+            secrecy("protect", table, "--deterministic", "--exact", "none", "--out", self.pattern)
         else:
             self.pattern.write_text(pattern)
         secrecy("certify", table, self.pattern, "--out", self.certificate, "--published", self.published, *options)

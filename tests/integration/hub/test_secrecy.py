@@ -12,8 +12,10 @@ HUB = os.path.join(os.environ["PARANGON_BIN"], "parangon-hub")
 DATA = pathlib.Path(__file__).resolve().parents[2] / "data" / "secrecy"
 
 
-def secrecy(*arguments, lang="en"):
-    return subprocess.run([HUB, "--lang", lang, "secrecy", *map(str, arguments)], capture_output=True, text=True, check=False)
+def secrecy(*arguments, lang="en", secret=None):
+    """`protect` without a secret unless one is given: a file, or "fresh"."""
+    defence = [] if arguments[:1] != ("protect",) or secret == "fresh" else ["--deterministic"] if secret is None else ["--secret", str(secret)]
+    return subprocess.run([HUB, "--lang", lang, "secrecy", *map(str, arguments), *defence], capture_output=True, text=True, check=False)
 
 
 class Secrecy(unittest.TestCase):
@@ -321,10 +323,59 @@ class Secrecy(unittest.TestCase):
     def test_threads_and_runs_change_no_byte(self):
         patterns = set()
         for prefix in ([], ["taskset", "-c", "0"], []):
-            subprocess.run([*prefix, HUB, "secrecy", "protect", str(DATA / "Simple2D.jj"), "--out", str(self.pattern)],
+            subprocess.run([*prefix, HUB, "secrecy", "protect", str(DATA / "Simple2D.jj"), "--deterministic", "--out", str(self.pattern)],
                            capture_output=True, check=True)
             patterns.add(self.pattern.read_bytes())
         self.assertEqual(len(patterns), 1)
+
+    def row_of_four(self):
+        """A of one contributor, B, C and D of twenty each, the total published."""
+        lines = ["A,h,9000"] + [f"{code},{code}{i},{amount // 20}" for code, amount in (("B", 2000), ("C", 2100), ("D", 50000)) for i in range(20)]
+        return self.write("row.csv", "act,who,amount\n" + "\n".join(lines) + "\n"), "--dimension", "act", "--value", "amount", "--holding", "who"
+
+    def test_a_secret_decides_what_is_suppressed_and_gives_the_same_bytes_for_ever(self):
+        row, seen = self.row_of_four(), set()
+        for i in range(12):
+            secret = pathlib.Path(self.folder.name) / f"secret{i}"
+            done = secrecy("protect", *row, "--out", self.pattern, secret=secret)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertEqual(secret.stat().st_mode & 0o777, 0o600)
+            self.assertRegex(secret.read_text(), "^[0-9a-f]{64}\n$")
+            first = self.pattern.read_bytes()
+            for prefix in ([], ["taskset", "-c", "0"]):
+                subprocess.run([*prefix, HUB, "secrecy", "protect", *map(str, row), "--secret", secret, "--out", self.pattern], capture_output=True, check=True)
+                self.assertEqual(self.pattern.read_bytes(), first)
+            self.assertEqual(secrecy("audit", *row, self.pattern).returncode, 0)
+            seen.add(first)
+        self.assertGreater(len(seen), 1)
+
+    def test_with_a_secret_nothing_is_told_of_the_optimum(self):
+        row = self.row_of_four()
+        for options in ({"secret": "fresh"}, {"secret": pathlib.Path(self.folder.name) / "secret"}):
+            done = secrecy("protect", *row, **options)
+            summary = json.loads(done.stdout)
+            self.assertFalse({"optimal", "lower_bound", "nodes", "gap"} & set(summary))
+            self.assertEqual(set(summary["internal"]), {"salted_cost", "salted_lower_bound", "salted_optimal", "nodes"})
+            self.assertEqual(summary["audit_failures"], 0)
+        self.assertIn("a secret made for this run", secrecy("protect", *row, secret="fresh").stderr)
+        self.assertIn("un secret tiré pour cette exécution", secrecy("protect", *row, secret="fresh", lang="fr").stderr)
+        self.assertNotIn("internal", json.loads(secrecy("protect", *row).stdout))
+
+    def test_a_secret_that_others_can_read_or_that_is_none_is_refused(self):
+        row, secret = self.row_of_four(), self.write("secret", "0" * 64)
+        for mode in (0o640, 0o604, 0o666):
+            secret.chmod(mode)
+            done = secrecy("protect", *row, secret=secret)
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertIn("others than its owner can read this secret", done.stderr)
+            self.assertIn("d'autres que son propriétaire", secrecy("protect", *row, secret=secret, lang="fr").stderr)
+        secret.chmod(0o600)
+        self.assertEqual(secrecy("protect", *row, secret=secret).returncode, 0)
+        secret.write_text("x")
+        self.assertIn("64 hexadecimal digits are expected", secrecy("protect", *row, secret=secret).stderr)
+        both = secrecy("protect", *row, "--secret", secret)
+        self.assertEqual(both.returncode, 1)
+        self.assertIn("exclude each other", both.stderr)
 
 
 if __name__ == "__main__":
