@@ -42,7 +42,8 @@ Text sentence(const Hole& hole, const ProtectedTable& table, CellIndex cell) {
   const auto& outcome = table.outcome;
   const auto found = disclosure::explain(outcome.table, outcome.protection.pattern, {cell}).front();
   if (!found.without_it) {
-    return {"masquée par une publication antérieure", "hidden by an earlier release"};
+    return {"masquée par une publication antérieure, ou par la marge secrète du choix",
+            "suppressed by an earlier release, or by the secret margin of the choice"};
   }
   const AuditFailure& failure = *found.without_it;
   const std::string& victim = outcome.table.cells[failure.cell].id;

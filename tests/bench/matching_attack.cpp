@@ -1,10 +1,15 @@
 // How often an attacker who runs the program excludes what the protection level says it cannot:
-// matching_attack [TABLES [SALTS [FIRST_STRENGTH [LAST_STRENGTH]]]]. docs/disclosure.md, "Who runs
-// the program".
+// matching_attack [TABLES [SALTS [FIRST_STRENGTH [LAST_STRENGTH]]]]; with 0 tables, one row of four
+// cells in detail; matching_attack price FILE.jj…: what each strength costs there, mean of 5 keys.
+// docs/disclosure.md, "Who runs the program".
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <span>
 
+#include "hub/disclosure/jj_format.hpp"
 #include "tests/support/matching.hpp"
 
 namespace {
@@ -73,12 +78,10 @@ void attack_table(const MatchingAttack& attack, std::uint64_t seed, Tally& tally
     const auto& its = outcome->table.cells[cell];
     if (real[cell] != CellStatus::primary || its.upper_level == 0 || !records.leaf(cell)) continue;
     if (true_matches < 0) true_matches = attack.matches(records, published);
-    const double truth = attack.likelihood(true_matches);
     bool within = true;
     for (const auto& candidate :
          parangon::testing::candidates_of(records, *outcome, cell, {0.25, 0.5, 0.75, 1})) {
-      const double theirs = attack.likelihood(attack.matches(candidate.records, published));
-      within = within && theirs <= odds * truth && truth <= odds * theirs;
+      within = attack.within(candidate.records, published, true_matches, odds);
       if (!within) break;
     }
     ++tally.cells;
@@ -131,9 +134,53 @@ void print_row(const Named& strength, int salts) {
   }
 }
 
+/// A line after every hundred tables, so that a run may be stopped.
+void print_tally(const char* name, int tables, const Tally& tally) {
+  std::printf("%-30s %6d %6d %6d %6.1f %8d %8.1f %6d %7d %7.2f\n", name, tables, tally.cells,
+              tally.within, 100.0 * tally.within / std::max(1, tally.cells), tally.telling,
+              100.0 * tally.telling_in / std::max(1, tally.telling), tally.unsafe,
+              tally.secondaries, 100 * tally.value / tally.all_value);
+  std::fflush(stdout);
+}
+
+/// What each strength costs in tables of files: the mean of five keys.
+int print_prices(std::span<char*> files) {
+  for (const char* file : files) {
+    std::ifstream in(file);
+    const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    const auto table = read_jj(text);
+    if (!table) return 1;
+    for (const Named& strength : strengths) {
+      double value = 0, cells = 0;
+      const int keys = strength.strength ? 5 : 1;
+      for (int key = 0; key < keys; ++key) {
+        Request request;
+        request.table = *table;
+        request.singletons = Singletons::none;
+        if (strength.strength) {
+          request.defence =
+              Defence{MatchingAttack::keyed(static_cast<std::uint64_t>(key)), *strength.strength};
+        }
+        const auto outcome = secure(std::move(request));
+        if (!outcome || !outcome->is_safe()) std::printf("unsafe ");
+        if (!outcome) continue;
+        value += static_cast<double>(outcome->protection.loss.value) / keys;
+        cells += static_cast<double>(outcome->protection.loss.cells) / keys;
+      }
+      std::printf("%s %-30s secondaries %.1f value %.2f\n", file, strength.name, cells,
+                  value / std::pow(10, table->decimals));
+      std::fflush(stdout);
+    }
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 2 && std::string(argv[1]) == "price") {
+    return print_prices({argv + 2, static_cast<std::size_t>(argc) - 2});
+  }
   const auto argument = [&](int at, int otherwise) {
     return argc > at ? std::atoi(argv[at]) : otherwise;
   };
@@ -143,18 +190,16 @@ int main(int argc, char** argv) {
     for (int i = argument(3, 0); i <= last; ++i) print_row(strengths[i], salts);
     return 0;
   }
-  std::printf("%-30s %6s %8s %8s %8s %8s %7s %7s\n", "strength", "cells", "within", "%", "telling%",
-              "seconds", "second.", "value%");
+  std::printf("%-30s %6s %6s %6s %6s %8s %8s %6s %7s %7s\n", "strength", "tables", "cells",
+              "within", "%", "telling", "telling%", "unsafe", "second.", "value%");
   for (int i = argument(3, 0); i <= last; ++i) {
     MatchingAttack attack;
     attack.strength = strengths[i].strength;
     attack.salts = salts;
     Tally tally;
-    for (int t = 0; t < tables; ++t) attack_table(attack, static_cast<std::uint64_t>(t), tally);
-    std::printf("%-30s %6d %8d %8.1f %8.1f(%d) unsafe %d %7d %7.2f\n", strengths[i].name,
-                tally.cells, tally.within, 100.0 * tally.within / tally.cells,
-                100.0 * tally.telling_in / std::max(1, tally.telling), tally.telling, tally.unsafe,
-                tally.secondaries, 100 * tally.value / tally.all_value);
-    std::fflush(stdout);
+    for (int t = 0; t < tables; ++t) {
+      attack_table(attack, static_cast<std::uint64_t>(t), tally);
+      if (t % 100 == 99 || t + 1 == tables) print_tally(strengths[i].name, t + 1, tally);
+    }
   }
 }

@@ -190,6 +190,26 @@ struct MatchingAttack {
 
   /// Laplace's rule: how likely the published pattern is.
   double likelihood(int matches) const { return (matches + 1.0) / (salts + 2.0); }
+
+  /// Whether a table is at most `odds` times as likely as the true one, and at least 1 / odds
+  /// times. Stops as soon as the rest of the keys cannot change the answer.
+  bool within(const Records& records, const std::vector<bool>& published, int true_matches,
+              double odds) const {
+    if (!strength) {
+      const double theirs = likelihood(matches(records, published));
+      return theirs <= odds * likelihood(true_matches) && likelihood(true_matches) <= odds * theirs;
+    }
+    const double least = (true_matches + 1) / odds - 1, most = (true_matches + 1) * odds - 1;
+    int count = 0;
+    for (int k = 0; k < salts; ++k) {
+      const int left = salts - k;
+      if (count > most || count + left < least) return false;
+      if (count >= least && count + left <= most) return true;
+      const auto outcome = run(records, 1'000'000 + static_cast<std::uint64_t>(k));
+      count += outcome && outcome->is_safe() && shown(*outcome) == published ? 1 : 0;
+    }
+    return count >= least && count <= most;
+  }
 };
 
 /// Tables that agree with everything published and move a suppressed cell towards the smallest or

@@ -100,14 +100,12 @@ bool within_odds_of_ten(const MatchingAttack& attack, std::uint64_t key) {
   const auto outcome = attack.run(records, key);
   EXPECT_TRUE(outcome && outcome->is_safe());
   const auto published = MatchingAttack::shown(*outcome);
-  const double truth = attack.likelihood(attack.matches(records, published));
+  const int truth = attack.matches(records, published);
   const auto candidates = testing::candidates_of(records, *outcome, 1, {0.5, 1});
   EXPECT_EQ(candidates.size(), 4U);
-  for (const auto& candidate : candidates) {
-    const double theirs = attack.likelihood(attack.matches(candidate.records, published));
-    if (theirs > 10 * truth || truth > 10 * theirs) return false;
-  }
-  return true;
+  return std::ranges::all_of(candidates, [&](const auto& candidate) {
+    return attack.within(candidate.records, published, truth, 10);
+  });
 }
 
 TEST(MatchingAttackOnOneRow, ExcludesWhatTheLevelLeavesOpenWithoutAKey) {
