@@ -25,6 +25,7 @@ RouteTables make_route_tables(const Resources& r) {
   r.submissions.add_routes(*members);
   r.statements.add_routes(*members);
   r.campaigns.add_routes(*members);
+  r.entry.add_routes(*members);
   r.log.add_member_routes(*members);
   r.benchmarks.add_routes(*members);
   r.operations.add_metrics(*portal);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <ostream>
 
+#include "hub/cli/disclosing.hpp"
 #include "hub/collect/publishing.hpp"
 #include "shared/core/columns.hpp"
 #include "shared/wire/json_writer.hpp"
@@ -124,7 +125,12 @@ Status review(const ReleaseInput& input, Session& session) {
   const auto release = find_release(input, *opened->store);
   if (!release) return release.error();
   const auto papers = opened->store->release_papers(release->id);
-  if (papers) session.out << papers->review.in(session.lang);
+  if (!papers) return {};
+  const auto& text = papers->review.in(session.lang);
+  const auto subject = fmt::format("release {}", release->number);
+  auto recorded = disclose_to_staff(*opened, session, "review", subject, text, release->id);
+  if (!recorded) return recorded;
+  session.out << text;
   return {};
 }
 
@@ -234,11 +240,14 @@ void declare_build(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput
                        : "End of the embargo (else embargo_days from now)");
   build
       ->add_option("--explain", input->explanations,
-                   fr ? "Cases masquées à expliquer par table" : "Holes to explain in each table")
+                   fr ? "Cases masquées à expliquer par tableau, dans le fichier de --insiders"
+                      : "Withheld cells to explain in each table, in the file of --insiders")
       ->check(CLI::Range(0, 1000));
   build->add_option("--insiders", input->insiders,
-                    fr ? "Fichier à écrire (JSON) : qui situe chaque case masquée mieux que tous"
-                       : "File to write (JSON): who places each hole closer than everybody");
+                    fr ? "Fichier à écrire (JSON), pour des auditeurs : pourquoi chaque case est "
+                         "masquée, et qui la situe mieux que tous"
+                       : "File to write (JSON), for auditors: why each cell is withheld, and who "
+                         "places it closer than everybody");
 }
 
 void declare_steps(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput>& input,
@@ -271,10 +280,14 @@ void declare_steps(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput
       ->add_option("--reason", input->reason,
                    fr ? "Pourquoi ; inscrit au journal" : "Why; recorded")
       ->required();
-  reading("export", fr ? "Écrire ses fichiers dans un dossier" : "Write its files into a folder",
-          &export_release)
-      ->add_option("FOLDER", input->folder, fr ? "Dossier à créer" : "Folder to make")
+  auto* export_command = reading(
+      "export", fr ? "Écrire ses fichiers dans un dossier" : "Write its files into a folder",
+      &export_release);
+  export_command->add_option("FOLDER", input->folder, fr ? "Dossier à créer" : "Folder to make")
       ->required();
+  export_command->add_flag("--draft", input->draft,
+                           fr ? "Même un projet, qui compte alors pour toutes les suivantes"
+                              : "Even a draft, which then counts for all later ones");
 }
 
 }  // namespace

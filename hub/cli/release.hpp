@@ -24,6 +24,7 @@ struct ReleaseInput {
   std::int64_t explanations = 0;
   std::filesystem::path insiders;     ///< Where to write what agencies derive.
   std::filesystem::path certificate;  ///< Where to write the proof of what everybody derives.
+  bool draft = false;                 ///< Export a draft, which then counts for all later releases.
   bool json = false;
 };
 

@@ -76,11 +76,11 @@ std::optional<int> gap_permille(const disclosure::Protection& protection) {
 }
 
 std::vector<disclosure::CellIndex> finest_cells(const ProtectedTable& table,
-                                                const Territories& places) {
+                                                const Territories& places, const Box& box) {
   const auto counts = [&](const CellKey& key) {
     const auto node = node_of(key.kind);
     const bool kind = node ? !model::is_flag(*node) : key.kind == Kind::other;
-    return kind && !key.rest && key.basis == model::BasisNode::any &&
+    return kind && within(box, key, places) && !key.rest && key.basis == model::BasisNode::any &&
            !places.is_agency(key.territory);
   };
   std::set<CellKey> totals;
@@ -124,7 +124,9 @@ std::string certificate_text(const BuildInput& input, std::span<const ProtectedT
       .value("each contributing agency")
       .end_array();
   json.name("earlier_releases").begin_array();
-  for (const auto& release : earlier) json.value(release.number);
+  for (const auto& release : earlier) {
+    if (release.published) json.value(release.number);
+  }
   json.end_array();
   json.name("tables").begin_array();
   for (std::size_t i = 0; i < tables.size(); ++i) write_table(json, input, tables[i], hidden[i]);

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "hub/benchmark/ratio.hpp"
+#include "shared/core/ratio.hpp"
 #include "hub/disclosure/primary.hpp"
 #include "shared/core/clock.hpp"
 #include "shared/core/text.hpp"
@@ -62,8 +62,8 @@ struct Observation {
   ObservationStatus status = ObservationStatus::normal;
   std::optional<model::Money> amount;            ///< Before tax.
   std::optional<int> agencies;                   ///< With such purchases.
-  std::optional<benchmark::Ratio> share;         ///< Of all purchases of the segment, 0 to 1.
-  std::optional<benchmark::Ratio> per_thousand;  ///< Cents per 1,000 inhabitants.
+  std::optional<Ratio> share;         ///< Of all purchases of the segment, 0 to 1.
+  std::optional<Ratio> per_thousand;  ///< Cents per 1,000 inhabitants.
   std::optional<SafeInterval> interval;
 };
 

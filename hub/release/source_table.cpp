@@ -84,6 +84,21 @@ Result<std::vector<Part>> parts_of(const AgencyFigures& agency, model::Measure m
   return parts;
 }
 
+/// Amounts before tax that are not zero, by agency and cell.
+using Amounts = std::map<std::pair<model::Siret, model::FigureKey>, Amount>;
+
+Amounts amounts_of(std::span<const AgencyFigures> counted, model::Measure measure) {
+  Amounts amounts;
+  for (const auto& agency : counted) {
+    for (const model::Figure& figure : agency.figures) {
+      const model::FigureKey& key = model::key_of(figure);
+      const Amount cents = model::SealedCodec::value(figure).before_tax.amount.in_cents();
+      if (key.measure == measure && cents != 0) amounts[{agency.agency, key}] = cents;
+    }
+  }
+  return amounts;
+}
+
 Error refused(const model::Siret& agency, std::string_view fr, std::string_view en) {
   return {
       Errc::invalid_argument,
@@ -91,6 +106,26 @@ Error refused(const model::Siret& agency, std::string_view fr, std::string_view 
 }
 
 }  // namespace
+
+std::set<model::Siren> changed_units(std::span<const AgencyFigures> before,
+                                     std::span<const AgencyFigures> now, model::Measure measure) {
+  const Amounts was = amounts_of(before, measure), is = amounts_of(now, measure);
+  std::set<model::Siren> changed;
+  const auto compare = [&](const Amounts& one, const Amounts& other) {
+    for (const auto& [key, cents] : one) {
+      const auto found = other.find(key);
+      if (found == other.end() || found->second != cents) changed.insert(key.first.siren());
+    }
+  };
+  compare(was, is);
+  compare(is, was);
+  return changed;
+}
+
+bool same_amount(const model::Figure& a, const model::Figure& b) {
+  return model::SealedCodec::value(a).before_tax.amount ==
+         model::SealedCodec::value(b).before_tax.amount;
+}
 
 Result<SourceTable> source_table(const SourceScope& scope, std::span<const AgencyFigures> counted) {
   std::map<model::Siret, const Member*> members;

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "hub/release/plan.hpp"
 #include "tests/support/made_consortium.hpp"
 #include "tests/support/matching.hpp"
 #include "tests/support/release_attacker.hpp"
@@ -276,8 +277,8 @@ TEST_F(Build, RefusesAnotherPastThanWasCounted) {
   ASSERT_TRUE(first);
   auto in = input();
   in.number = 2;
-  in.periods[0].counted_before = in.periods[0].counted;
-  in.periods[0].counted_before.pop_back();
+  in.periods[0].shown_before.paid = in.periods[0].counted;
+  in.periods[0].shown_before.paid.pop_back();
   const auto refused = build(in, {{first->kept}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::conflict);

@@ -33,7 +33,7 @@ Publication small() {
                      {{"all", "", {"Tout, \"partout\"", "All"}, ""},
                       {"a.1", "all", {"Ici", "Here"}, "https://example.org/a1"}}}};
   Observation open{{0}, ObservationStatus::normal, model::Money::cents(-150),
-                   3,   benchmark::Ratio(2, 3),    benchmark::Ratio(12345, 2),
+                   3,   Ratio(2, 3),    Ratio(12345, 2),
                    {}};
   out.cubes = {{"places",
                 {"Lieux", "Places"},
