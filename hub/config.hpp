@@ -69,7 +69,8 @@ struct ReleaseSettings {
   disclosure::PrimaryRules rules;
   /// When revisions may enter tables that were shown; empty: on every day.
   std::vector<collect::RevisionWindow> windows;
-  bool intervals = false;  ///< Publish what everybody can derive of a confidential amount.
+  bool intervals = false;      ///< Publish what everybody can derive of a confidential amount.
+  bool deterministic = false;  ///< The choice of suppressed cells does not depend on the secret.
   std::chrono::days embargo{14};
 };
 

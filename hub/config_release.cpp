@@ -107,6 +107,7 @@ ReleaseSettings read_release(TomlTable& table, const std::string& consortium_nam
     }
   }
   out.intervals = table.boolean("intervals").value_or(false);
+  out.deterministic = table.boolean("deterministic").value_or(false);
   out.embargo = std::chrono::days(
       ranged(table, "embargo_days", static_cast<int>(out.embargo.count()), 0, max_embargo_days));
   read_rules(table, out.rules);

@@ -324,12 +324,18 @@ void declare_release(CLI::App& app, Lang lang, Action& chosen) {
   verify->add_option("--authority", input->authority,
                      fr ? "Autorité du signataire (sinon la configurée)"
                         : "Authority of the signer (else the configured one)");
-  add(*parent, "attack",
-      fr ? "Ce qu'un lecteur déduit des cases masquées d'un dossier"
-         : "What a reader derives of the hidden cells of a folder",
-      &attack_release, input, chosen)
+  auto* attack = add(*parent, "attack",
+                     fr ? "Ce qu'un lecteur déduit des cases masquées d'un dossier"
+                        : "What a reader derives of the hidden cells of a folder",
+                     &attack_release, input, chosen);
+  attack
       ->add_option("FOLDER", input->folder, fr ? "Fichiers d'une publication" : "A release's files")
       ->required();
+  attack->add_option("--certificate", input->certificate,
+                     fr ? "En écrire ici la preuve, que des tiers vérifient "
+                          "(tools/verify_intervals.py)"
+                        : "Write the proof of it here, for third parties to verify "
+                          "(tools/verify_intervals.py)");
 }
 
 }  // namespace parangon::hub::cli

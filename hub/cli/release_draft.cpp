@@ -7,6 +7,7 @@
 
 #include "hub/benchmark/population.hpp"
 #include "hub/calendar.hpp"
+#include "hub/cli/secret_key.hpp"
 #include "hub/collect/campaign.hpp"
 #include "hub/collect/disclosing.hpp"
 #include "shared/core/file.hpp"
@@ -227,6 +228,11 @@ Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, R
   // The same for the same instant, so that a release built again has the same bytes.
   out.input.salt = trust::to_hex(trust::sha256(opened.store->release_secret() + "\nrelease salt\n" +
                                                format_instant(out.as_of)));
+  if (!config.release->deterministic) {
+    out.input.keyed = [secret = opened.store->release_secret()](const std::string& table) {
+      return keyed_random(table_key(secret, table));
+    };
+  }
   out.input.digest = [](std::string_view bytes) { return trust::to_hex(trust::sha256(bytes)); };
   out.input.nomenclature = &model::Nomenclature::standard();
   if (auto calendar = calendar_of(config.time_zone)) out.calendar = std::move(*calendar);

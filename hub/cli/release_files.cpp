@@ -120,6 +120,13 @@ Status attack_release(const ReleaseInput& input, Session& session) {
     session.out << fmt::format("{},{},{}\n", cell.cell, cell.lower.to_decimal(),
                                cell.upper.to_decimal());
   }
+  if (!input.certificate.empty()) {
+    const auto source = release::certificate_source(files, deduced->with_negative);
+    if (!source) return source.error();
+    const auto certificate = disclosure::interval_certificate(*source);
+    if (!certificate) return certificate.error();
+    if (auto written = write_file(input.certificate, *certificate); !written) return written;
+  }
   const auto exact = std::ranges::count_if(deduced->cells, &release::Deduction::exact);
   if (exact == 0) return {};
   return Error{

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <utility>
@@ -69,6 +70,9 @@ struct BuildInput {
   Layout layout;
   disclosure::PrimaryRules rules;
   disclosure::ProtectOptions protect = release_effort();
+  /// Against readers who run this program (hub/disclosure/defence.hpp): the keyed random function
+  /// of a table, "2025/paid", the same for ever. Without it the choice of holes is deterministic.
+  std::function<disclosure::KeyedRandom(const std::string& table)> keyed;
   /// Publish, for each confidential cell, what everybody can derive about it.
   bool intervals = false;
   /// Explain so many holes of each table in the review; each takes an audit.

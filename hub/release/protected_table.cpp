@@ -213,10 +213,15 @@ Status protect_state(const BuildInput& input, const PeriodInput& period,
   auto joint = disclosure::link_releases(linked, made.source.table, consented);
   if (!joint) return joint.error();
   made.linked = joint->cells.size() - made.source.keys.size();
-  disclosure::Request request{
-      std::move(*joint), input.rules,
-      frozen == nullptr ? disclosure::Singletons::insider : disclosure::Singletons::none,
-      input.protect};
+  disclosure::Request request;
+  request.table = std::move(*joint);
+  request.rules = input.rules;
+  if (frozen != nullptr) request.singletons = disclosure::Singletons::none;
+  request.options = input.protect;
+  if (input.keyed) {
+    const auto name = period.period.to_string() + "/" + std::string(model::to_string(made.measure));
+    request.defence = disclosure::Defence{input.keyed(name), {}};
+  }
   if (!linked.empty() && same_table(linked.back().table, made.source.table)) {
     // Nothing is new: what the last release hid stays hidden if that still passes.
     auto again = disclosure::examine(request, linked.back().pattern);

@@ -74,8 +74,9 @@ struct TableReview {
   /// Share of the table's amount that the finest published cells show, as everybody computes it, at
   /// least so much, in steps of 5. None where nothing published bounds the rest.
   std::optional<int> kept_percent;
-  std::optional<int> gap_permille;  ///< Cost above the proven bound; 0: optimal. (auditors)
-  std::size_t conditions = 0;       ///< Judged by the audit.
+  /// Cost above the proven bound, in the costs that the search took; 0: optimal. (auditors)
+  std::optional<int> gap_permille;
+  std::size_t conditions = 0;  ///< Judged by the audit.
   std::size_t insiders = 0;
   std::size_t linked = 0;  ///< Former versions and differences that were protected with it.
   std::vector<Hole> holes;

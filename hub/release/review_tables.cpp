@@ -29,7 +29,8 @@ Text rule_sentence(const HoleRule& rule) {
       return {"un des " + who.fr + " en a presque tout",
               "one of the " + who.en + " has nearly all"};
     case disclosure::PrimaryReason::p_percent:
-    case disclosure::PrimaryReason::prior_posterior: break;
+    case disclosure::PrimaryReason::prior_posterior:
+    case disclosure::PrimaryReason::zero: break;
   }
   return {"l'un des " + who.fr + " calculerait de trop près la part d'un autre",
           "one of the " + who.en + " would compute another's part too closely"};
@@ -41,7 +42,8 @@ Text sentence(const Hole& hole, const ProtectedTable& table, CellIndex cell) {
   const auto& outcome = table.outcome;
   const auto found = disclosure::explain(outcome.table, outcome.protection.pattern, {cell}).front();
   if (!found.without_it) {
-    return {"masquée par une publication antérieure", "hidden by an earlier release"};
+    return {"masquée par une publication antérieure, ou par la marge secrète du choix",
+            "suppressed by an earlier release, or by the secret margin of the choice"};
   }
   const AuditFailure& failure = *found.without_it;
   const std::string& victim = outcome.table.cells[failure.cell].id;
@@ -171,7 +173,7 @@ TableReview table_review(const BuildInput& input, const ProtectedTable& table,
   made.state = table.state;
   made.carried = table.carried;
   made.changed = table.changed.size();
-  made.gap_permille = gap_permille(table.outcome.protection);
+  made.gap_permille = gap_permille(table.outcome.salted.value_or(table.outcome.protection));
   made.conditions = table.outcome.audit.conditions;
   made.insiders = table.outcome.audit.insiders;
   made.linked = table.linked;

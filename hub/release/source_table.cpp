@@ -6,6 +6,7 @@
 
 #include "hub/release/cell_grid.hpp"
 #include "shared/core/wide.hpp"
+#include "shared/model/figure_limits.hpp"
 
 namespace parangon::hub::release {
 namespace {
@@ -22,8 +23,8 @@ constexpr FlagHalf rests[] = {{KindNode::inclusive, Kind::other},
                               {KindNode::ess, Kind::without_ess},
                               {KindNode::esus, Kind::without_esus}};
 
-/// Sums over all members stay below what the protector takes.
-constexpr Amount largest_figure = disclosure::max_amount / 4000;
+constexpr Amount largest_figure = model::largest_figure_cents;
+static_assert(largest_figure <= disclosure::max_amount / 4000);  // The sum over all members.
 
 Amount share_of(Amount magnitude, int percent) {
   return static_cast<Amount>((Wide{magnitude} * percent + 99) / 100);

@@ -77,8 +77,8 @@ TEST(Instances, HundredRunsGiveTheSameBytes) {
 TEST(Instances, MicrodataWithHierarchiesAreProtectedFromInsiders) {
   MicrodataLayout layout;
   layout.columns = {"region", "gender", "weight", "val", "num1", "num2"};
-  layout.dimensions = {{"region", *read_hierarchy(data("hier_region_ex2.hrc"))},
-                       {"gender", *read_hierarchy(data("hier_gender_ex2.hrc"))}};
+  layout.dimensions = {{"region", {*read_hierarchy(data("hier_region_ex2.hrc"))}},
+                       {"gender", {*read_hierarchy(data("hier_gender_ex2.hrc"))}}};
   layout.value = "num1";
   auto table = table_from_microdata(data("microdata_ex2.asc"), layout);
   ASSERT_TRUE(table) << table.error().message.en;
