@@ -14,6 +14,7 @@ void add_description(net::RouteTable& table, const Description& description) {
   get.pattern = "/openapi.json";
   get.cached = [description](const net::Request&) { return *description; };
   get.documentation = about("operation", "getDescription", "This description", "OpenApi");
+  get.documentation.discloses = {"nothing"};
   table.add(std::move(get));
 }
 

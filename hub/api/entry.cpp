@@ -55,6 +55,7 @@ void Entry::add_routes(net::RouteTable& table) {
   all.documentation =
       about("entry", "getEntry", "Whether the caller's figures are in the tables that members read",
             "EntryTables");
+  all.documentation.discloses = {"nothing"};
   table.add(std::move(all));
   net::Route preview = route(net::Verb::get, "/v1/entry/{period}", net::Access::member,
                              [this](const net::Request& r) { return one(r); });
@@ -62,6 +63,7 @@ void Entry::add_routes(net::RouteTable& table) {
       about("entry", "getEntryPreview",
             "What would follow if the caller's figures entered the tables of a period alone",
             "EntryPreview");
+  preview.documentation.discloses = {"entry-preview", "own-figures"};
   preview.documentation.statuses = {400, 404, 409};
   table.add(std::move(preview));
 }
