@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <ostream>
@@ -63,6 +64,20 @@ void show(const Context& context, const wire::EntryPreview& preview) {
                         "corrected by an unknown number of suppliers.")),
                     kept));
   }
+  context.out << fmt::format(
+      "{}\n\n",
+      context.t("Les nouveaux totaux peuvent être masqués là où ces autres chiffres se verraient "
+                "autrement, et le consortium peut ne plus lire de valeurs d'acheteurs pour ces "
+                "tableaux. L'état publié reste lisible.",
+                "New totals may be withheld where those other figures would show, and staff may no "
+                "longer read values of agencies in these tables. The published state stays "
+                "readable."));
+}
+
+bool shows_anything(const wire::EntryPreview& preview) {
+  return std::ranges::any_of(preview.tables, [](const wire::EntryPreview::Table& table) {
+    return std::ranges::any_of(table.effects, &wire::EntryEffect::shows);
+  });
 }
 
 /// `--yes`, or an answer at the terminal.
@@ -91,6 +106,15 @@ int enter(const Context& context, const EnterInput& input) {
   if (!bytes) return fail(context, bytes.error());
   const auto preview = wire::read_entry_preview(*bytes);
   if (!preview) return fail(context, preview.error());
+  if (!shows_anything(*preview)) {
+    return fail(context,
+                {Errc::conflict,
+                 {"rien n'entrerait seul : les chiffres qui ont changé sont scellés, ou corrigés "
+                  "sans qu'on sache combien de fournisseurs sont derrière ; ils entreront avec "
+                  "ceux d'autres acheteurs",
+                  "nothing would enter alone: the figures that changed are sealed, or corrected by "
+                  "an unknown number of suppliers; they will enter with those of other agencies"}});
+  }
   const auto revision = find_revision(*period, preview->revision, true, **session);
   if (!revision) return fail(context, revision.error());
   auto document = document_of(*revision, **session, desk->state);

@@ -112,8 +112,8 @@ std::string words(const Context& context, const wire::EntryTable& table) {
                              context.t("attendent la fenêtre du", "wait for the window of"),
                              table.next_window);
   }
-  return fmt::format(fmt::runtime(context.t("attendent : {} sur {} ont changé (ou : enter)",
-                                            "wait: {} of {} changed (or: enter)")),
+  return fmt::format(fmt::runtime(context.t("attendent : {} sur {} ont changé (ou « enter »)",
+                                            "wait: {} of {} changed (or \"enter\")")),
                      table.waiting, table.needed);
 }
 

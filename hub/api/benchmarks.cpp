@@ -115,7 +115,7 @@ void Benchmarks::add_routes(net::RouteTable& table) {
             "BenchmarkPage");
   get.documentation.discloses = {"release", "own-figures"};
   get.documentation.statuses = {400, 404};
-  get.documentation.parameters = {"Period", "Measure", "Territory", "Segment", "Kind",  "Basis",
+  get.documentation.parameters = {"Period", "Measure", "Territory", "Segment", "Kind", "Basis",
                                   "Level",  "Shown",   "Limit",     "Cursor",  "AsOf"};
   table.add(std::move(get));
 }

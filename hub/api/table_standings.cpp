@@ -75,11 +75,17 @@ Error nothing_counts(const model::Period& period) {
 
 Error shown_already(const model::Period& period) {
   return {Errc::conflict,
-          {fmt::format("{} : vos chiffres sont déjà dans les tableaux, ou aucun millésime ne porte "
-                       "encore sur cette période",
+          {fmt::format("{} : vos chiffres sont déjà dans les tableaux", period.to_string()),
+           fmt::format("{}: your figures are in the tables already", period.to_string())}};
+}
+
+Error no_table(const model::Period& period) {
+  return {Errc::not_found,
+          {fmt::format("{} : aucune publication ne porte encore sur cette période ; vos chiffres "
+                       "entreront avec la première",
                        period.to_string()),
-           fmt::format("{}: your figures are in the tables already, or no vintage covers the "
-                       "period yet",
+           fmt::format("{}: no release covers the period yet; your figures will enter with the "
+                       "first one",
                        period.to_string())}};
 }
 
@@ -136,10 +142,12 @@ Result<wire::EntryPreview> entry_preview(const store::ReadStore& store,
   const auto counting = store.counting_submissions(period);
   const auto* now = submission_of(counting, agency);
   if (now == nullptr) return nothing_counts(period);
-  wire::EntryPreview out{agency, period, now->revision, {}};
+  wire::EntryPreview out{agency, period, now->revision, rules.layout.name, {}};
   const auto figures = store.figures_of(now->id);
+  bool covered = false;
   for (const auto& [source, vintage] : newest_tables(vintages)) {
     if (source->period != period) continue;
+    covered = true;
     const auto shown = submissions_of(store, source->submissions);
     const auto* before = submission_of(shown, agency);
     const auto old =
@@ -150,6 +158,7 @@ Result<wire::EntryPreview> entry_preview(const store::ReadStore& store,
     }
     if (!table.effects.empty()) out.tables.push_back(std::move(table));
   }
+  if (!covered) return no_table(period);
   if (out.tables.empty()) return shown_already(period);
   return out;
 }

@@ -110,7 +110,8 @@ class Gathering {
       const auto bytes = counts ? store_.disclosed_content(content.reason) : std::nullopt;
       const auto preview = bytes ? wire::read_entry_preview(*bytes)
                                  : Result<wire::EntryPreview>(Error{Errc::not_found, ""});
-      if (!preview) continue;
+      // What it consented to is what that layout tells, and nothing finer.
+      if (!preview || preview->layout != out_.input.layout.name) continue;
       for (const auto& table : preview->tables) {
         const auto* last = newest_table(period, table.measure);
         if (last != nullptr && last->state == table.state) {

@@ -74,8 +74,11 @@ Status disclose_draft(const ReleaseInput& input, const OpenStore& opened, Sessio
                      "ones, even if you discard it; say --draft if you want to",
                      release.number)}};
   }
+  const auto* sums = release.file(collect::sums_file);
+  const auto blob = sums == nullptr ? std::nullopt : opened.store->release_blob(sums->sha256);
+  if (!blob) return collect::no_such_release(release.number);
   return disclose_to_staff(opened, session, std::string(collect::draft_outlet),
-                           fmt::format("release {}", release.number), release.digest, release.id);
+                           fmt::format("release {}", release.number), blob->bytes, release.id);
 }
 
 }  // namespace

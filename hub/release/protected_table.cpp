@@ -49,19 +49,24 @@ std::vector<AgencyFigures> with_entering(const std::vector<AgencyFigures>& befor
   return out;
 }
 
+Text agencies(std::size_t count) {
+  if (count == 1) return {"1 acheteur", "1 agency"};
+  return {fmt::format("{} acheteurs", count), fmt::format("{} agencies", count)};
+}
+
 Error too_few_changes(const BuildInput& input, const PeriodInput& period,
                       const ProtectedTable& table) {
   const auto name = period.period.to_string() + " " + std::string(to_string(table.measure));
   return {Errc::rule_violation,
-          {fmt::format("Publication refusée : {} : les chiffres de {} acheteur(s) ont changé "
-                       "depuis l'état montré, et il en faut {} pour que leurs changements se "
+          {fmt::format("Publication refusée : {} : les chiffres de {} ont changé depuis "
+                       "l'état montré, et il en faut {} pour que leurs changements se "
                        "cachent l'un l'autre. À faire : construire sans --revisions include (le "
                        "tableau reste tel que montré), ou attendre.",
-                       name, table.changed.size(), input.rules.minimum_count),
-           fmt::format("Release refused: {}: the figures of {} agencies changed since the state "
-                       "shown, and it takes {} for their changes to hide each other. What to do: "
+                       name, agencies(table.changed.size()).fr, input.rules.minimum_count),
+           fmt::format("Release refused: {}: the figures of {} changed since the state shown, and "
+                       "it takes {} for their changes to hide each other. What to do: "
                        "build without --revisions include (the table stays as shown), or wait.",
-                       name, table.changed.size(), input.rules.minimum_count)}};
+                       name, agencies(table.changed.size()).en, input.rules.minimum_count)}};
 }
 
 /// Which state of the figures the table shows: sets `changed`, `carried`, `state` and

@@ -231,10 +231,13 @@ Text carried_note(const ProtectedTable& table, const BuildInput& input) {
                       input.rules.minimum_count)};
 }
 
-Text entered_note(const ProtectedTable& table) {
+Text entered_note(const ProtectedTable& table, const BuildInput& input) {
   const Text name = table_name(table);
   std::vector<std::string> units;
-  for (const auto& unit : table.entered_alone) units.push_back(unit.to_string());
+  for (const auto& unit : table.entered_alone) {
+    const auto known = name_of(unit.to_string(), input.members);
+    units.push_back(known.empty() ? unit.to_string() : known);
+  }
   const auto list = fmt::format("{}", fmt::join(units, ", "));
   return {fmt::format("{} : entre seul, avec son accord ou sous son nom : {}", name.fr, list),
           fmt::format("{}: enters alone, by consent or under its name: {}", name.en, list)};
@@ -322,7 +325,7 @@ StaffReport review_of(const BuildInput& input, std::span<const ProtectedTable> t
     for (const auto& agency : tables[i].too_late) {
       report.notes.push_back(too_late_note(tables[i], agency));
     }
-    if (!tables[i].entered_alone.empty()) report.notes.push_back(entered_note(tables[i]));
+    if (!tables[i].entered_alone.empty()) report.notes.push_back(entered_note(tables[i], input));
     if (!tables[i].carried || tables[i].changed.empty()) continue;
     report.notes.push_back(carried_note(tables[i], input));
   }

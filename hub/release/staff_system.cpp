@@ -102,9 +102,15 @@ class ValueMaker {
 
  private:
   StaffValue value_of(const CellKey& key, std::size_t cell) const {
-    StaffValue value{table_.period, table_.measure, {}, {}, key.segment.to_string(),
-                     std::string(code_of(key.kind)), std::string(model::to_string(key.basis)),
-                     {}, {}};
+    StaffValue value{table_.period,
+                     table_.measure,
+                     {},
+                     {},
+                     key.segment.to_string(),
+                     std::string(code_of(key.kind)),
+                     std::string(model::to_string(key.basis)),
+                     {},
+                     {}};
     if (!table_.is_hidden(cell)) {
       value.amount = model::Money::cents(table_.source.table.cells[cell].value);
     }
@@ -129,15 +135,16 @@ class ValueMaker {
   std::vector<StaffValue> values_;
 };
 
-Text withheld(const ProtectedTable& table, const Text& why) {
+/// Which cells cannot be protected follows from withheld amounts, so that staff is told none.
+Text withheld(const ProtectedTable& table) {
   const auto period = table.period.to_string();
   const auto measure = model::label(table.measure);
   return {fmt::format("{}, {} : aucune valeur d'acheteur n'est montrée au consortium, car elles ne "
-                      "peuvent pas être protégées ensemble. {}",
-                      period, measure.fr, why.fr),
+                      "peuvent pas être protégées ensemble",
+                      period, measure.fr),
           fmt::format("{}, {}: no agency's value is shown to staff, because they cannot be "
-                      "protected together. {}",
-                      period, measure.en, why.en)};
+                      "protected together",
+                      period, measure.en)};
 }
 
 }  // namespace
@@ -162,7 +169,7 @@ Result<StaffTable> staff_table(const BuildInput& given, const PeriodInput& perio
   share_with_staff(staff.counted);
   if (auto done = protect_state(input, *mine, seen, &table, staff); !done) {
     if (done.error().code != Errc::rule_violation) return done.error();
-    out.problem = withheld(table, done.error().message);
+    out.problem = withheld(table);
     return out;
   }
   out.values = ValueMaker(input, staff, terms).make();

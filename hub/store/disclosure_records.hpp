@@ -10,7 +10,8 @@
 
 namespace parangon::hub::store {
 
-/// Who may read what was shown. Members read what everyone reads, and staff reads what members read.
+/// Who may read what was shown. Members read what everyone reads, and staff reads what members
+/// read.
 enum class DisclosureAudience { everyone, members, agency, staff, auditors };
 /// "everyone", "members", "agency", "staff", "auditors".
 std::string_view to_string(DisclosureAudience audience);

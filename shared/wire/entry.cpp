@@ -139,6 +139,7 @@ std::string write_entry_preview(const EntryPreview& preview) {
                              {"agency", preview.agency.to_string()},
                              {"period", preview.period.to_string()},
                              {"revision", preview.revision},
+                             {"layout", preview.layout},
                              {"tables", std::move(tables)}};
   return json.dump() + "\n";
 }
@@ -154,7 +155,11 @@ Result<EntryPreview> read_entry_preview(std::string_view text) {
     const auto period = model::Period::parse(json.at("period").get<std::string>());
     if (!agency) return malformed("agency");
     if (!period) return malformed("period");
-    EntryPreview out{*agency, *period, json.at("revision").get<std::int64_t>(), {}};
+    EntryPreview out{*agency,
+                     *period,
+                     json.at("revision").get<std::int64_t>(),
+                     json.at("layout").get<std::string>(),
+                     {}};
     for (const auto& each : json.at("tables")) {
       auto table = preview_table_from(each);
       if (!table) return table.error();

@@ -64,6 +64,7 @@ struct EntryPreview {
   model::Siret agency;
   model::Period period;
   std::int64_t revision = 0;  ///< That would enter.
+  std::string layout;         ///< Of the tables: how far down the effects go.
   std::vector<Table> tables;
 };
 

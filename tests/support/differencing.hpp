@@ -98,8 +98,7 @@ class Life {
       before.push_back(y < year ? figures_of_sent(consortium_, counted.back()[y], name)
                                 : SentFigures{});
       input.periods.push_back(
-          {period_of(y), y == year, habit_.revisions, now.back().views,
-           {before.back().views, {}}});
+          {period_of(y), y == year, habit_.revisions, now.back().views, {before.back().views, {}}});
     }
     auto draft = release::build(input, kept);
     if (!draft) return draft;

@@ -113,8 +113,7 @@ Status SqliteStore::record_disclosure(const NewDisclosure& disclosure, const Eve
       Prepared known(db, "SELECT 1 FROM releases WHERE id = ?");
       known.bind(1, *disclosure.release);
       if (!known.executeStep()) {
-        return Error{Errc::not_found,
-                     {"publication inconnue", "there is no such release"}};
+        return Error{Errc::not_found, {"publication inconnue", "there is no such release"}};
       }
     }
     const Stamp stamp{not_before_log(db, disclosure.at), 0};

@@ -287,6 +287,7 @@ class Releases(ReleaseCase):
     def test_the_check_finds_what_was_planted(self):
         self.assertEqual(self.consortium.hub("check").returncode, 0)
         store = next(self.consortium.folder.glob("*.sqlite"))
+        self.release("review", "1")
         plants = {
             "UPDATE release_blobs SET body = CAST(body || x'20' AS BLOB) WHERE sha256 = (SELECT sha256 FROM release_files WHERE "
             "path = 'segments.csv' LIMIT 1)": "released content",
