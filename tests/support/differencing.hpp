@@ -1,26 +1,33 @@
 #pragma once
 
 // Years in the life of a hub that releases every year: late agencies, revisions, one release after
-// the other; then somebody who kept them all. The same attacker meets the naive export, which hides
-// cells of fewer than three agencies or suppliers and nothing else.
+// the other; then somebody who kept them all: the public, members, pairs of members, staff. The
+// same attacker meets the naive export, which hides cells of fewer than three agencies or suppliers
+// and nothing else.
 
 #include "tests/support/differencing_attacker.hpp"
+#include "tests/support/staff_reader.hpp"
 
 namespace parangon::testing {
 
 struct LifeReport {
   std::size_t releases = 0, cells = 0, holes = 0, carried = 0, insiders = 0;
-  std::size_t named = 0, own_cells = 0;  ///< Agencies by table; own cells that are published.
-  Judged outsider, insider, naive;
+  std::size_t named = 0, own_cells = 0;     ///< Agencies by table; own cells that are published.
+  std::size_t staff_values = 0, pairs = 0;  ///< Shown to staff; pairs of members that attacked.
+  /// Of the cells without a part in the release: their amounts, all and published ones, in cents.
+  double finest = 0, finest_published = 0;
+  Judged outsider, insider, pair, staff, naive;
   std::size_t naive_shown = 0;  ///< Unsafe cells that the naive export simply prints.
   std::string error;
 };
 
-/// How a hub releases: in which layout, the last one again and again, and what it does about
-/// changes.
+/// How a hub releases, in which layout, the last one again and again; and what its members do.
 struct Habit {
   std::vector<std::string> layouts;
-  release::Revisions revisions = release::Revisions::carry;
+  /// Some members join in the third year, withdraw what they sent, send the same figures again, or
+  /// choose other terms for them.
+  bool restless = false;
+  int corrects = 20;  ///< Of those that sent figures last year one in so many corrects them.
 
   const std::string& layout(std::size_t release) const {
     return layouts[std::min(release, layouts.size() - 1)];
@@ -32,9 +39,11 @@ class Life {
   Life(const ConsortiumShape& shape, int years, Habit habit, std::uint64_t seed)
       : consortium_(shape, seed), years_(years), habit_(std::move(habit)) {}
 
-  LifeReport live(int insiders) {
+  LifeReport live(int insiders) { return live(Attackers{insiders}); }
+
+  LifeReport live(const Attackers& attackers) {
     std::vector<release::KeptRelease> kept;
-    std::vector<ReadRelease> read, naive;
+    std::vector<ReadRelease> read, staff, naive;
     std::vector<std::map<int, Sent>> counted, latest;
     for (int year = 0; year < years_; ++year) {
       work(year);
@@ -46,9 +55,12 @@ class Life {
       // What is stored is what is read back.
       kept.push_back(release::read_kept(release::write_kept(draft->kept)).value());
       read.push_back(read_release(*draft));
+      staff.push_back(read_as_staff(consortium_, *draft, read.back(), counted.back()));
       latest.push_back(sent_);
       naive.push_back(naive_export(sent_, read.back(), habit_.layout(read.size() - 1)));
       ++report_.releases;
+      report_.staff_values += draft->staff_values.size();
+      measure_value(read.back(), counted.back());
       for (const auto& table : draft->review.tables) {
         report_.cells += table.cells;
         report_.holes += table.holes.size();
@@ -58,10 +70,16 @@ class Life {
       }
     }
     Differencer protected_one(consortium_, layouts(), years_);
-    protected_one.attack(read, counted, insiders, report_.outsider, &report_.insider);
+    protected_one.attack(read, counted, attackers, report_.outsider, &report_.insider,
+                         &report_.pair);
     report_.insiders = protected_one.insiders();
+    report_.pairs = protected_one.pairs();
+    if (report_.staff_values > 0) {
+      Differencer by_staff(consortium_, layouts(), years_);
+      by_staff.attack(staff, counted, {}, report_.staff);
+    }
     Differencer naive_one(consortium_, layouts(), years_);
-    naive_one.attack(naive, latest, 0, report_.naive, nullptr);
+    naive_one.attack(naive, latest, {}, report_.naive);
     report_.naive_shown = naive_one.shown();
     return report_;
   }
@@ -71,17 +89,47 @@ class Life {
   void work(int year) {
     const int agencies = consortium_.shape().agencies;
     for (int agency = 0; agency < agencies; ++agency) {
+      if (!is_member(agency, year)) continue;
       if (consortium_.pick(10) > 0) sent_[year][agency] = consortium_.make_books(agency);
-      if (year == 0) continue;
+      if (year == 0 || !is_member(agency, year - 1)) continue;
       auto& before = sent_[year - 1];
       if (!before.contains(agency)) {
         before[agency] = consortium_.make_books(agency);
-      } else if (consortium_.pick(20) == 0) {
+      } else if (consortium_.pick(habit_.corrects) == 0) {
         consortium_.revise(agency, before[agency]);
+      } else if (habit_.restless) {
+        do_something_else(agency, before);
       }
     }
     // One agency alone corrects the year before that: the case that is carried over.
-    if (year >= 2) consortium_.revise(0, sent_[year - 2].begin()->second);
+    if (year < 2 || sent_[year - 2].empty()) return;
+    auto& [agency, books] = *sent_[year - 2].begin();
+    consortium_.revise(agency, books);
+  }
+
+  bool is_member(int agency, int year) const {
+    return !habit_.restless || agency % 8 != 5 || year >= 2;
+  }
+
+  /// What is withdrawn is not sent again: the year after nobody works on that year any more.
+  void do_something_else(int agency, Sent& sent) {
+    const int drawn = consortium_.pick(40);
+    if (drawn == 0) sent.erase(agency);
+    if (drawn == 1 || drawn == 2) MadeConsortium::resubmit(sent.at(agency));
+    if (drawn == 3 || drawn == 4) consortium_.rename(sent.at(agency));
+  }
+
+  void measure_value(const ReadRelease& read, const std::map<int, Sent>& counted) {
+    const auto finest = finest_cells(read);
+    const auto& layout = habit_.layout(report_.releases - 1);
+    for (const auto& [year, sent] : counted) {
+      for (const auto& [id, cell] : truth_of(consortium_, layout, year, sent)) {
+        if (!finest.contains(id)) continue;
+        const auto amount = std::abs(static_cast<double>(cell.total));
+        report_.finest += amount;
+        report_.finest_published += read.cells.at(id) ? amount : 0;
+      }
+    }
   }
 
   Result<release::Draft> release_now(int year, const std::vector<release::KeptRelease>& kept,
@@ -97,9 +145,11 @@ class Life {
       now.push_back(figures_of_sent(consortium_, sent_[y], name));
       before.push_back(y < year ? figures_of_sent(consortium_, counted.back()[y], name)
                                 : SentFigures{});
-      input.periods.push_back(
-          {period_of(y), y == year, habit_.revisions, now.back().views,
-           {before.back().views, {}}});
+      input.periods.push_back({period_of(y),
+                               y == year,
+                               release::Revisions::carry,
+                               now.back().views,
+                               {before.back().views, {}}});
     }
     auto draft = release::build(input, kept);
     if (!draft) return draft;
