@@ -243,22 +243,23 @@ class Attacks(HubCase):
     @classmethod
     def changes(cls, who):
         """(name, sum of unknowns): by how much a figure of one agency changed, or figures of two agencies together."""
-        by_cell = collections.defaultdict(dict)
-        closed = set(range(len(SIRETS))) - cls.open_terms(who) - {who}
-        for agency in closed:
-            for before, now in itertools.combinations([books for a, books in cls.books.values() if a == agency], 2):
+        by_cell = collections.defaultdict(list)
+        for agency in set(range(len(SIRETS))) - cls.open_terms(who) - {who}:
+            documents = [books for a, books in cls.books.values() if a == agency]
+            for (i, before), (j, now) in itertools.combinations(enumerate(documents, 1), 2):
                 for cell in made_books.cells_of(now):
                     change = collections.Counter(cls.parts(agency, now, cell))
                     change.subtract(cls.parts(agency, before, cell))
                     if change := {x: c for x, c in change.items() if c}:
-                        by_cell[cell][agency] = change
-        changed = {a for by_agency in by_cell.values() for a in by_agency}
-        for cell, by_agency in by_cell.items():
-            yield from ((f"change of {a}, {cell}", change) for a, change in by_agency.items())
-            if len(changed) < 3:
+                        by_cell[cell].append((agency, f"{agency} from {i} to {j}", change))
+        everybody = {agency for changes in by_cell.values() for agency, _, _ in changes}
+        for cell, changes in by_cell.items():
+            yield from ((f"change of {name}, {cell}", change) for _, name, change in changes)
+            if len(everybody) < 3:
                 continue  # Of three that changed each knows the sum of the others', as of three that contribute.
-            for (a, one), (b, other) in itertools.combinations(by_agency.items(), 2):
-                yield f"change of {a} and {b}, {cell}", {**one, **other}
+            for (a, one, left), (b, other, right) in itertools.combinations(changes, 2):
+                if a != b:
+                    yield f"change of {one} and {other}, {cell}", {**left, **right}
 
     @classmethod
     def secrets(cls, who):
@@ -336,10 +337,10 @@ class Attacks(HubCase):
             self.assertEqual(found[f"{Cell('F05', 'esat', 'any')} in release 1"], sealed)
         with self.subTest("one corrected"):
             found = beside(now, ("F01", "all", "any"), ("all", "inclusive", "any"))
-            self.assertIn(f"change of {CORRECTS}, {Cell('F01', 'all', 'any')}", found)
+            self.assertIn(f"change of {CORRECTS} from 1 to 2, {Cell('F01', 'all', 'any')}", found)
         with self.subTest("the same figures of two again, and other ones of a third"):
             cells = [(r.segment, r.kind, r.basis) for r in self.readers[PUBLIC].rows]
-            found = [name for name in beside(now, *cells) if name.startswith(f"change of {CORRECTS},")]
+            found = [name for name in beside(now, *cells) if name.startswith(f"change of {CORRECTS} from 1 to 2,")]
             self.assertGreater(len(found), 30)
 
     def test_who_knows_from_elsewhere_where_nobody_buys_derives_a_sealed_figure(self):
