@@ -2,9 +2,10 @@
 // own figures, pairs of members, staff; and the naive export against the same attacker
 // (docs/release.md). Usage:
 //   differencing_attack [AGENCIES [YEARS [FAMILIES [SEED]]]]
-// JSON on standard output. Exit code 1 when a release was refused, or the public, a member or staff
-// derived anything within its protection level. Pairs are reported: without `coalition` nothing
-// protects against them.
+// JSON on standard output. Exit code 1 when the public, a member or staff derived anything within
+// its protection level, or a year could not be released. Pairs are reported: without `coalition`
+// nothing protects against them. So are releases that were refused: staff then keeps former years
+// as they are shown, or leaves them out.
 
 #include <algorithm>
 #include <cmath>
@@ -29,17 +30,19 @@ void print(const parangon::testing::ConsortiumShape& shape, int years,
            const parangon::testing::LifeReport& report) {
   std::printf("{\n  \"agencies\": %d, \"years\": %d, \"families\": %d,\n", shape.agencies, years,
               shape.families);
-  std::string error = report.error;
-  std::ranges::replace(error, '"', '\'');
+  std::string error = report.error, refusal = report.refusal;
+  for (auto* text : {&error, &refusal}) std::ranges::replace(*text, '"', '\'');
   std::printf("  \"error\": \"%s\",\n", error.c_str());
+  std::printf("  \"refused\": %zu, \"refusal\": \"%s\",\n", report.refused, refusal.c_str());
   std::printf("  \"releases\": %zu, \"cells\": %zu, \"holes\": %zu, \"carried_over\": %zu,\n",
               report.releases, report.cells, report.holes, report.carried);
   const auto share = [](double part, double whole) { return whole > 0 ? part / whole : 0; };
   std::printf("  \"cells_published\": %.3f, \"value_published\": %.3f,\n",
               1 - share(static_cast<double>(report.holes), static_cast<double>(report.cells)),
               share(report.finest_published, report.finest));
-  std::printf("  \"named\": %zu, \"staff_values\": %zu, \"members\": %zu, \"pairs\": %zu,\n",
-              report.named, report.staff_values, report.insiders, report.pairs);
+  std::printf("  \"named\": %zu, \"staff_values\": %zu, \"staff_withheld\": %zu,\n", report.named,
+              report.staff_values, report.staff_withheld);
+  std::printf("  \"members\": %zu, \"pairs\": %zu,\n", report.insiders, report.pairs);
   print("outsider", report.outsider);
   print("insiders", report.insider);
   print("staff", report.staff);

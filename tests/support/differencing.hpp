@@ -14,11 +14,15 @@ struct LifeReport {
   std::size_t releases = 0, cells = 0, holes = 0, carried = 0, insiders = 0;
   std::size_t named = 0, own_cells = 0;     ///< Agencies by table; own cells that are published.
   std::size_t staff_values = 0, pairs = 0;  ///< Shown to staff; pairs of members that attacked.
+  /// Tables in which agencies share with staff and no value is shown, because together they could
+  /// not be protected.
+  std::size_t staff_withheld = 0;
   /// Of the cells without a part in the release: their amounts, all and published ones, in cents.
   double finest = 0, finest_published = 0;
   Judged outsider, insider, pair, staff, naive;
   std::size_t naive_shown = 0;  ///< Unsafe cells that the naive export simply prints.
-  std::string error;
+  std::size_t refused = 0;      ///< Attempts to build a release; why the last one.
+  std::string error, refusal;
 };
 
 /// How a hub releases, in which layout, the last one again and again; and what its members do.
@@ -59,7 +63,7 @@ class Life {
       latest.push_back(sent_);
       naive.push_back(naive_export(sent_, read.back(), habit_.layout(read.size() - 1)));
       ++report_.releases;
-      report_.staff_values += draft->staff_values.size();
+      count_staff_values(*draft, counted.back());
       measure_value(read.back(), counted.back());
       for (const auto& table : draft->review.tables) {
         report_.cells += table.cells;
@@ -76,7 +80,7 @@ class Life {
     report_.pairs = protected_one.pairs();
     if (report_.staff_values > 0) {
       Differencer by_staff(consortium_, layouts(), years_);
-      by_staff.attack(staff, counted, {}, report_.staff);
+      by_staff.attack(staff, counted, {.reads_rows = true}, report_.staff);
     }
     Differencer naive_one(consortium_, layouts(), years_);
     naive_one.attack(naive, latest, {}, report_.naive);
@@ -119,6 +123,19 @@ class Life {
     if (drawn == 3 || drawn == 4) consortium_.rename(sent.at(agency));
   }
 
+  void count_staff_values(const release::Draft& draft, const std::map<int, Sent>& counted) {
+    report_.staff_values += draft.staff_values.size();
+    for (const auto& [year, sent] : counted) {
+      const bool some = std::ranges::any_of(sent, [](const auto& its) {
+        return its.second.sharing.paid == model::Sharing::named_to_consortium;
+      });
+      const auto period = period_of(year);
+      const bool shown = std::ranges::any_of(
+          draft.staff_values, [&](const auto& value) { return value.period == period; });
+      report_.staff_withheld += some && !shown ? 1 : 0;
+    }
+  }
+
   void measure_value(const ReadRelease& read, const std::map<int, Sent>& counted) {
     const auto finest = finest_cells(read);
     const auto& layout = habit_.layout(report_.releases - 1);
@@ -132,32 +149,20 @@ class Life {
     }
   }
 
+  /// What staff does when a release is refused: it keeps former periods as they are shown, and then
+  /// leaves them out.
+  enum class Former { as_sent, kept, left_out };
+
   Result<release::Draft> release_now(int year, const std::vector<release::KeptRelease>& kept,
                                      std::vector<std::map<int, Sent>>& counted) {
-    auto input = build_input(consortium_, habit_.layout(kept.size()));
-    input.number = year + 1;
-    input.protect.exact_up_to = 0;
-    std::vector<SentFigures> now, before;
-    now.reserve(static_cast<std::size_t>(year) + 1);
-    before.reserve(static_cast<std::size_t>(year) + 1);
-    for (int y = 0; y <= year; ++y) {
-      const std::string name = period_of(y).to_string();
-      now.push_back(figures_of_sent(consortium_, sent_[y], name));
-      before.push_back(y < year ? figures_of_sent(consortium_, counted.back()[y], name)
-                                : SentFigures{});
-      input.periods.push_back({period_of(y),
-                               y == year,
-                               release::Revisions::carry,
-                               now.back().views,
-                               {before.back().views, {}}});
+    auto draft = build_release(year, kept, Former::as_sent);
+    for (const auto former : {Former::kept, Former::left_out}) {
+      if (draft || year == 0) break;
+      ++report_.refused;
+      report_.refusal = draft.error().message.en;
+      draft = build_release(year, kept, former);
     }
-    auto draft = release::build(input, kept);
     if (!draft) return draft;
-    for (const auto& [y, sent] : sent_) {
-      for (const auto& [agency, books] : sent) {
-        documents_[document_of(period_of(y).to_string(), agency, books)] = {agency, books};
-      }
-    }
     std::map<int, Sent> used;
     for (const auto& table : draft->counted) {
       for (const auto& name : table.documents) {
@@ -165,8 +170,34 @@ class Life {
         used[table.period.year() - 2021][agency] = books;
       }
     }
+    for (const auto& [y, sent] : used) shown_[y] = sent;
     counted.push_back(std::move(used));
     return draft;
+  }
+
+  Result<release::Draft> build_release(int year, const std::vector<release::KeptRelease>& kept,
+                                       Former former) {
+    auto input = build_input(consortium_, habit_.layout(kept.size()));
+    input.number = year + 1;
+    input.protect.exact_up_to = 0;
+    std::vector<SentFigures> now, before;
+    now.reserve(static_cast<std::size_t>(year) + 1);
+    before.reserve(static_cast<std::size_t>(year) + 1);
+    for (int y = former == Former::left_out ? year : 0; y <= year; ++y) {
+      const std::string name = period_of(y).to_string();
+      now.push_back(figures_of_sent(consortium_, sent_[y], name));
+      before.push_back(figures_of_sent(consortium_, shown_[y], name));
+      input.periods.push_back({period_of(y),
+                               y == year,
+                               release::Revisions::carry,
+                               now.back().views,
+                               {before.back().views, {}},
+                               former == Former::as_sent || y == year});
+      for (const auto& [agency, books] : sent_[y]) {
+        documents_[document_of(name, agency, books)] = {agency, books};
+      }
+    }
+    return release::build(input, kept);
   }
 
   std::vector<std::string> layouts() const {
@@ -194,7 +225,8 @@ class Life {
   MadeConsortium consortium_;
   int years_;
   Habit habit_;
-  std::map<int, Sent> sent_;  ///< By year: as of now.
+  std::map<int, Sent> sent_;   ///< By year: as of now.
+  std::map<int, Sent> shown_;  ///< By year: as the newest release with such a table counted.
   std::map<std::string, std::pair<int, Books>> documents_;
   LifeReport report_;
 };

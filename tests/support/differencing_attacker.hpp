@@ -22,6 +22,9 @@ struct Attackers {
   int members = 0;  ///< So many, each with its own figures: those that know most.
   /// Two members together: each two, or in each cell the two that have most of it.
   enum class Pairs { none, each, largest } pairs = Pairs::none;
+  /// Where an agency has purchases is known of releases only in which it has rows; else of all,
+  /// from the one that names it.
+  bool reads_rows = false;
 };
 
 class Differencer {
@@ -44,7 +47,8 @@ class Differencer {
         truths.push_back(at == counted[r].end()
                              ? Truth{}
                              : truth_of(consortium_, layouts_[r], year, at->second, names[r]));
-        tell_own_cells(names[r], truths.back(), releases[r]);
+        tell_own_cells(attackers.reads_rows ? names[r].now : names[r].ever, truths.back(),
+                       releases[r]);
         for (const auto& [id, cell] : truths.back()) {
           auto& known = versions[id];
           largest = std::max(largest, cell.total);
@@ -126,9 +130,10 @@ class Differencer {
     return names;
   }
 
-  /// A reader knows where an agency that was named once has purchases, named now or not.
-  void tell_own_cells(const Names& names, const Truth& truth, ReadRelease& read) const {
-    for (const int agency : names.ever) {
+  /// A reader knows where these agencies have purchases: of the public one that was named once,
+  /// named now or not.
+  void tell_own_cells(const std::set<int>& agencies, const Truth& truth, ReadRelease& read) const {
+    for (const int agency : agencies) {
       const auto siret = consortium_.siret(agency).to_string();
       const auto home = consortium_.department(agency);
       auto& parents = read.parents["territory"];
