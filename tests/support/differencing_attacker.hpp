@@ -39,7 +39,8 @@ class Differencer {
               Judged* pair = nullptr) {
     for (int year = 0; year < years_; ++year) {
       std::vector<Truth> truths;
-      const auto names = names_of(year, releases);
+      auto names = names_of(year, releases);
+      for (auto& its : names) its.ever = attackers.reads_rows ? its.now : its.ever;
       std::map<std::string, std::vector<std::int64_t>> versions;
       std::int64_t largest = 1;
       for (std::size_t r = 0; r < counted.size(); ++r) {
@@ -47,8 +48,7 @@ class Differencer {
         truths.push_back(at == counted[r].end()
                              ? Truth{}
                              : truth_of(consortium_, layouts_[r], year, at->second, names[r]));
-        tell_own_cells(attackers.reads_rows ? names[r].now : names[r].ever, truths.back(),
-                       releases[r]);
+        tell_own_cells(names[r], truths.back(), releases[r]);
         for (const auto& [id, cell] : truths.back()) {
           auto& known = versions[id];
           largest = std::max(largest, cell.total);
@@ -92,7 +92,7 @@ class Differencer {
           if (printed != releases[r].cells.end() && printed->second) ++shown_;
         }
       }
-      add_differences(attacker, truths, version, bound, targets);
+      add_differences(attacker, truths, names, version, bound, targets);
       std::set<std::string> wanted;
       for (const auto& [id, target] : targets) wanted.insert(id);
       judge(outsider, targets, attacker.derive(wanted));
@@ -130,10 +130,9 @@ class Differencer {
     return names;
   }
 
-  /// A reader knows where these agencies have purchases: of the public one that was named once,
-  /// named now or not.
-  void tell_own_cells(const std::set<int>& agencies, const Truth& truth, ReadRelease& read) const {
-    for (const int agency : agencies) {
+  /// A reader knows where an agency that was named once has purchases, named now or not.
+  void tell_own_cells(const Names& names, const Truth& truth, ReadRelease& read) const {
+    for (const int agency : names.ever) {
       const auto siret = consortium_.siret(agency).to_string();
       const auto home = consortium_.department(agency);
       auto& parents = read.parents["territory"];
@@ -171,13 +170,17 @@ class Differencer {
   }
 
   template <class Version>
-  void add_differences(ReleaseAttacker& attacker, const std::vector<Truth>& truths, Version version,
-                       std::int64_t bound, std::map<std::string, Target>& targets) const {
+  void add_differences(ReleaseAttacker& attacker, const std::vector<Truth>& truths,
+                       const std::vector<Names>& names, Version version, std::int64_t bound,
+                       std::map<std::string, Target>& targets) const {
     for (std::size_t r = 1; r < truths.size(); ++r) {
       for (std::size_t before = 0; before < r; ++before) {
         for (const auto& [id, cell] : truths[r]) {
           const auto was = truths[before].find(id);
           if (was == truths[before].end() || version(r, id) == version(before, id)) continue;
+          // What is left without other agencies is no change of theirs.
+          const bool is_rest = id.find("~/") != std::string::npos;
+          if (is_rest && names[r].ever != names[before].ever) continue;
           std::map<int, std::int64_t> changed = cell.by_agency;
           for (const auto& [who, amount] : was->second.by_agency) changed[who] -= amount;
           std::erase_if(changed, [](const auto& part) { return part.second == 0; });
