@@ -49,6 +49,9 @@ class Differencer {
                              ? Truth{}
                              : truth_of(consortium_, layouts_[r], year, at->second, names[r]));
         tell_own_cells(names[r], truths.back(), releases[r]);
+        if (attackers.reads_rows && at != counted[r].end()) {
+          consent_by_terms(at->second, truths.back());
+        }
         for (const auto& [id, cell] : truths.back()) {
           auto& known = versions[id];
           largest = std::max(largest, cell.total);
@@ -139,6 +142,16 @@ class Differencer {
       parents.emplace(siret, parents.contains(home) ? home : consortium_.places().all()[0].code);
       for (const auto& [id, cell] : truth) {
         if (id.find("/" + siret + "/") != std::string::npos) read.cells.emplace(id, std::nullopt);
+      }
+    }
+  }
+
+  /// Who shares with staff consents for staff, also where its value is not shown.
+  static void consent_by_terms(const Sent& sent, Truth& truth) {
+    for (auto& [id, cell] : truth) {
+      for (const auto& [agency, amount] : cell.by_agency) {
+        const auto terms = sent.at(agency).sharing.paid;
+        if (terms != model::Sharing::public_aggregate) cell.consenting.insert(agency);
       }
     }
   }
