@@ -48,7 +48,7 @@ bench: packages
 
 soak: packages
 	cmake --preset dev
-	cmake --build --preset dev --parallel $(JOBS) --target parangon-ca parangon-connector parangon-hub
+	cmake --build --preset dev --parallel $(JOBS) --target parangon-ca parangon-connector parangon-hub differencing_attack
 	bash tests/fault/full.sh build/dev/bin build/soak
 
 lint: lint-packages

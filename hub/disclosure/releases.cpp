@@ -37,6 +37,7 @@ class Linker {
       const std::string& name = release.table.holdings[part.holding];
       if (place[part.cell] < before) {  // Listed by the table it was taken from.
         if (part.consents) keep_consent(place[part.cell], name);
+        if (!hidden(release.pattern[part.cell])) keep_bounds(place[part.cell], name, part);
         continue;
       }
       const auto [at, is_new] =
@@ -118,8 +119,24 @@ class Linker {
     if (status == CellStatus::open) status = CellStatus::secondary;
   }
 
+  /// What the first release that published a cell knew of the suppliers behind it stays true while
+  /// the cell is the same. Later figures may bound them more loosely (the rest of two that
+  /// changed), but what is out cannot be withheld any more.
+  void keep_bounds(CellIndex cell, const std::string& name, const Contribution& published) {
+    const auto holding = holdings_.find(name);
+    if (holding == holdings_.end()) return;
+    const auto at = parts_.find({cell, holding->second});
+    if (at == parts_.end() || joint_.contributions[at->second].amount != published.amount) return;
+    if (!bounded_.insert(at->second).second) return;
+    Contribution& now = joint_.contributions[at->second];
+    now.suppliers = published.suppliers;
+    now.largest = published.largest;
+    now.magnitude = published.magnitude;
+  }
+
   Table joint_;
   std::map<std::pair<CellIndex, HoldingIndex>, std::size_t> parts_;
+  std::set<std::size_t> bounded_;  ///< Contributions with the bounds of the first publication.
   LinkedRelease current_;
   std::vector<LinkedRelease> earlier_;
   std::map<std::pair<std::string, Amount>, CellIndex> known_;
