@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <map>
@@ -57,15 +58,51 @@ class Dice {
   std::uint64_t state_;
 };
 
+/// How contributions are spread. Real turnovers have heavy tails: one contributor dominates cells
+/// of hundreds.
+enum class Tail {
+  light,       ///< Bell-shaped logarithms within a factor of about 1,800.
+  log_normal,  ///< Logarithms of standard deviation 2.
+  pareto,      ///< Exponent 1.2.
+};
+
 struct SyntheticOptions {
   std::vector<Axis> axes;
   std::uint64_t seed = 1;
-  double empty = 0.25;         ///< Share of leaf cells without any contributor.
-  double mean_count = 6;       ///< Contributors of the others, geometric.
+  double empty = 0.25;    ///< Share of leaf cells without any contributor.
+  double mean_count = 6;  ///< Contributors of the others, geometric.
+  int largest_count = 0;  ///< When set, instead: log-uniform from 2 to this,
+  double single = 0;      ///< … but for this share, which has a single contributor.
+  Tail tail = Tail::light;
   int holdings = 0;            ///< 0: everybody is somebody else; else drawn among so many.
   bool contributions = false;  ///< Whether the table says who contributes what.
   double p_percent = 17.65;    ///< The p % rule, which decides primaries and levels; and N < 3.
 };
+
+/// One contribution, in units.
+inline hub::disclosure::Amount synthetic_amount(Dice& dice, Tail tail) {
+  double amount = 0;
+  if (tail == Tail::light) {
+    const double u = dice.unit() + dice.unit() + dice.unit() - 1.5;
+    amount = 20'000 * std::exp(2.5 * u);
+  } else if (tail == Tail::log_normal) {
+    const double radius = std::sqrt(-2 * std::log(1 - dice.unit()));
+    amount = 20'000 * std::exp(2 * radius * std::cos(6.283185307179586 * dice.unit()));
+  } else {
+    amount = 10'000 * std::pow(1 - dice.unit(), -1 / 1.2);
+  }
+  return 1 + static_cast<hub::disclosure::Amount>(std::min(amount, 1e11));
+}
+
+inline int synthetic_count(Dice& dice, const SyntheticOptions& options) {
+  int count = 1;
+  if (options.largest_count == 0) {
+    while (dice.unit() > 1 / options.mean_count) ++count;
+    return count;
+  }
+  if (dice.unit() < options.single) return 1;
+  return static_cast<int>(2 * std::exp(dice.unit() * std::log((options.largest_count + 1) / 2.0)));
+}
 
 /// A table over all combinations of codes, with all totals, from made-up microdata: amounts are
 /// skewed as turnovers are. Empty cells are published, cost is the value.
@@ -89,15 +126,13 @@ inline hub::disclosure::Table synthetic_table(const SyntheticOptions& options) {
       leaf = leaf && options.axes[d].leaf(code(cell, d));
     }
     if (!leaf || dice.unit() < options.empty) continue;
-    int count = 1;
-    while (dice.unit() > 1 / options.mean_count) ++count;
+    const int count = synthetic_count(dice, options);
     for (int k = 0; k < count; ++k) {
       const auto who =
           options.holdings > 0
               ? static_cast<HoldingIndex>(dice.below(static_cast<std::uint64_t>(options.holdings)))
               : next++;
-      const double u = dice.unit() + dice.unit() + dice.unit() - 1.5;
-      parts[cell][who] += 1 + static_cast<Amount>(20'000 * std::exp(2.5 * u));
+      parts[cell][who] += synthetic_amount(dice, options.tail);
     }
   }
   // Up each axis in turn, deepest codes first: codes of axis_of() stand after their parents.
