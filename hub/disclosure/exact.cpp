@@ -191,7 +191,7 @@ class BranchAndCut {
   }
 
   void add_for(const Target& target, const std::vector<double>& x, const HiddenVars& hidden) {
-    if (target.attacker != outsider) {
+    if (!target.attacker.is_public()) {
       auto& known = insiders_[target.attacker];
       if (std::ranges::find(known, target) == known.end()) known.push_back(target);
     }
@@ -235,7 +235,7 @@ class BranchAndCut {
   std::uint64_t end_;
   std::vector<Target> targets_;  ///< Of outsiders.
   /// Of insiders who have succeeded somewhere: there are too many to look at all of them.
-  std::map<HoldingIndex, std::vector<Target>> insiders_;
+  std::map<Attacker, std::vector<Target>> insiders_;
   std::vector<std::vector<Target>> failed_;
   Solution best_;
   double node_bound_ = 0;

@@ -57,8 +57,16 @@ Pruner::Attempt Pruner::without(const Solution& solution, const Lot& lot, GuardM
   std::ranges::stable_sort(affected, std::greater<>(),
                            [&](std::uint32_t index) { return refusals_[index]; });
   Attempt attempt{Mended{}, 0};
+  std::vector<std::vector<Deviations>> detours;
+  if (!affected.empty()) {
+    for (const VarIndex var : lot) detours.push_back(maker.detours(var, hidden));
+  }
   for (const std::uint32_t index : affected) {
-    auto guard = maker.keep(solution.guards[index], hidden);
+    Guard old = solution.guards[index];
+    for (std::size_t k = 0; k < lot.size(); ++k) {
+      if (uses(old, lot[k])) old = maker.lead_around(std::move(old), lot[k], detours[k]);
+    }
+    auto guard = maker.keep(old, hidden);
     if (!guard) return {std::nullopt, index};
     attempt.mended->emplace_back(index, std::move(*guard));
   }

@@ -127,9 +127,7 @@ bool PatternSearch::exchange(Solution& solution, std::size_t attempts, std::uint
     trial.hidden[var] = 0;
     bool lost = false;
     for (auto& guard : trial.guards) {
-      const bool uses = std::ranges::any_of(
-          guard.proofs, [var](const Proof& proof) { return proof.certificate.uses(var); });
-      if (!uses) continue;
+      if (!uses(guard, var)) continue;
       const std::size_t failed = guard.failed.size();
       guard = workers_[0]->maker.mend(guard, trial.hidden, weights, var);
       lost = lost || guard.failed.size() > failed;

@@ -41,6 +41,20 @@ inline Axis axis_of(int codes, int groups) {
   return axis;
 }
 
+/// A total, so many groups under it, and under each node the same number of parts, level by level.
+inline Axis deep_axis(const std::vector<int>& parts_by_level) {
+  Axis axis;
+  int first = 0;
+  for (const int parts : parts_by_level) {
+    const int end = axis.size();
+    for (int node = first; node < end; ++node) {
+      for (int k = 0; k < parts; ++k) axis.add(node);
+    }
+    first = end;
+  }
+  return axis;
+}
+
 /// Pseudo-random numbers that are the same everywhere (xorshift64*, G. Marsaglia 2003).
 class Dice {
  public:
@@ -76,6 +90,7 @@ struct SyntheticOptions {
   Tail tail = Tail::light;
   int holdings = 0;            ///< 0: everybody is somebody else; else drawn among so many.
   bool contributions = false;  ///< Whether the table says who contributes what.
+  bool drop_empty = false;     ///< Cells without contributors are left out.
   double p_percent = 17.65;    ///< The p % rule, which decides primaries and levels; and N < 3.
 };
 
@@ -150,7 +165,10 @@ inline hub::disclosure::Table synthetic_table(const SyntheticOptions& options) {
   Amount grand = 0;
   for (const auto& [who, amount] : parts[0]) grand += amount;
   HoldingIndex last = 0;
+  std::vector<CellIndex> place(size);
   for (std::size_t cell = 0; cell < size; ++cell) {
+    place[cell] = static_cast<CellIndex>(table.cells.size());
+    if (options.drop_empty && parts[cell].empty()) continue;
     Cell made;
     made.id = std::to_string(cell);
     Amount first = 0, second = 0;
@@ -177,7 +195,7 @@ inline hub::disclosure::Table synthetic_table(const SyntheticOptions& options) {
     table.cells.push_back(std::move(made));
     if (!options.contributions) continue;
     for (const auto& [who, amount] : parts[cell]) {
-      table.contributions.push_back({static_cast<CellIndex>(cell), who, amount});
+      table.contributions.push_back({place[cell], who, amount});
     }
   }
   if (options.contributions) {
@@ -185,14 +203,16 @@ inline hub::disclosure::Table synthetic_table(const SyntheticOptions& options) {
       table.holdings.push_back("h" + std::to_string(who));
   }
   for (std::size_t cell = 0; cell < size; ++cell) {
+    if (options.drop_empty && parts[cell].empty()) continue;
     for (std::size_t d = 0; d < options.axes.size(); ++d) {
       const auto& children = options.axes[d].children[static_cast<std::size_t>(code(cell, d))];
       if (children.empty()) continue;
       Relation relation;
-      relation.terms.push_back({static_cast<CellIndex>(cell), -1});
+      relation.terms.push_back({place[cell], -1});
       for (const int child : children) {
-        const auto up = static_cast<std::size_t>(child - code(cell, d)) * stride[d];
-        relation.terms.push_back({static_cast<CellIndex>(cell + up), 1});
+        const auto part = cell + static_cast<std::size_t>(child - code(cell, d)) * stride[d];
+        if (options.drop_empty && parts[part].empty()) continue;
+        relation.terms.push_back({place[part], 1});
       }
       table.relations.push_back(std::move(relation));
     }
