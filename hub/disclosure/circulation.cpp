@@ -63,14 +63,14 @@ CirculationFinder::CirculationFinder(const System& system)
       place_(system.vars.size(), 0) {}
 
 std::optional<Certificate> CirculationFinder::among_hidden(const Target& target,
-                                                           const Knowledge& knowledge,
+                                                           const ReachLimits& knowledge,
                                                            const HiddenVars& hidden,
                                                            const Certificate* former) {
   return find({target, knowledge, hidden, nullptr, no_var, former});
 }
 
 std::optional<Certificate> CirculationFinder::hiding_more(const Target& target,
-                                                          const Knowledge& knowledge,
+                                                          const ReachLimits& knowledge,
                                                           const HiddenVars& hidden,
                                                           const std::vector<double>& weights,
                                                           VarIndex banned) {
@@ -78,7 +78,7 @@ std::optional<Certificate> CirculationFinder::hiding_more(const Target& target,
 }
 
 std::optional<Certificate> CirculationFinder::nearby(const Target& target,
-                                                     const Knowledge& knowledge,
+                                                     const ReachLimits& knowledge,
                                                      const HiddenVars& hidden,
                                                      const Certificate* former) {
   const Query query{target, knowledge, hidden, nullptr, no_var, former};

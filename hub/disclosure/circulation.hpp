@@ -28,15 +28,15 @@ class CirculationFinder {
   /// Using hidden variables only, and no more than `knowledge` leaves possible. nullopt: there is
   /// none, or, in huge systems, none nearby. `former`, if there is one, is a certificate that used
   /// what is no longer hidden: a detour is looked for around it first.
-  std::optional<Certificate> among_hidden(const Target& target, const Knowledge& knowledge,
+  std::optional<Certificate> among_hidden(const Target& target, const ReachLimits& knowledge,
                                           const HiddenVars& hidden,
                                           const Certificate* former = nullptr);
   /// The same, but looks near the target only: quick, and may miss one.
-  std::optional<Certificate> nearby(const Target& target, const Knowledge& knowledge,
+  std::optional<Certificate> nearby(const Target& target, const ReachLimits& knowledge,
                                     const HiddenVars& hidden, const Certificate* former = nullptr);
   /// May use others but `banned`, which then have to be hidden. `weights` of the variables, e.g.
   /// their own.
-  std::optional<Certificate> hiding_more(const Target& target, const Knowledge& knowledge,
+  std::optional<Certificate> hiding_more(const Target& target, const ReachLimits& knowledge,
                                          const HiddenVars& hidden,
                                          const std::vector<double>& weights,
                                          VarIndex banned = no_var);
@@ -50,7 +50,7 @@ class CirculationFinder {
  private:
   struct Query {
     const Target& target;
-    const Knowledge& knowledge;
+    const ReachLimits& knowledge;
     const HiddenVars& hidden;
     const std::vector<double>* weights;  ///< Null: hidden variables only.
     VarIndex banned;

@@ -31,7 +31,7 @@ CutFinder::CutFinder(const System& system)
   solver_ = make_lp_solver(program);
 }
 
-void CutFinder::prepare(const Attacker& attacker, std::span<const double> x, double scale) {
+void CutFinder::prepare(HoldingIndex attacker, std::span<const double> x, double scale) {
   scale_ = scale;
   const double limit = reach_limit * scale_span;
   for (VarIndex i = 0; i < reach_.size(); ++i) {

@@ -33,7 +33,7 @@ class CutFinder {
   std::uint64_t work() const { return solver_->work(); }  ///< LpSolver::work().
 
  private:
-  void prepare(const Attacker& attacker, std::span<const double> x, double scale);
+  void prepare(HoldingIndex attacker, std::span<const double> x, double scale);
   /// Adds the dual bound of one direction to coefficient_; false when the solver failed.
   bool add_bound(VarIndex var, bool upward, double required);
   std::optional<Cut> finish() const;

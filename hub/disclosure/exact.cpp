@@ -66,6 +66,7 @@ class BranchAndCut {
         break;
       }
       open.erase(open.begin());
+      limits_.watch.tell(Progress::Stage::improving, explored, 0);
       const auto branch = explore(node, explored == 0);
       ++explored;
       if (stopped_inside_) {
@@ -97,7 +98,7 @@ class BranchAndCut {
   double target_weight() const { return best_.weight * (1 - optimality_gap); }
   bool exhausted() const {
     return cuts_.work() + master_.work() + search_.work() > end_ ||
-           (limits_.out_of_time && limits_.out_of_time());
+           limits_.watch.spent(enough_time);
   }
 
   /// Solves, separates, and says what to branch on; nullopt when the node is done. Sets
@@ -191,7 +192,7 @@ class BranchAndCut {
   }
 
   void add_for(const Target& target, const std::vector<double>& x, const HiddenVars& hidden) {
-    if (!target.attacker.is_public()) {
+    if (target.attacker != outsider) {
       auto& known = insiders_[target.attacker];
       if (std::ranges::find(known, target) == known.end()) known.push_back(target);
     }
@@ -235,7 +236,7 @@ class BranchAndCut {
   std::uint64_t end_;
   std::vector<Target> targets_;  ///< Of outsiders.
   /// Of insiders who have succeeded somewhere: there are too many to look at all of them.
-  std::map<Attacker, std::vector<Target>> insiders_;
+  std::map<HoldingIndex, std::vector<Target>> insiders_;
   std::vector<std::vector<Target>> failed_;
   Solution best_;
   double node_bound_ = 0;

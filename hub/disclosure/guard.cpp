@@ -38,8 +38,8 @@ Target strongest(const std::vector<Target>& targets) {
   return all;
 }
 
-std::vector<Attacker> attackers_of(const std::vector<Target>& targets) {
-  std::vector<Attacker> attackers;
+std::vector<HoldingIndex> attackers_of(const std::vector<Target>& targets) {
+  std::vector<HoldingIndex> attackers;
   for (const Target& target : targets) attackers.push_back(target.attacker);
   return attackers;
 }
@@ -58,7 +58,7 @@ class GuardMaker::Search {
  public:
   /// Answers for a target of so many attackers, whose knowledge is that of all of them together.
   using Find = std::function<std::optional<Certificate>(
-      const Target&, const Knowledge&, const Certificate* former, std::size_t attackers)>;
+      const Target&, const ReachLimits&, const Certificate* former, std::size_t attackers)>;
 
   Search(const System& system, const Guard& old, const HiddenVars& hidden, Find find)
       : system_(system), old_(old), hidden_(hidden), find_(std::move(find)) {
@@ -84,7 +84,7 @@ class GuardMaker::Search {
     const bool passed = (neighbour != nullptr && serve(neighbour->proofs, target, made)) ||
                         serve(guard_.proofs, target, made);
     if (!passed) {
-      auto found = find_(target, Knowledge(system_, target.attacker), former(target), 1);
+      auto found = find_(target, ReachLimits(system_, target.attacker), former(target), 1);
       if (!found) return fail(target);
       made.certificate = std::move(*found);
     }
@@ -127,11 +127,11 @@ class GuardMaker::Search {
       if (checked.proof.target == target) return &checked.proof.certificate;
       if (!stands(checked.proof.certificate, hidden_)) found = &checked.proof.certificate;
     }
-    return target.attacker.is_public() ? nullptr : found;
+    return target.attacker == outsider ? nullptr : found;
   }
 
   std::vector<Target> left() const {
-    auto open = uncovered(system_, guard_.var, guard_.proofs).targets;
+    auto open = uncovered(system_, guard_.var, guard_.proofs);
     std::erase_if(open, [&](const Target& target) {
       return std::ranges::find(guard_.failed, target) != guard_.failed.end() ||
              (tolerates(target) && !retry_failed_);
@@ -158,8 +158,8 @@ class GuardMaker::Search {
   bool meet_group(std::vector<Target> targets, const Fail& fail) {
     while (true) {
       const Target target = strongest(targets);
-      auto found =
-          find_(target, Knowledge(system_, attackers_of(targets)), former(target), targets.size());
+      auto found = find_(target, ReachLimits(system_, attackers_of(targets)), former(target),
+                         targets.size());
       if (found) {
         guard_.proofs.push_back(with_doubters(system_, {target, std::move(*found)}));
         return true;
@@ -179,7 +179,7 @@ class GuardMaker::Search {
 
 GuardMaker::Check GuardMaker::check(const Guard& old, const HiddenVars& hidden) {
   Search search(system_, old, hidden,
-                [&](const Target& target, const Knowledge& knowledge, const Certificate* former,
+                [&](const Target& target, const ReachLimits& knowledge, const Certificate* former,
                     std::size_t attackers) {
                   return attackers == 1 ? finder_.among_hidden(target, knowledge, hidden, former)
                                         : finder_.nearby(target, knowledge, hidden, former);
@@ -268,7 +268,7 @@ Guard GuardMaker::make(VarIndex var, HiddenVars& hidden, const std::vector<doubl
 Guard GuardMaker::mend(const Guard& old, HiddenVars& hidden, const std::vector<double>& weights,
                        VarIndex banned, const Guard* neighbour) {
   Search search(system_, old, hidden,
-                [&](const Target& target, const Knowledge& knowledge, const Certificate* former,
+                [&](const Target& target, const ReachLimits& knowledge, const Certificate* former,
                     std::size_t attackers) {
                   auto found = finder_.nearby(target, knowledge, hidden, former);
                   if (!found && (attackers == 1 || attackers > few)) {

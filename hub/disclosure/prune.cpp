@@ -118,13 +118,13 @@ std::vector<Pruner::Verdict> Pruner::give_up(Solution& solution, const std::vect
 }
 
 void Pruner::run(Solution& solution, const std::vector<VarIndex>& order,
-                 const std::function<bool()>& go_on) {
+                 const std::function<bool(std::size_t)>& go_on) {
   users_.assign(system_.vars.size(), {});
   refusals_.assign(solution.guards.size(), 0);
   for (std::uint32_t i = 0; i < solution.guards.size(); ++i) use(solution.guards[i], i);
   std::deque<Lot> waiting;
   std::size_t next = 0, size = 1, in_a_row = 0;
-  while (go_on()) {
+  while (go_on(next)) {
     std::vector<Lot> batch;
     while (batch.size() < together_) {
       if (waiting.empty()) {

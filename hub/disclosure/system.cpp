@@ -180,7 +180,6 @@ void add_shares(System& system, const Table& table, Amount unit) {
   }
   system.holdings = table.holdings.size();
   system.insider_margin = table.insider_permille / 1000.0;
-  system.coalition = table.coalition;
 }
 
 /// Holdings in an order made from what they have, once the variables stand in theirs.

@@ -60,7 +60,6 @@ struct System {
   std::vector<std::vector<VarIndex>> settled_for;
   double unit = 1;  ///< One in the system is so much in the table.
   double insider_margin = 0;
-  int coalition = 1;
   std::vector<std::vector<Part>> parts_of;  ///< By holding; by variable.
   std::size_t holdings = 0;
 };

@@ -111,11 +111,6 @@ Status check_relation(const Table& table, std::size_t index) {
 }
 
 Status check(const Table& table) {
-  if (table.coalition < 1 || table.coalition > max_coalition) {
-    return Error{
-        Errc::invalid_argument,
-        {"Une coalition compte 1 ou 2 contributeurs", "A coalition has 1 or 2 contributors"}};
-  }
   if (auto sizes = check_sizes(table); !sizes) return sizes;
   std::unordered_set<std::string_view> ids;
   for (const Cell& cell : table.cells) {

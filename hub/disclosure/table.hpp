@@ -22,7 +22,6 @@ constexpr std::size_t max_cells = 200'000;
 constexpr std::size_t max_relations = 400'000;
 constexpr std::size_t max_terms = 4'000'000;
 constexpr std::size_t max_contributions = 4'000'000;
-constexpr int max_coalition = 2;
 /// |value|, cost, bounds and levels: sums of max_cells such amounts do not overflow 64 bits.
 constexpr Amount max_amount = 4'000'000'000'000'000;
 
@@ -88,8 +87,6 @@ struct Table {
   /// Against insiders, in thousandths: nobody may know another contributor's amount closer than
   /// this from above. 0: exact disclosure only.
   int insider_permille = 0;
-  /// How many contributors may pool what they know: 1 or 2.
-  int coalition = 1;
 };
 
 /// Limits, references, distinct ids, value within its bounds, levels not negative, relations that

@@ -18,7 +18,7 @@ bool within(const Reach& reach, double amount, double slack) {
 }
 
 bool within_reach(const System& system, const Deviations& deviations, double scale,
-                  const Knowledge& knowledge) {
+                  const ReachLimits& knowledge) {
   const double slack = level_tolerance * std::abs(scale);
   return std::ranges::all_of(deviations, [&](const Deviation& d) {
     return within(knowledge.reach(system, d.var), d.amount * scale, slack);
@@ -44,24 +44,20 @@ bool balanced(const System& system, const Deviations& deviations) {
   return true;
 }
 
-double own_of(const System::Var& var, const Attacker& attacker) {
-  double own = 0;
-  for (const HoldingIndex holding : {attacker.first, attacker.second}) {
-    const auto at = std::ranges::lower_bound(var.shares, holding, {}, &Share::holding);
-    if (at != var.shares.end() && at->holding == holding) own += at->amount;
-  }
-  return own;
+double own_of(const System::Var& var, HoldingIndex attacker) {
+  const auto at = std::ranges::lower_bound(var.shares, attacker, {}, &Share::holding);
+  return at != var.shares.end() && at->holding == attacker ? at->amount : 0;
 }
 
 }  // namespace
 
-double insider_level(const System& system, VarIndex index, const Attacker& attacker) {
+double insider_level(const System& system, VarIndex index, HoldingIndex attacker) {
   const auto& var = system.vars[index];
   if (var.shares.empty()) return var.upper_level;
   double largest = 0;
   for (const std::uint32_t k : var.by_size) {
     const Share& share = var.shares[k];
-    if (attacker.has(share.holding) || share.consents) continue;
+    if (share.holding == attacker || share.consents) continue;
     largest = std::abs(share.amount);
     break;
   }
@@ -69,45 +65,38 @@ double insider_level(const System& system, VarIndex index, const Attacker& attac
   return std::min(level, var.up);
 }
 
-bool knows(const System::Var& var, const Attacker& attacker) {
-  if (var.shares.empty() || var.shares.size() > 2) return false;
-  double sum = 0;
-  for (const Share& share : var.shares) {
-    if (!attacker.has(share.holding)) return false;
-    sum += share.amount;
-  }
-  return sum == var.value;
+bool knows(const System::Var& var, HoldingIndex attacker) {
+  return var.shares.size() == 1 && var.shares[0].holding == attacker &&
+         var.shares[0].amount == var.value;
 }
 
-Reach reach_of(const System::Var& var, const Attacker& attacker) {
+Reach reach_of(const System::Var& var, HoldingIndex attacker) {
   Reach reach{var.down, var.up};
-  if (attacker.is_public() || var.shares.empty()) return reach;
+  if (attacker == outsider || var.shares.empty()) return reach;
   if (knows(var, attacker)) return {0, 0};
   // Others' credit notes could make the cell smaller than the attacker's own part.
   if (!var.credit) reach.down = std::clamp(var.value - own_of(var, attacker), 0.0, reach.down);
   return reach;
 }
 
-Knowledge::Knowledge(const System& system, const Attacker& attacker) {
+ReachLimits::ReachLimits(const System& system, HoldingIndex attacker) {
   add(system, attacker);
   merge();
 }
 
-Knowledge::Knowledge(const System& system, const std::vector<Attacker>& attackers) {
-  for (const Attacker& attacker : attackers) add(system, attacker);
+ReachLimits::ReachLimits(const System& system, const std::vector<HoldingIndex>& attackers) {
+  for (const HoldingIndex attacker : attackers) add(system, attacker);
   merge();
 }
 
-void Knowledge::add(const System& system, const Attacker& attacker) {
-  for (const HoldingIndex holding : {attacker.first, attacker.second}) {
-    if (holding == nobody) continue;
-    for (const auto& part : system.parts_of[holding]) {
-      limits_.push_back({part.var, reach_of(system.vars[part.var], attacker)});
-    }
+void ReachLimits::add(const System& system, HoldingIndex attacker) {
+  if (attacker == outsider) return;
+  for (const auto& part : system.parts_of[attacker]) {
+    limits_.push_back({part.var, reach_of(system.vars[part.var], attacker)});
   }
 }
 
-void Knowledge::merge() {
+void ReachLimits::merge() {
   std::ranges::sort(limits_, {}, &Limit::var);
   std::size_t kept = 0;
   for (const Limit& limit : limits_) {
@@ -121,7 +110,7 @@ void Knowledge::merge() {
   limits_.resize(kept);
 }
 
-Reach Knowledge::reach(const System& system, VarIndex var) const {
+Reach ReachLimits::reach(const System& system, VarIndex var) const {
   const auto at = std::ranges::lower_bound(limits_, var, {}, &Limit::var);
   if (at != limits_.end() && at->var == var) return at->reach;
   return {system.vars[var].down, system.vars[var].up};
@@ -142,14 +131,11 @@ std::vector<Target> outsider_targets(const System& system, VarIndex var) {
 
 namespace {
 
-/// What follows for an attacker from the variables that it knows alone, by variable.
-std::vector<VarIndex> settled_for(const System& system, const Attacker& attacker) {
+/// What follows for a contributor from the variables that it knows alone, by variable.
+std::vector<VarIndex> settled_for(const System& system, HoldingIndex attacker) {
   std::set<VarIndex> alone, settled;
-  for (const HoldingIndex holding : {attacker.first, attacker.second}) {
-    if (holding == nobody) continue;
-    for (const auto& part : system.parts_of[holding]) {
-      if (knows(system.vars[part.var], attacker)) alone.insert(part.var);
-    }
+  for (const auto& part : system.parts_of[attacker]) {
+    if (knows(system.vars[part.var], attacker)) alone.insert(part.var);
   }
   std::vector<VarIndex> known(alone.begin(), alone.end());
   std::map<std::uint32_t, std::size_t> left;  // Unknown variables by row.
@@ -167,12 +153,9 @@ std::vector<VarIndex> settled_for(const System& system, const Attacker& attacker
   return {settled.begin(), settled.end()};
 }
 
-bool is_settled(const System& system, VarIndex var, const Attacker& attacker) {
-  if (attacker.is_public()) return false;
-  if (!attacker.is_coalition()) {
-    return std::ranges::binary_search(system.settled_for[attacker.first], var);
-  }
-  return std::ranges::binary_search(settled_for(system, attacker), var);
+bool is_settled(const System& system, VarIndex var, HoldingIndex attacker) {
+  if (attacker == outsider) return false;
+  return std::ranges::binary_search(system.settled_for[attacker], var);
 }
 
 }  // namespace
@@ -180,11 +163,11 @@ bool is_settled(const System& system, VarIndex var, const Attacker& attacker) {
 void settle_insiders(System& system) {
   system.settled_for.clear();
   for (HoldingIndex holding = 0; holding < system.holdings; ++holding) {
-    system.settled_for.push_back(settled_for(system, {holding, nobody}));
+    system.settled_for.push_back(settled_for(system, holding));
   }
 }
 
-std::vector<Target> insider_targets(const System& system, VarIndex var, const Attacker& attacker) {
+std::vector<Target> insider_targets(const System& system, VarIndex var, HoldingIndex attacker) {
   const auto& v = system.vars[var];
   if (!v.primary || knows(v, attacker) || is_settled(system, var, attacker)) return {};
   const double required = insider_level(system, var, attacker);
@@ -201,7 +184,7 @@ bool Certificate::uses(VarIndex var) const {
   return amount_at(up, var) != 0 || amount_at(down, var) != 0;
 }
 
-bool holds(const System& system, const Target& target, const Knowledge& knowledge,
+bool holds(const System& system, const Target& target, const ReachLimits& knowledge,
            const Certificate& certificate) {
   double reached = 0;
   if (target.direction != Direction::down) reached += amount_at(certificate.up, target.var);
@@ -213,7 +196,7 @@ bool holds(const System& system, const Target& target, const Knowledge& knowledg
 }
 
 bool holds(const System& system, const Target& target, const Certificate& certificate) {
-  return holds(system, target, Knowledge(system, target.attacker), certificate);
+  return holds(system, target, ReachLimits(system, target.attacker), certificate);
 }
 
 namespace {
@@ -231,12 +214,11 @@ double serving_scale(const System& system, const Deviations& part, double requir
     // What fits everybody fits everybody when it is smaller: only own cells are left to look at.
     const bool smaller = scale > 0 && scale <= required * (1 + level_tolerance);
     bool fits = smaller || within_reach(system, part, scale, {});
-    for (const HoldingIndex holding : {wanted.attacker.first, wanted.attacker.second}) {
-      if (holding == nobody || !fits) continue;
-      fits = std::ranges::all_of(system.parts_of[holding], [&](const System::Part& own) {
+    if (fits && wanted.attacker != outsider) {
+      fits = std::ranges::all_of(system.parts_of[wanted.attacker], [&](const System::Part& own) {
         const double amount = amount_at(part, own.var) * scale;
-        if (amount == 0) return true;
-        return within(reach_of(system.vars[own.var], wanted.attacker), amount, slack);
+        return amount == 0 ||
+               within(reach_of(system.vars[own.var], wanted.attacker), amount, slack);
       });
     }
     if (fits) return scale;

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
-#include "hub/disclosure/attacker.hpp"
 #include "hub/disclosure/system.hpp"
 
 namespace parangon::hub::disclosure {
+
+constexpr HoldingIndex outsider = std::numeric_limits<HoldingIndex>::max();
 
 enum class Direction : std::uint8_t {
   up,      ///< The attacker cannot exclude value + required.
@@ -19,7 +21,7 @@ struct Target {
   VarIndex var = 0;
   Direction direction = Direction::up;
   double required = 0;
-  Attacker attacker{};
+  HoldingIndex attacker = outsider;
   bool operator==(const Target&) const = default;
 };
 
@@ -28,17 +30,17 @@ struct Reach {
   double down = 0;
   double up = 0;
 };
-/// Whether the attacker's members are the only contributors, and so know the cell.
-bool knows(const System::Var& var, const Attacker& attacker);
-Reach reach_of(const System::Var& var, const Attacker& attacker);
+/// Whether the attacker is the only contributor, and so knows the cell.
+bool knows(const System::Var& var, HoldingIndex attacker);
+Reach reach_of(const System::Var& var, HoldingIndex attacker);
 
 /// What is out of reach for an attacker, or for every one of several, beside what is for everybody.
-class Knowledge {
+class ReachLimits {
  public:
-  Knowledge() = default;
-  Knowledge(const System& system, const Attacker& attacker);
+  ReachLimits() = default;
+  ReachLimits(const System& system, HoldingIndex attacker);
   /// A deviation that this leaves possible is possible as far as each of them knows.
-  Knowledge(const System& system, const std::vector<Attacker>& attackers);
+  ReachLimits(const System& system, const std::vector<HoldingIndex>& attackers);
 
   Reach reach(const System& system, VarIndex var) const;
 
@@ -47,7 +49,7 @@ class Knowledge {
     VarIndex var = 0;
     Reach reach;
   };
-  void add(const System& system, const Attacker& attacker);
+  void add(const System& system, HoldingIndex attacker);
   void merge();
   std::vector<Limit> limits_;  ///< By variable.
 };
@@ -62,10 +64,10 @@ void settle_insiders(System& system);
 /// settled for them (own late figures on top of an earlier release).
 /// Two conditions, the second when the first asks for nothing: max x − own ≥ (1 + margin) × largest
 /// contribution of another who does not consent, and x is not known exactly.
-std::vector<Target> insider_targets(const System& system, VarIndex var, const Attacker& attacker);
+std::vector<Target> insider_targets(const System& system, VarIndex var, HoldingIndex attacker);
 /// The level of the first condition, whether or not it asks for anything; the public counts as one
 /// who has nothing.
-double insider_level(const System& system, VarIndex var, const Attacker& attacker);
+double insider_level(const System& system, VarIndex var, HoldingIndex attacker);
 
 /// Acceptance: a level counts as reached at 1 − level_tolerance of it. Solvers work to 1e-7.
 constexpr double level_tolerance = 1e-6;
@@ -92,7 +94,7 @@ struct Certificate {
 double amount_at(const Deviations& deviations, VarIndex var);
 
 /// Rows balance, reaches are kept, the target is met, within the tolerances.
-bool holds(const System& system, const Target& target, const Knowledge& knowledge,
+bool holds(const System& system, const Target& target, const ReachLimits& knowledge,
            const Certificate& certificate);
 bool holds(const System& system, const Target& target, const Certificate& certificate);
 
