@@ -77,6 +77,7 @@ std::string protect_report(const disclosure::Outcome& outcome, const Contributor
     json.null();
   }
   json.member("optimal", protection.optimal).member("nodes", protection.nodes);
+  if (protection.cut_short) json.member("cut_short", true);
   json.member("seconds", seconds);
   json.member("conditions_audited", outcome.audit.conditions);
   json.member("insiders", outcome.audit.insiders)
