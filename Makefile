@@ -9,7 +9,7 @@ KEEP ?= 0
 
 help:
 	@echo "make test    install, build, run every test"
-	@echo "make demo    eight agencies, one hub, one benchmark (KEEP=1 leaves the hub up)"
+	@echo "make demo    eight agencies, one hub, one release, one benchmark (KEEP=1 leaves the hub up)"
 	@echo "make bench   speed against peers: build/bench/summary.json"
 	@echo "make soak    everything broken on purpose, in full: build/soak/summary.json (two hours)"
 	@echo "make lint    formatting, layering, clang-tidy, cppcheck"

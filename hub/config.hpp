@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/collect/revision_window.hpp"
 #include "hub/disclosure/primary.hpp"
 #include "hub/release/publication.hpp"
 #include "shared/core/error.hpp"
@@ -66,7 +67,10 @@ struct ReleaseSettings {
   std::filesystem::path territories;  ///< CSV (docs/release.md); empty: the departments.
   std::string layout;                 ///< One of release::layouts().
   disclosure::PrimaryRules rules;
-  bool intervals = false;  ///< Publish what everybody can derive of a confidential amount.
+  /// When revisions may enter tables that were shown; empty: on every day.
+  std::vector<collect::RevisionWindow> windows;
+  bool intervals = false;      ///< Publish what everybody can derive of a confidential amount.
+  bool deterministic = false;  ///< The choice of suppressed cells does not depend on the secret.
   std::chrono::days embargo{14};
 };
 

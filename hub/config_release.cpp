@@ -98,7 +98,16 @@ ReleaseSettings read_release(TomlTable& table, const std::string& consortium_nam
   if (const auto known = release::find_layout(out.layout); !known) {
     table.reject("layout", known.error().message);
   }
+  for (const auto& text : table.strings("revision_windows")) {
+    const auto window = collect::parse_window(text);
+    if (window) {
+      out.windows.push_back(*window);
+    } else {
+      table.reject("revision_windows", window.error().message);
+    }
+  }
   out.intervals = table.boolean("intervals").value_or(false);
+  out.deterministic = table.boolean("deterministic").value_or(false);
   out.embargo = std::chrono::days(
       ranged(table, "embargo_days", static_cast<int>(out.embargo.count()), 0, max_embargo_days));
   read_rules(table, out.rules);

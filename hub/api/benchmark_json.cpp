@@ -2,7 +2,6 @@
 
 namespace parangon::hub::api {
 
-using benchmark::Ratio;
 using benchmark::Scale;
 
 namespace {
@@ -39,10 +38,10 @@ void write_distribution(wire::JsonWriter& json, Scale scale,
 
 void write_value(wire::JsonWriter& json, const benchmark::AgencyValue& value) {
   json.begin_object();
-  if (const auto* named = value.named()) {
-    json.member("agency", named->agency().to_string()).member("name", named->name());
+  if (value.agency) {
+    json.member("agency", value.agency->to_string()).member("name", value.name);
   }
-  json.member("sealed", value.sealed);
+  if (value.own) json.member("own", true);
   if (value.amount) json.member("amount", *value.amount);
   json.name("standings").begin_object();
   for (std::size_t i = 0; i < benchmark::scale_count; ++i) {
@@ -63,32 +62,30 @@ std::string euros(const Ratio& cents) {
   return Ratio(cents.numerator(), cents.denominator() * 100).to_decimal(2);
 }
 
-void write_indicator(wire::JsonWriter& json, const benchmark::Indicator& indicator) {
-  const auto& key = indicator.key;
-  json.begin_object().member("period", indicator.period.to_string());
-  json.member("measure", to_string(key.measure)).member("segment", key.segment.to_string());
-  json.member("kind", to_string(key.kind)).member("basis", to_string(key.basis));
-  json.member("shown", indicator.shown);
+void write_indicator(wire::JsonWriter& json, const benchmark::Comparison& comparison,
+                     const benchmark::Indicator& indicator) {
+  const auto& cell = indicator.cell;
+  json.begin_object().member("period", comparison.period().to_string());
+  json.member("measure", to_string(comparison.measure())).member("territory", cell.territory);
+  json.member("segment", cell.segment.to_string()).member("kind", cell.kind);
+  json.member("basis", to_string(cell.basis)).member("shown", indicator.shown);
   if (indicator.shown) {
     json.member("total", indicator.total).member("agencies", indicator.agencies);
     member_in(json, "mean", Scale::amount, indicator.mean);
     member_in(json, "share", Scale::share, indicator.share);
     member_in(json, "per_thousand", Scale::per_thousand, indicator.per_thousand);
-    json.name("spread").begin_object();
-    for (std::size_t i = 0; i < benchmark::scale_count; ++i) {
-      if (indicator.spread[i].count == 0) continue;
-      write_distribution(json, static_cast<Scale>(i), indicator.spread[i]);
-    }
-    json.end_object();
+    json.member("provisional", indicator.provisional).member("vintage", indicator.vintage);
+    json.member("state", indicator.state).member("former_state", indicator.former_state);
   }
-  if (indicator.tax_unknown) json.member("tax_unknown", *indicator.tax_unknown);
-  if (indicator.totals_only) json.member("totals_only", *indicator.totals_only);
-  if (!indicator.values.empty()) {
-    json.name("values").begin_array();
-    for (const auto& value : indicator.values) write_value(json, value);
-    json.end_array();
+  json.name("spread").begin_object();
+  for (std::size_t i = 0; i < benchmark::scale_count; ++i) {
+    if (indicator.spread[i].count == 0) continue;
+    write_distribution(json, static_cast<Scale>(i), indicator.spread[i]);
   }
   json.end_object();
+  json.name("values").begin_array();
+  for (const auto& value : indicator.values) write_value(json, value);
+  json.end_array().end_object();
 }
 
 }  // namespace parangon::hub::api

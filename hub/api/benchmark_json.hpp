@@ -1,15 +1,16 @@
 #pragma once
 
-#include "hub/benchmark/benchmark.hpp"
+#include "hub/benchmark/comparison.hpp"
 #include "shared/wire/json_writer.hpp"
 
 namespace parangon::hub::api {
 
 /// One indicator as the interface shows it (schema Indicator in /openapi.json). Amounts are
 /// decimal texts in euros; shares, percentiles and ranks are numbers.
-void write_indicator(wire::JsonWriter& json, const benchmark::Indicator& indicator);
+void write_indicator(wire::JsonWriter& json, const benchmark::Comparison& comparison,
+                     const benchmark::Indicator& indicator);
 
 /// "123.40": an exact number of cents as euros, rounded half away from zero.
-std::string euros(const benchmark::Ratio& cents);
+std::string euros(const Ratio& cents);
 
 }  // namespace parangon::hub::api

@@ -33,6 +33,27 @@ std::optional<Level> level_from(std::string_view text) {
   return std::nullopt;
 }
 
+/// A kind of the tree, or what it leaves of all purchases.
+std::optional<std::string> kind_from(std::string_view text) {
+  const bool known = model::kind_node_from(text) || text == "other";
+  return known ? std::optional(std::string(text)) : std::nullopt;
+}
+
+/// "7-500": the vintage, and the items before.
+Status read_cursor(BenchmarkQuery& query, const net::Parameter& p) {
+  const std::string_view text = p.value;
+  const auto dash = text.find('-');
+  const auto number = [](std::string_view digits, auto& value) {
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return !digits.empty() && read.ec == std::errc() && read.ptr == digits.data() + digits.size();
+  };
+  const bool whole = dash != std::string_view::npos &&
+                     number(text.substr(0, dash), query.cursor_vintage) &&
+                     number(text.substr(dash + 1), query.from) && query.cursor_vintage > 0;
+  if (whole) return {};
+  return bad(p.name, p.value, "next");
+}
+
 std::optional<std::size_t> number_up_to(std::string_view text, std::size_t low, std::size_t high) {
   std::size_t value = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -58,13 +79,13 @@ Status read(BenchmarkQuery& query, const net::Parameter& p, bool& has_period) {
     return {};
   }
   if (p.name == "measure") {
-    return take(filter.measure, model::measure_from(value), p, "paid, awarded");
+    return take(query.measure, model::measure_from(value), p, "paid, awarded");
   }
   if (p.name == "segment") {
     return take(filter.within, model::Segment::parse(value), p, "all, F03, F03.07");
   }
   if (p.name == "kind") {
-    return take(filter.kind, model::kind_node_from(value), p, "all, inclusive, stpa, esat, siae…");
+    return take(filter.kind, kind_from(value), p, "all, inclusive, other, stpa, esat, siae…");
   }
   if (p.name == "basis") {
     return take(filter.basis, model::basis_node_from(value), p, "any, reserved, direct…");
@@ -79,11 +100,14 @@ Status read(BenchmarkQuery& query, const net::Parameter& p, bool& has_period) {
     return take(query.limit, number_up_to(value, 1, max_indicators), p,
                 fmt::format("1…{}", max_indicators));
   }
-  if (p.name == "cursor") {
-    return take(query.from, number_up_to(value, 0, model::packed_key_limit - 1), p, "next");
+  if (p.name == "territory") {
+    filter.territory = value;
+    return {};
   }
-  return bad(p.name, value,
-             "period, measure, segment, kind, basis, level, shown, limit, cursor, as_of");
+  if (p.name == "cursor") return read_cursor(query, p);
+  return bad(
+      p.name, value,
+      "period, measure, territory, segment, kind, basis, level, shown, limit, cursor, as_of");
 }
 
 }  // namespace

@@ -2,8 +2,9 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <span>
 
-#include "hub/api/benchmark_book.hpp"
+#include "hub/api/comparisons.hpp"
 #include "hub/api/store_calls.hpp"
 #include "shared/net/router.hpp"
 
@@ -12,39 +13,44 @@ namespace parangon::hub::api {
 /// Which part of a comparison a request asks for.
 struct BenchmarkQuery {
   model::Period period = model::Period::year(2000);
+  std::optional<model::Measure> measure;
   benchmark::Filter filter;
-  store::ReadStore::AsOf as_of;
+  std::optional<Instant> as_of;
   enum class Level { any, all, family, sub_family } level = Level::any;
   std::size_t limit = 500;
-  std::uint32_t from = 0;  ///< FigureKey::packed of the first cell of the page.
+  /// Where the page before ended: the vintage that it was read from, and how many items it and
+  /// those before gave.
+  std::int64_t cursor_vintage = 0;
+  std::size_t from = 0;
 };
 
 /// Largest page of indicators.
 inline constexpr std::size_t max_indicators = 5000;
 
-/// Reads period (required), as_of, measure, segment (with all below it), kind, basis, level, limit
-/// and cursor. Errc::invalid_argument names the parameter and what it takes; unknown ones are
-/// refused.
+/// Reads period (required), as_of, measure, territory, segment (with all below it), kind, basis,
+/// level, shown, limit and cursor. Errc::invalid_argument names the parameter and what it takes;
+/// unknown ones are refused.
 Result<BenchmarkQuery> benchmark_query(const net::Request& request);
 
-/// The page of what `viewer` may see of it, as JSON.
-std::string benchmark_page(const Comparison& comparison, const BenchmarkQuery& query,
-                           const benchmark::Viewer& viewer);
+/// The page of it as JSON. `comparisons`: of the measures asked for. `own`: of the member that
+/// asks. Errc::invalid_argument for a cursor of another vintage.
+Result<std::string> benchmark_page(std::span<const Comparisons::Shared> comparisons,
+                                   const BenchmarkQuery& query, const benchmark::OwnFigures* own);
 
-/// /v1/benchmarks: to members, as each may see it. The public gets releases only.
+/// /v1/benchmarks: to members. Released cells, and the caller's own figures.
 class Benchmarks {
  public:
-  /// References must outlive it. `calls`: for work of seconds.
-  Benchmarks(BenchmarkBook& book, StoreCalls& calls) : book_(book), calls_(calls) {}
+  /// References must outlive it. `calls`: for work that may take seconds.
+  Benchmarks(Comparisons& comparisons, StoreCalls& calls)
+      : comparisons_(comparisons), calls_(calls) {}
 
   void add_routes(net::RouteTable& table);
 
  private:
   using Answer = boost::asio::awaitable<Result<net::Response>>;
   Answer for_member(const net::Request& request);
-  Answer answer(const net::Request& request, const benchmark::Viewer& viewer);
 
-  BenchmarkBook& book_;
+  Comparisons& comparisons_;
   StoreCalls& calls_;
 };
 

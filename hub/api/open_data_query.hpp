@@ -14,6 +14,8 @@
 
 namespace parangon::hub::api {
 
+using release::ReleasedCube;
+
 inline constexpr std::size_t max_query_rows = 1000;  ///< Of one page.
 inline constexpr std::size_t usual_query_rows = 100;
 

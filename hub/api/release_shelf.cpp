@@ -50,23 +50,36 @@ std::optional<ReleaseShelf::Releases> ReleaseShelf::known() const {
   return public_ones(all_);
 }
 
-ReleaseShelf::Releases ReleaseShelf::releases() {
-  if (auto fresh = known()) return std::move(*fresh);
+ReleaseShelf::All ReleaseShelf::all_releases() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (until_ >= std::chrono::steady_clock::now()) return all_;
+  }
   All all;
   for (auto& info : store_.releases()) {
     all.push_back(std::make_shared<const store::ReleaseInfo>(std::move(info)));
   }
-  auto out = public_ones(all);
   const std::lock_guard lock(mutex_);
-  all_ = std::move(all);
+  all_ = all;
   until_ = std::chrono::steady_clock::now() + lifetime;
+  return all;
+}
+
+ReleaseShelf::Releases ReleaseShelf::releases() { return public_ones(all_releases()); }
+
+std::vector<OpenVintage> ReleaseShelf::vintages(const std::optional<Instant>& as_of) {
+  std::vector<OpenVintage> out;
+  for (const auto& info : all_releases()) {
+    if (!info->is_open_to_members() || (as_of && *info->published > *as_of)) continue;
+    out.push_back(OpenVintage(info));
+  }
   return out;
 }
 
-std::shared_ptr<const HeldFile> ReleaseShelf::held(const PublicRelease& release,
-                                                   std::string_view path) const {
-  const auto* info = release->file(path);
-  if (info == nullptr || release.withdrawn()) return nullptr;
+std::shared_ptr<const HeldFile> ReleaseShelf::held_of(const store::ReleaseInfo& release,
+                                                      std::string_view path) const {
+  const auto* info = release.file(path);
+  if (info == nullptr || release.withdrawn) return nullptr;
   const std::lock_guard lock(mutex_);
   const auto found = std::ranges::find(files_, info->sha256, &Entry::sha256);
   if (found == files_.end()) return nullptr;
@@ -74,11 +87,11 @@ std::shared_ptr<const HeldFile> ReleaseShelf::held(const PublicRelease& release,
   return files_.front().file;
 }
 
-std::shared_ptr<const HeldFile> ReleaseShelf::file(const PublicRelease& release,
-                                                   std::string_view path) {
-  if (auto ready = held(release, path)) return ready;
-  const auto* info = release->file(path);
-  if (info == nullptr || release.withdrawn()) return nullptr;
+std::shared_ptr<const HeldFile> ReleaseShelf::file_of(const store::ReleaseInfo& release,
+                                                      std::string_view path) {
+  if (auto ready = held_of(release, path)) return ready;
+  const auto* info = release.file(path);
+  if (info == nullptr || release.withdrawn) return nullptr;
   auto blob = store_.release_blob(info->sha256);
   if (!blob) throw store::StoreUnavailable(store::Outage::corrupt, "a released file is missing");
   auto made = std::make_shared<HeldFile>();
@@ -86,6 +99,16 @@ std::shared_ptr<const HeldFile> ReleaseShelf::file(const PublicRelease& release,
   if (!blob->gzip.empty()) made->gzip = coded(std::move(blob->gzip), info->gzip_sha256);
   keep(info->sha256, made);
   return made;
+}
+
+std::shared_ptr<const HeldFile> ReleaseShelf::held(const PublicRelease& release,
+                                                   std::string_view path) const {
+  return held_of(release.info(), path);
+}
+
+std::shared_ptr<const HeldFile> ReleaseShelf::file(const PublicRelease& release,
+                                                   std::string_view path) {
+  return file_of(release.info(), path);
 }
 
 void ReleaseShelf::keep(const std::string& sha256, const std::shared_ptr<const HeldFile>& file) {
@@ -102,21 +125,35 @@ void ReleaseShelf::keep(const std::string& sha256, const std::shared_ptr<const H
   }
 }
 
-ReleasedCube::ReadFile ReleaseShelf::reader_of(const PublicRelease& release) {
+ReleasedCube::ReadFile ReleaseShelf::reader_of(const store::ReleaseInfo& release) {
   return [this, &release](std::string_view path) -> std::optional<std::string> {
-    const auto found = file(release, path);
+    const auto found = file_of(release, path);
     if (!found) return std::nullopt;
     return *found->identity.bytes;
   };
 }
 
 Result<std::vector<std::string>> ReleaseShelf::tables(const PublicRelease& release) {
-  return ReleasedCube::tables(reader_of(release));
+  return ReleasedCube::tables(reader_of(release.info()));
+}
+
+Result<std::vector<std::string>> ReleaseShelf::tables(const OpenVintage& vintage) {
+  return ReleasedCube::tables(reader_of(vintage.info()));
 }
 
 Result<std::shared_ptr<const ReleasedCube>> ReleaseShelf::cube(const PublicRelease& release,
                                                                std::string_view id) {
-  const auto key = fmt::format("{}/{}", release->digest, id);
+  return cube_of(release.info(), id);
+}
+
+Result<std::shared_ptr<const ReleasedCube>> ReleaseShelf::cube(const OpenVintage& vintage,
+                                                               std::string_view id) {
+  return cube_of(vintage.info(), id);
+}
+
+Result<std::shared_ptr<const ReleasedCube>> ReleaseShelf::cube_of(const store::ReleaseInfo& release,
+                                                                  std::string_view id) {
+  const auto key = fmt::format("{}/{}", release.digest, id);
   {
     const std::lock_guard lock(mutex_);
     const auto found = std::ranges::find(cubes_, key, &Page::key);

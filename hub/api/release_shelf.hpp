@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "hub/api/released_cube.hpp"
+#include "hub/release/released_cube.hpp"
 #include "hub/store/store.hpp"
 #include "shared/core/clock.hpp"
 #include "shared/net/representation.hpp"
@@ -33,6 +33,21 @@ class PublicRelease {
   std::shared_ptr<const store::ReleaseInfo> info_;
 };
 
+/// A release that members may read: published, and not withdrawn; also under embargo. Only a
+/// ReleaseShelf makes one, for handlers of members' routes.
+class OpenVintage {
+ public:
+  const store::ReleaseInfo& info() const { return *info_; }
+  const store::ReleaseInfo* operator->() const { return info_.get(); }
+
+ private:
+  friend class ReleaseShelf;
+  explicit OpenVintage(std::shared_ptr<const store::ReleaseInfo> info) : info_(std::move(info)) {}
+  std::shared_ptr<const store::ReleaseInfo> info_;
+};
+
+using release::ReleasedCube;
+
 /// A file of a release with its compressed form, ready to be sent.
 struct HeldFile {
   net::CodedBytes identity;
@@ -48,7 +63,7 @@ class ReleaseShelf {
   /// Bytes of files in memory, both forms; a file that does not fit is read for each request.
   static constexpr std::size_t max_bytes = 64U << 20;
   /// Tables in memory, used last.
-  static constexpr std::size_t max_cubes = 4;
+  static constexpr std::size_t max_cubes = 16;
 
   /// References must outlive it.
   ReleaseShelf(const store::ReadStore& store, const Clock& clock) : store_(store), clock_(clock) {}
@@ -71,6 +86,13 @@ class ReleaseShelf {
   /// As ReleasedCube::tables. Blocks.
   Result<std::vector<std::string>> tables(const PublicRelease& release);
 
+  /// What members may read, newest first; with `as_of`, of what they could read then. Blocks on the
+  /// store unless it is known.
+  std::vector<OpenVintage> vintages(const std::optional<Instant>& as_of = {});
+  /// As above, of a vintage.
+  Result<std::shared_ptr<const ReleasedCube>> cube(const OpenVintage& vintage, std::string_view id);
+  Result<std::vector<std::string>> tables(const OpenVintage& vintage);
+
  private:
   using Time = std::chrono::steady_clock::time_point;
   using All = std::vector<std::shared_ptr<const store::ReleaseInfo>>;
@@ -84,7 +106,14 @@ class ReleaseShelf {
     std::shared_ptr<const ReleasedCube> cube;
   };
   Releases public_ones(const All& all) const;
-  ReleasedCube::ReadFile reader_of(const PublicRelease& release);
+  /// All of them, from memory where that is fresh.
+  All all_releases();
+  std::shared_ptr<const HeldFile> file_of(const store::ReleaseInfo& release, std::string_view path);
+  std::shared_ptr<const HeldFile> held_of(const store::ReleaseInfo& release,
+                                          std::string_view path) const;
+  ReleasedCube::ReadFile reader_of(const store::ReleaseInfo& release);
+  Result<std::shared_ptr<const ReleasedCube>> cube_of(const store::ReleaseInfo& release,
+                                                      std::string_view id);
   void keep(const std::string& sha256, const std::shared_ptr<const HeldFile>& file);
 
   const store::ReadStore& store_;

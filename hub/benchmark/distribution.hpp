@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "hub/benchmark/ratio.hpp"
+#include "shared/core/ratio.hpp"
 
 namespace parangon::hub::benchmark {
 

@@ -13,115 +13,132 @@ namespace {
 /// Rate columns print this many digits behind the point.
 constexpr int percent_digits = 2;
 
+using Align = TextTable::Align;
 using Line = std::vector<std::string>;
 
-std::string decimal(const Ratio& ratio, int digits, int scale, Lang lang) {
-  std::string text = ratio.to_decimal(digits, scale);
-  if (lang == Lang::fr) std::replace(text.begin(), text.end(), '.', ',');
-  return text;
-}
+const std::string secret(secret_mark);
+const std::string absent(absent_mark);
 
-/// All purchases are no share of themselves (docs/indicators.md): there is none, and nothing
-/// hidden.
-std::string percent(const std::optional<Ratio>& share, const TableOptions& options) {
-  const Lang lang = options.lang;
-  const bool none = options.kind == model::KindNode::all;
-  if (!share) return std::string(none ? absent_mark : secret_mark);
-  return decimal(*share, percent_digits, 100, lang) + (lang == Lang::fr ? "\u00A0%" : "%");
+std::string percent(const Ratio& share, Lang lang) {
+  std::string text = share.to_decimal(percent_digits, 100);
+  if (lang == Lang::fr) std::replace(text.begin(), text.end(), '.', ',');
+  return text + (lang == Lang::fr ? "\u00A0%" : "%");
 }
 
 /// Cents as an exact quotient, rounded to the cent half away from zero.
 std::string money(const std::optional<Ratio>& cents, Lang lang) {
-  if (!cents) return std::string(absent_mark);
+  if (!cents) return absent;
   const auto rounded = model::Money::from_decimal(
       Ratio(cents->numerator(), cents->denominator() * 100).to_decimal(2));
-  return rounded ? rounded->to_display(lang) : std::string(absent_mark);
+  return rounded ? rounded->to_display(lang) : absent;
 }
 
-Line header(const TableOptions& options) {
-  const bool fr = options.lang == Lang::fr;
-  Line line = fr ? Line{"Famille",         "Total HT",  "Part des achats",
-                        "Pour 1 000 hab.", "Acheteurs", "Part médiane"}
-                 : Line{"Family",         "Total excl. tax", "Share of purchases",
-                        "Per 1,000 inh.", "Agencies",        "Median share"};
-  if (options.own) {
-    line.emplace_back(fr ? "Votre montant" : "Your amount");
-    line.emplace_back(fr ? "Votre rang" : "Your rank");
-  }
-  return line;
+/// All purchases are no share of themselves (docs/indicators.md): there is none, and nothing is
+/// withheld.
+std::string share_text(const std::optional<Ratio>& share, const CellName& cell, Lang lang) {
+  if (share) return percent(*share, lang);
+  return cell.kind == all_kinds ? absent : secret;
 }
 
-void add_own(const Indicator& indicator, const TableOptions& options, Line& line) {
-  const auto own =
-      std::find_if(indicator.values.begin(), indicator.values.end(), [&](const AgencyValue& value) {
-        return value.named() != nullptr && value.named()->agency() == *options.own;
-      });
-  if (own == indicator.values.end()) {
-    line.insert(line.end(), {std::string(absent_mark), std::string(absent_mark)});
-    return;
-  }
-  line.push_back(own->amount ? own->amount->to_display(options.lang) : std::string(secret_mark));
-  const auto& standing = own->standings[static_cast<std::size_t>(Scale::share)];
-  line.push_back(standing ? fmt::format("{}/{}", standing->rank, standing->of)
-                          : std::string(secret_mark));
-}
-
-Line line_of(const Indicator& indicator, const TableOptions& options) {
+Line line_of(const Indicator& indicator, const TableOptions& options, bool& has_former) {
   const Lang lang = options.lang;
-  const std::string code =
-      indicator.key.segment.is_all() ? "" : indicator.key.segment.to_string() + " ";
-  Line line{code + options.label(indicator.key.segment).in(lang)};
+  const CellName& cell = indicator.cell;
+  const std::string code = cell.segment.is_all() ? "" : cell.segment.to_string() + " ";
+  Line line{code + options.label(cell.segment).in(lang)};
   if (!indicator.shown) {
-    line.insert(line.end(), 5, std::string(secret_mark));
-  } else {
-    const auto& spread = indicator.spread[static_cast<std::size_t>(Scale::share)];
-    line.push_back(indicator.total.to_display(lang));
-    line.push_back(percent(indicator.share, options));
-    line.push_back(money(indicator.per_thousand, lang));
-    line.push_back(std::to_string(indicator.agencies));
-    line.push_back(percent(spread.median, options));
+    line.insert(line.end(), 5, secret);
+    return line;
   }
-  if (options.own) add_own(indicator, options, line);
+  const auto& median = indicator.spread[static_cast<std::size_t>(Scale::share)].median;
+  has_former = has_former || indicator.former_state;
+  line.push_back(indicator.total.to_display(lang) + (indicator.former_state ? " *" : ""));
+  line.push_back(share_text(indicator.share, cell, lang));
+  line.push_back(money(indicator.per_thousand, lang));
+  line.push_back(std::to_string(indicator.agencies));
+  line.push_back(median ? percent(*median, lang) : absent);
   return line;
 }
 
-std::string title(const Indicator& first, const TableOptions& options) {
-  const Lang lang = options.lang;
-  return fmt::format("{} · {} · {} · {}\n\n", first.period.to_string(),
-                     model::label(options.measure).in(lang), model::label(options.kind).in(lang),
-                     model::label(options.basis).in(lang));
+std::string kind_label(const std::string& kind, Lang lang) {
+  const auto node = model::kind_node_from(kind);
+  if (node) return model::label(*node).in(lang);
+  return Text("autres fournisseurs", "other suppliers").in(lang);
 }
 
-std::string legend(Lang lang) {
+std::string title(const Comparison& comparison, const CellName& cell, Lang lang) {
+  return fmt::format("{} · {} · {} · {}\n", comparison.period().to_string(),
+                     model::label(comparison.measure()).in(lang), kind_label(cell.kind, lang),
+                     model::label(cell.basis).in(lang));
+}
+
+std::string vintage_line(const Comparison& comparison, Lang lang) {
+  const auto day = format_instant(comparison.as_of()).substr(0, 10);
   return lang == Lang::fr
-             ? fmt::format("\n{} secret statistique    {} sans objet\n", secret_mark, absent_mark)
-             : fmt::format("\n{} statistical secrecy    {} not applicable\n", secret_mark,
-                           absent_mark);
+             ? fmt::format("millésime {}, chiffres certifiés au {}\n\n", comparison.vintage(), day)
+             : fmt::format("vintage {}, figures certified until {}\n\n", comparison.vintage(), day);
+}
+
+std::string legend(bool has_former, Lang lang) {
+  auto out = lang == Lang::fr
+                 ? fmt::format("\n{} secret statistique    {} sans objet\n", secret, absent)
+                 : fmt::format("\n{} statistical secrecy    {} not applicable\n", secret, absent);
+  if (!has_former) return out;
+  return out + (lang == Lang::fr ? "* état antérieur : le nouveau est couvert par le secret\n"
+                                 : "* former state: the new one is withheld\n");
+}
+
+std::string rank(const std::optional<Standing>& standing) {
+  return standing ? fmt::format("{}/{}", standing->rank, standing->of) : absent;
+}
+
+Line agency_line(const AgencyValue& value, const CellName& cell, Lang lang) {
+  const auto& amount = value.standings[static_cast<std::size_t>(Scale::amount)];
+  const auto& share = value.standings[static_cast<std::size_t>(Scale::share)];
+  const auto& capita = value.standings[static_cast<std::size_t>(Scale::per_thousand)];
+  const auto name = value.agency ? value.name : Text("sans nom", "without a name").in(lang);
+  Line line{value.agency ? value.agency->to_string() : absent, name,
+            value.amount ? value.amount->to_display(lang) : secret, rank(amount)};
+  line.push_back(share ? percent(share->value, lang) : (cell.kind == all_kinds ? absent : secret));
+  line.push_back(rank(share));
+  line.push_back(capita ? money(capita->value, lang) : absent);
+  line.push_back(rank(capita));
+  return line;
 }
 
 }  // namespace
 
-std::string benchmark_table(std::span<const Indicator> indicators, const TableOptions& options) {
-  Line heading = header(options);
-  std::vector<TextTable::Align> columns(heading.size(), TextTable::Align::right);
-  columns.front() = TextTable::Align::left;
-  TextTable table(std::move(columns));
-  table.row(std::move(heading));
+std::string benchmark_table(const Comparison& comparison, std::span<const Indicator> indicators,
+                            const TableOptions& options) {
+  const bool fr = options.lang == Lang::fr;
+  TextTable table(
+      {Align::left, Align::right, Align::right, Align::right, Align::right, Align::right});
+  table.row(
+      fr ? Line{"Famille", "Total HT", "Part", "Pour 1 000 hab.", "Acheteurs", "Médiane"}
+         : Line{"Family", "Total excl. tax", "Share", "Per 1,000 inh.", "Agencies", "Median"});
   const Indicator* first = nullptr;
+  bool has_former = false;
   for (const Indicator& indicator : indicators) {
-    const model::FigureKey& key = indicator.key;
-    if (key.measure != options.measure || key.kind != options.kind || key.basis != options.basis ||
-        !options.wanted(key.segment)) {
-      continue;
-    }
+    if (!options.wanted(indicator.cell.segment)) continue;
     if (first == nullptr) first = &indicator;
-    table.row(line_of(indicator, options));
+    table.row(line_of(indicator, options, has_former));
   }
   if (first == nullptr) {
-    return options.lang == Lang::fr ? "Aucun chiffre pour cette sélection.\n"
-                                    : "No figures for this selection.\n";
+    return fr ? "Aucun chiffre pour cette sélection.\n" : "No figures for this selection.\n";
   }
-  return title(*first, options) + table.render() + legend(options.lang);
+  return title(comparison, first->cell, options.lang) + vintage_line(comparison, options.lang) +
+         table.render() + legend(has_former, options.lang);
+}
+
+std::string agencies_table(const Indicator& indicator, Lang lang) {
+  if (indicator.values.empty()) return {};
+  const bool fr = lang == Lang::fr;
+  TextTable table({Align::left, Align::left, Align::right, Align::right, Align::right, Align::right,
+                   Align::right, Align::right});
+  table.row(
+      fr ? Line{"SIRET", "nom", "montant", "rang", "part", "rang", "pour 1 000 hab.", "rang"}
+         : Line{"SIRET", "name", "amount", "rank", "share", "rank", "per 1,000 inh.", "rank"});
+  for (const auto& value : indicator.values) table.row(agency_line(value, indicator.cell, lang));
+  return table.render();
 }
 
 }  // namespace parangon::hub::benchmark

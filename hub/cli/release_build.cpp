@@ -4,11 +4,11 @@
 #include <ostream>
 
 #include "hub/app.hpp"
+#include "hub/cli/disclosing.hpp"
 #include "hub/cli/release_draft.hpp"
 #include "hub/collect/publishing.hpp"
 #include "hub/release/files/write_release.hpp"
 #include "hub/release/kept_cells.hpp"
-#include "shared/core/columns.hpp"
 #include "shared/core/file.hpp"
 #include "shared/rules/rules.hpp"
 #include "shared/trust/digest.hpp"
@@ -76,26 +76,17 @@ Result<std::optional<release::Publication>> publication_before(const store::Read
   return std::optional(std::move(*cells));
 }
 
-/// What was counted: of a period that was carried over, what the release before counted.
-std::vector<store::ReleaseSource> counted(const ReleaseWork& work,
-                                          const release::StaffReport& report,
-                                          const store::ReadStore& store) {
-  auto out = work.sources;
-  for (auto& source : out) {
-    const bool carried = std::ranges::any_of(report.tables, [&](const auto& table) {
-      return table.carried && table.period == source.period;
-    });
-    if (!carried) continue;
-    for (const auto& release : store.releases()) {
-      if (!release.counts_later()) continue;
-      const auto kept =
-          std::ranges::find(release.sources, source.period, &store::ReleaseSource::period);
-      if (kept == release.sources.end()) continue;
-      source = *kept;
-      break;
+/// The revisions that each table counts.
+std::vector<store::ReleaseSource> counted(const ReleaseWork& work, const release::Draft& draft) {
+  std::vector<store::ReleaseSource> out;
+  for (const auto& table : draft.counted) {
+    store::ReleaseSource source{table.period, table.measure, table.state, {}};
+    for (const auto& document : table.documents) {
+      source.submissions.push_back(work.submissions.at(document).id);
     }
+    std::ranges::sort(source.submissions);
+    out.push_back(std::move(source));
   }
-  std::ranges::sort(out, {}, &store::ReleaseSource::period);
   return out;
 }
 
@@ -107,12 +98,14 @@ Status keep(const OpenStore& opened, const ReleaseWork& work, release::Draft dra
   made.built = now;
   made.as_of = work.as_of;
   made.issued = issued;
-  made.sources = counted(work, draft.review, *opened.store);
+  made.sources = counted(work, draft);
   made.papers.salt = work.input.salt;
   made.papers.kept = release::write_kept(draft.kept);
   made.papers.review = review_text(draft.review);
   const auto before = publication_before(*opened.store, work.input.number);
   if (!before) return before.error();
+  const auto staff_values = release::write_staff_values(draft.staff_values);
+  const bool some_for_staff = !draft.staff_values.empty();
   const auto publication = publication_of(opened.config, work, std::move(draft), issued);
   made.title = publication.title;
   made.papers.cells = release::write_cells(publication);
@@ -120,8 +113,27 @@ Status keep(const OpenStore& opened, const ReleaseWork& work, release::Draft dra
        release::write_release(publication, *before ? &**before : nullptr, sha256_hex)) {
     made.files.push_back({std::move(file.path), std::move(file.media_type), std::move(file.bytes)});
   }
+  if (some_for_staff) {
+    made.files.push_back({std::string(release::staff_values_file), "text/csv", staff_values, true});
+  }
   collect::Publishing publishing(*opened.store, collect::local_operator());
   return publishing.keep(work.input.number, std::move(made), credentials->key, credentials->chain);
+}
+
+/// The file is for auditors alone: mode 0600, and entered into the ledger of disclosures first.
+Status write_for_auditors(const ReleaseInput& input, const OpenStore& opened, Session& session,
+                          const ReleaseWork& work, const release::StaffReport& review) {
+  const auto json = insiders_json(review);
+  auto recorded = disclose(opened, session,
+                           {{},
+                            "insiders",
+                            store::DisclosureAudience::auditors,
+                            {},
+                            {},
+                            fmt::format("release {}", work.input.number),
+                            json});
+  if (!recorded) return recorded;
+  return write_file(input.insiders, json);
 }
 
 }  // namespace
@@ -138,9 +150,11 @@ Status build_release(const ReleaseInput& input, Session& session) {
   auto draft = release::build(work.input, work.earlier);
   if (!draft) return draft.error();
   if (!input.insiders.empty()) {
-    auto written = write_file(input.insiders, insiders_json(draft->review));
-    if (!written) return written;
+    if (auto done = write_for_auditors(input, *opened, session, work, draft->review); !done) {
+      return done;
+    }
   }
+  const auto warnings = draft->review.warnings;
   if (auto kept = keep(*opened, work, std::move(*draft), *issued, now); !kept) return kept;
   const auto number = work.input.number;
   session.out << Text(fmt::format("Projet de publication {} construit : relisez-le (release review "
@@ -150,32 +164,10 @@ Status build_release(const ReleaseInput& input, Session& session) {
                                   "then publish or discard it\n",
                                   number, number))
                      .in(session.lang);
-  return {};
-}
-
-Status plan_release(const ReleaseInput& input, Session& session) {
-  auto opened = open(session, false);
-  if (!opened) return opened.error();
-  ReleaseWork work;
-  if (auto done = gather(input, *opened, session.clock.now(), work); !done) return done;
-  work.input.number = collect::Publishing(*opened->store, collect::local_operator()).next_number();
-  const bool fr = session.french();
-  using enum TextTable::Align;
-  TextTable table({left, right, right, right, right, left});
-  table.row({fr ? "découpage" : "layout", fr ? "cases" : "cells", fr ? "publiées" : "published",
-             fr ? "masquées en plus" : "hidden besides", fr ? "‰ de la valeur" : "‰ of the value",
-             fr ? "sûr" : "safe"});
-  std::string problems;
-  for (const auto& row : release::plan(work.input, release::layouts(), work.earlier)) {
-    const auto safe = row.safe ? Text("oui", "yes") : Text("non", "no");
-    if (!row.safe)
-      problems +=
-          fmt::format("{}{}{}\n", row.layout, colon(session.lang), row.problem.in(session.lang));
-    table.row({row.layout, std::to_string(row.cells), std::to_string(row.published),
-               std::to_string(row.secondaries), std::to_string(row.value_kept_permille),
-               safe.in(session.lang)});
+  for (const auto& warning : warnings) {
+    session.out << (session.french() ? "Attention : " : "Warning: ") << warning.in(session.lang)
+                << '\n';
   }
-  session.out << table.render() << problems;
   return {};
 }
 

@@ -3,30 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "hub/benchmark/population.hpp"
 #include "hub/calendar.hpp"
+#include "hub/cli/secret_key.hpp"
 #include "hub/collect/campaign.hpp"
+#include "hub/collect/disclosing.hpp"
 #include "shared/core/file.hpp"
 #include "shared/trust/digest.hpp"
+#include "shared/wire/entry.hpp"
 
 namespace parangon::hub::cli {
 namespace {
 
 constexpr std::uint64_t max_territories_bytes = 1U << 20;
-
-Result<release::Territories> places_of(const ReleaseSettings& settings,
-                                       const std::vector<store::Agency>& agencies) {
-  if (!settings.territories.empty()) {
-    const auto csv = read_file(settings.territories, max_territories_bytes);
-    if (!csv) return csv.error();
-    return release::Territories::parse(*csv);
-  }
-  std::vector<std::string> departments;
-  departments.reserve(agencies.size());
-  for (const auto& agency : agencies) departments.push_back(agency.department);
-  return release::Territories::of_departments(departments);
-}
 
 release::Member member_of(const store::Agency& agency) {
   auto population = agency.population > 0 ? std::optional(agency.population)
@@ -52,12 +43,20 @@ class Gathering {
   Status earlier() {
     releases_ = store_.releases();
     std::ranges::reverse(releases_);
-    std::erase_if(releases_, [](const auto& r) { return !r.counts_later(); });
+    std::set<std::int64_t> read_drafts;
+    for (const auto& disclosure : store_.disclosures()) {
+      if (disclosure.outlet == collect::draft_outlet && disclosure.release) {
+        read_drafts.insert(*disclosure.release);
+      }
+    }
+    std::erase_if(releases_,
+                  [&](const auto& r) { return !r.counts_later() && !read_drafts.contains(r.id); });
     for (const auto& release : releases_) {
       const auto papers = store_.release_papers(release.id);
       if (!papers) continue;
       auto kept = release::read_kept(papers->kept);
       if (!kept) return kept.error();
+      kept->published = release.state != store::ReleaseState::discarded;
       out_.earlier.push_back(std::move(*kept));
     }
     return {};
@@ -67,32 +66,25 @@ class Gathering {
     release::PeriodInput its{.period = period,
                              .provisional = is_provisional(period),
                              .revisions = revisions,
-                             .counted = {},
-                             .counted_before = {}};
-    store::ReleaseSource source{period, {}};
+                             .counted = {}};
     for (const auto& submission : store_.counting_submissions(period, out_.as_of)) {
       its.counted.push_back(figures_of(submission));
-      source.submissions.push_back(submission.id);
     }
     if (its.counted.empty()) {
       return Error{Errc::not_found,
                    {fmt::format("aucun dépôt certifié pour {}", period.to_string()),
                     fmt::format("no certified submission for {}", period.to_string())}};
     }
-    std::ranges::sort(source.submissions);
-    its.counted_before = counted_before(period);
-    out_.sources.push_back(std::move(source));
+    for (const auto& submission : all_revisions(period)) {
+      out_.submissions.emplace(submission.document_sha256, submission);
+    }
+    its.shown_before.paid = shown_before(period, model::Measure::paid);
+    its.shown_before.awarded = shown_before(period, model::Measure::awarded);
+    its.window_open =
+        !out_.calendar || collect::is_open(config_.release->windows, (*out_.calendar)(out_.as_of));
+    its.consents_to_enter_alone = consents(period);
     out_.input.periods.push_back(std::move(its));
     return {};
-  }
-
-  /// The revisions that the last release that holds the period counted.
-  const store::ReleaseSource* last_source(const model::Period& period) const {
-    for (auto release = releases_.rbegin(); release != releases_.rend(); ++release) {
-      const auto found = std::ranges::find(release->sources, period, &store::ReleaseSource::period);
-      if (found != release->sources.end()) return &*found;
-    }
-    return nullptr;
   }
 
  private:
@@ -102,21 +94,89 @@ class Gathering {
             submission.manifest.sharing};
   }
 
-  std::vector<release::AgencyFigures> counted_before(const model::Period& period) {
+  /// The newest consents to enter alone that are bound to what counts now and to the state that is
+  /// shown.
+  std::vector<std::pair<model::Siret, model::Measure>> consents(const model::Period& period) const {
+    std::vector<std::pair<model::Siret, model::Measure>> out;
+    const auto counting = store_.counting_submissions(period, out_.as_of);
+    std::set<model::Siret> seen;
+    for (const auto& statement : entering_statements(period)) {
+      const auto& content = statement.content;
+      if (!seen.insert(content.agency).second) continue;
+      const bool counts = std::ranges::any_of(counting, [&](const auto& submission) {
+        return submission.manifest.agency == content.agency &&
+               submission.revision == content.revision;
+      });
+      const auto bytes = counts ? store_.disclosed_content(content.reason) : std::nullopt;
+      const auto preview = bytes ? wire::read_entry_preview(*bytes)
+                                 : Result<wire::EntryPreview>(Error{Errc::not_found, ""});
+      // What it consented to is what that layout tells, and nothing finer.
+      if (!preview || preview->layout != out_.input.layout.name) continue;
+      for (const auto& table : preview->tables) {
+        const auto* last = newest_table(period, table.measure);
+        if (last != nullptr && last->state == table.state) {
+          out.emplace_back(content.agency, table.measure);
+        }
+      }
+    }
+    return out;
+  }
+
+  /// Newest first.
+  std::vector<store::StatementInfo> entering_statements(const model::Period& period) const {
+    std::vector<store::StatementInfo> out;
+    store::PageRequest page{store::PageRequest::max_limit, {}};
+    do {
+      auto next = store_.statements({}, page, out_.as_of);
+      std::ranges::copy_if(next.items, std::back_inserter(out), [&](const auto& statement) {
+        return statement.content.action == model::StatementAction::enter_alone &&
+               statement.content.period == period;
+      });
+      page.before = next.next;
+    } while (page.before);
+    return out;
+  }
+
+  const release::KeptTable* newest_table(const model::Period& period,
+                                         model::Measure measure) const {
+    const release::KeptTable* last = nullptr;
+    for (const auto& release : out_.earlier) {
+      for (const auto& table : release.tables) {
+        if (table.period == period && table.measure == measure) last = &table;
+      }
+    }
+    return last;
+  }
+
+  std::vector<store::SubmissionInfo> all_revisions(const model::Period& period) const {
+    std::vector<store::SubmissionInfo> out;
+    store::PageRequest page{store::PageRequest::max_limit, {}};
+    do {
+      auto next = store_.submissions({{}, period}, page);
+      std::ranges::move(next.items, std::back_inserter(out));
+      page.before = next.next;
+    } while (page.before);
+    return out;
+  }
+
+  /// What the newest release with such a table counted.
+  std::vector<release::AgencyFigures> shown_before(const model::Period& period,
+                                                   model::Measure measure) {
+    const auto* last = newest_table(period, measure);
     std::vector<release::AgencyFigures> out;
-    const auto* source = last_source(period);
-    if (source == nullptr) return out;
-    for (const auto& id : source->submissions) {
-      if (const auto submission = store_.submission(id)) out.push_back(figures_of(*submission));
+    if (last == nullptr) return out;
+    for (const auto& document : last->sources) {
+      const auto submission = out_.submissions.find(document);
+      if (submission != out_.submissions.end()) out.push_back(figures_of(submission->second));
     }
     return out;
   }
 
   bool is_provisional(const model::Period& period) const {
-    if (const auto calendar = calendar_of(config_.time_zone)) {
+    if (out_.calendar) {
       for (const auto& campaign : store_.campaigns(out_.as_of)) {
         const bool holds = std::ranges::binary_search(campaign.periods, period);
-        const auto phase = collect::phase_on(campaign, (*calendar)(out_.as_of));
+        const auto phase = collect::phase_on(campaign, (*out_.calendar)(out_.as_of));
         if (holds && phase != collect::Phase::closed) return true;
       }
     }
@@ -135,62 +195,20 @@ class Gathering {
   std::vector<store::ReleaseInfo> releases_;  ///< Oldest first, those that count later.
 };
 
-/// An open side is "…".
-std::string interval_text(const release::SafeInterval& interval) {
-  const auto side = [](const std::optional<model::Money>& amount) {
-    return amount ? amount->to_decimal() : std::string("…");
-  };
-  return fmt::format("[{}, {}]", side(interval.lower), side(interval.upper));
-}
-
-std::string_view reason_name(disclosure::PrimaryReason reason) {
-  switch (reason) {
-    case disclosure::PrimaryReason::frequency: return "frequency";
-    case disclosure::PrimaryReason::dominance: return "dominance";
-    case disclosure::PrimaryReason::p_percent: return "p-percent";
-    case disclosure::PrimaryReason::prior_posterior: return "prior-posterior";
-  }
-  return "";
-}
-
-void add_table(Text& out, const release::TableReview& table) {
-  const auto head =
-      fmt::format("\n## {} {}\n\n", table.period.to_string(), model::to_string(table.measure));
-  out.fr += head;
-  out.en += head;
-  out.fr += fmt::format(
-      "- cases : {}, publiées {}, masquées par règle {}, masquées en plus {}\n"
-      "- valeur gardée : {} ‰ ; conditions vérifiées : {} ; acheteurs tenus pour indiscrets : {}\n",
-      table.cells, table.published, table.primaries, table.secondaries, table.value_kept_permille,
-      table.conditions, table.insiders);
-  out.en += fmt::format(
-      "- cells: {}, published {}, hidden by rule {}, hidden besides {}\n"
-      "- value kept: {} ‰; conditions audited: {}; agencies taken for attackers: {}\n",
-      table.cells, table.published, table.primaries, table.secondaries, table.value_kept_permille,
-      table.conditions, table.insiders);
-  if (table.carried) {
-    out.fr +=
-        fmt::format("- reprise de la publication précédente ({} dépôts changés)\n", table.changed);
-    out.en += fmt::format("- carried over from the release before ({} submissions changed)\n",
-                          table.changed);
-  }
-  for (const auto& agency : table.named) {
-    out.fr += fmt::format("- nommé, comme il l'a choisi : {} {}, {} de ses {} cases publiées\n",
-                          agency.siret, agency.name, agency.published, agency.cells);
-    out.en += fmt::format("- named, as it chose: {} {}, {} of its {} cells published\n",
-                          agency.siret, agency.name, agency.published, agency.cells);
-  }
-  for (const auto& hole : table.holes) {
-    const auto line =
-        fmt::format("- `{}` {} {}", hole.id, hole.rule ? reason_name(hole.rule->reason) : "+",
-                    interval_text(hole.everybody));
-    const Text closer = closer_text(hole);
-    out.fr += fmt::format("{}{} {}\n", line, closer.fr, hole.explanation.fr);
-    out.en += fmt::format("{}{} {}\n", line, closer.en, hole.explanation.en);
-  }
-}
-
 }  // namespace
+
+Result<release::Territories> places_of(const ReleaseSettings& settings,
+                                       const std::vector<store::Agency>& agencies) {
+  if (!settings.territories.empty()) {
+    const auto csv = read_file(settings.territories, max_territories_bytes);
+    if (!csv) return csv.error();
+    return release::Territories::parse(*csv);
+  }
+  std::vector<std::string> departments;
+  departments.reserve(agencies.size());
+  for (const auto& agency : agencies) departments.push_back(agency.department);
+  return release::Territories::of_departments(departments);
+}
 
 Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, ReleaseWork& out) {
   const auto& config = opened.config;
@@ -211,8 +229,14 @@ Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, R
   // The same for the same instant, so that a release built again has the same bytes.
   out.input.salt = trust::to_hex(trust::sha256(opened.store->release_secret() + "\nrelease salt\n" +
                                                format_instant(out.as_of)));
+  if (!config.release->deterministic) {
+    out.input.keyed = [secret = opened.store->release_secret()](const std::string& table) {
+      return keyed_random(table_key(secret, table));
+    };
+  }
   out.input.digest = [](std::string_view bytes) { return trust::to_hex(trust::sha256(bytes)); };
   out.input.nomenclature = &model::Nomenclature::standard();
+  if (auto calendar = calendar_of(config.time_zone)) out.calendar = std::move(*calendar);
   Gathering gathering(opened, out);
   if (auto done = gathering.members(); !done) return done;
   if (auto done = gathering.earlier(); !done) return done;
@@ -224,17 +248,6 @@ Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, R
     if (auto done = gathering.period(*period, revisions); !done) return done;
   }
   return {};
-}
-
-Text review_text(const release::StaffReport& report) {
-  Text out = {"# Relecture d'une publication\n\nInterne : ne pas diffuser.\n",
-              "# Review of a release\n\nInternal: not to be passed on.\n"};
-  for (const auto& note : report.notes) {
-    out.fr.append("\n").append(note.fr).append("\n");
-    out.en.append("\n").append(note.en).append("\n");
-  }
-  for (const auto& table : report.tables) add_table(out, table);
-  return out;
 }
 
 }  // namespace parangon::hub::cli

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "hub/cli/release.hpp"
+#include "hub/collect/campaign.hpp"
 #include "hub/release/build.hpp"
 
 namespace parangon::hub::cli {
@@ -13,23 +15,28 @@ namespace parangon::hub::cli {
 struct ReleaseWork {
   release::BuildInput input;
   std::vector<release::KeptRelease> earlier;  ///< Oldest first, withdrawn ones too.
-  std::vector<store::ReleaseSource> sources;  ///< Revisions that count now, by period.
+  /// All revisions of the periods, by the SHA-256 of their documents.
+  std::map<std::string, store::SubmissionInfo> submissions;
   Instant as_of;
+  std::optional<collect::Calendar> calendar;  ///< Absent when the system does not know the zone.
   std::deque<std::vector<model::Figure>> figures;  ///< What the input's spans look at.
 };
+
+/// The territories of the configuration, or the consortium with the departments of the agencies.
+Result<release::Territories> places_of(const ReleaseSettings& settings,
+                                       const std::vector<store::Agency>& agencies);
 
 /// Reads what counts for the periods as of --as-of, or now. A period is provisional while one of
 /// its campaigns is not closed, or an active member has no revision that counts.
 /// Errc::not_found: no [release] in the configuration, or nothing counts for a period.
 Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, ReleaseWork& out);
 
-/// Markdown of what staff reads before it publishes.
+/// Markdown of what staff reads before it publishes. No amount, and nothing that follows from
+/// withheld amounts.
 Text review_text(const release::StaffReport& report);
 
-/// Which agencies place a hole closer than everybody, as a review's line says it: "; alone in it:
-/// …; closest: … (under half of that)". Empty when there are none.
-Text closer_text(const release::Hole& hole);
-/// All of them, as JSON.
+/// For auditors, who may read what follows from withheld amounts: of each withheld cell its rule,
+/// what everybody derives, and which agencies place it closer than that. JSON.
 std::string insiders_json(const release::StaffReport& report);
 
 }  // namespace parangon::hub::cli

@@ -5,7 +5,9 @@
 #include <fstream>
 #include <ostream>
 
+#include "hub/cli/disclosing.hpp"
 #include "hub/cli/release.hpp"
+#include "hub/collect/disclosing.hpp"
 #include "hub/collect/publishing.hpp"
 #include "hub/release/reading.hpp"
 #include "shared/core/file.hpp"
@@ -57,6 +59,28 @@ Result<collect::FoundRelease> found_in(const fs::path& folder) {
   return out;
 }
 
+/// A draft that staff has read counts for all later releases, published or not.
+Status disclose_draft(const ReleaseInput& input, const OpenStore& opened, Session& session,
+                      const store::ReleaseInfo& release) {
+  if (!input.draft) {
+    return Error{
+        Errc::conflict,
+        {fmt::format(
+             "la publication {} est encore un projet : ce que vous en lisez compterait pour "
+             "toutes les suivantes, même si vous l'écartez ; dites --draft si vous le "
+             "voulez",
+             release.number),
+         fmt::format("release {} is still a draft: what you read of it would count for all later "
+                     "ones, even if you discard it; say --draft if you want to",
+                     release.number)}};
+  }
+  const auto* sums = release.file(collect::sums_file);
+  const auto blob = sums == nullptr ? std::nullopt : opened.store->release_blob(sums->sha256);
+  if (!blob) return collect::no_such_release(release.number);
+  return disclose_to_staff(opened, session, std::string(collect::draft_outlet),
+                           fmt::format("release {}", release.number), blob->bytes, release.id);
+}
+
 }  // namespace
 
 Status verify_release(const ReleaseInput& input, Session& session) {
@@ -99,6 +123,13 @@ Status attack_release(const ReleaseInput& input, Session& session) {
     session.out << fmt::format("{},{},{}\n", cell.cell, cell.lower.to_decimal(),
                                cell.upper.to_decimal());
   }
+  if (!input.certificate.empty()) {
+    const auto source = release::certificate_source(files, deduced->with_negative);
+    if (!source) return source.error();
+    const auto certificate = disclosure::interval_certificate(*source);
+    if (!certificate) return certificate.error();
+    if (auto written = write_file(input.certificate, *certificate); !written) return written;
+  }
   const auto exact = std::ranges::count_if(deduced->cells, &release::Deduction::exact);
   if (exact == 0) return {};
   return Error{
@@ -113,6 +144,9 @@ Status export_release(const ReleaseInput& input, Session& session) {
   if (!opened) return opened.error();
   const auto release = find_release(input, *opened->store);
   if (!release) return release.error();
+  if (release->state == store::ReleaseState::built) {
+    if (auto done = disclose_draft(input, *opened, session, *release); !done) return done;
+  }
   std::error_code ec;
   if (fs::exists(input.folder, ec)) {
     return Error{Errc::already_exists,

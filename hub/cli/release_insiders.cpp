@@ -1,4 +1,5 @@
-// What agencies derive of a draft's holes, for staff.
+// Why each cell of a draft is withheld, and who places it how closely: for auditors, because it
+// follows from withheld amounts, in steps.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,40 +22,25 @@ std::string_view code(Closeness closeness) {
   return "";
 }
 
-Text words(Closeness closeness) {
-  switch (closeness) {
-    case Closeness::exactly: return {"exactement", "exactly"};
-    case Closeness::tenth:
-      return {"dans moins du dixième de cet intervalle", "within a tenth of that interval"};
-    case Closeness::alone:
-    case Closeness::half: break;
+std::string_view code(disclosure::PrimaryReason reason) {
+  switch (reason) {
+    case disclosure::PrimaryReason::frequency: return "frequency";
+    case disclosure::PrimaryReason::dominance: return "dominance";
+    case disclosure::PrimaryReason::p_percent: return "p-percent";
+    case disclosure::PrimaryReason::prior_posterior: return "prior-posterior";
+    case disclosure::PrimaryReason::zero: return "zero";
   }
-  return {"dans moins de la moitié de cet intervalle", "within half of that interval"};
+  return "";
+}
+
+void write_interval(wire::JsonWriter& json, const release::SafeInterval& interval) {
+  json.name("everybody").begin_object();
+  if (interval.lower) json.member("lower", *interval.lower);
+  if (interval.upper) json.member("upper", *interval.upper);
+  json.end_object();
 }
 
 }  // namespace
-
-Text closer_text(const release::Hole& hole) {
-  Text out;
-  const auto add = [&](const Text& what, const std::string& name, const Text& how) {
-    out.fr += fmt::format(" ; {} : {}{}", what.fr, name, how.fr);
-    out.en += fmt::format("; {}: {}{}", what.en, name, how.en);
-  };
-  if (hole.closer.empty()) return out;
-  const auto& first = hole.closer.front();
-  if (first.closeness == Closeness::alone) {
-    add({"seul dedans", "alone in it"}, first.name, {});
-  }
-  const auto other = std::ranges::find_if(
-      hole.closer, [](const auto& agency) { return agency.closeness != Closeness::alone; });
-  if (other == hole.closer.end()) return out;
-  const auto as_close =
-      std::ranges::count(hole.closer, other->closeness, &release::CloserAgency::closeness);
-  const Text how = words(other->closeness);
-  const std::string more = as_close > 1 ? fmt::format(" (+ {})", as_close - 1) : "";
-  add({"au plus près", "closest"}, other->name + more, {", " + how.fr, ", " + how.en});
-  return out;
-}
 
 std::string insiders_json(const release::StaffReport& report) {
   std::string out;
@@ -64,7 +50,14 @@ std::string insiders_json(const release::StaffReport& report) {
     json.begin_object().member("period", table.period.to_string());
     json.member("measure", model::to_string(table.measure)).name("holes").begin_array();
     for (const auto& hole : table.holes) {
-      json.begin_object().member("cell", hole.id).name("agencies").begin_array();
+      json.begin_object().member("cell", hole.id);
+      if (hole.rule) {
+        json.member("rule", code(hole.rule->reason));
+        json.member("of_suppliers", hole.rule->of_suppliers);
+      }
+      write_interval(json, hole.everybody);
+      if (!hole.explanation.fr.empty()) json.member("explanation", hole.explanation);
+      json.name("agencies").begin_array();
       for (const auto& agency : hole.closer) {
         json.begin_object().member("siren", agency.siren).member("name", agency.name);
         json.member("places_it", code(agency.closeness)).end_object();

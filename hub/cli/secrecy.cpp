@@ -7,6 +7,7 @@
 #include "hub/cli/secrecy_input.hpp"
 #include "hub/cli/secrecy_pattern.hpp"
 #include "hub/cli/secrecy_report.hpp"
+#include "hub/cli/secret_key.hpp"
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/disclosure/pattern_hint.hpp"
 #include "hub/disclosure/singletons.hpp"
@@ -23,6 +24,8 @@ struct ProtectInput {
   std::string exact = "auto";
   std::string out;
   std::string like;
+  std::string secret;
+  bool deterministic = false;
   double time_limit = 0;
 };
 
@@ -56,10 +59,37 @@ Result<disclosure::Pattern> hint_from(const std::string& file, const disclosure:
                {file + " : " + hint.error().message.fr, file + ": " + hint.error().message.en}};
 }
 
+Text fresh_secret_note() {
+  return {
+      "Le choix des cellules masquées dépend d'un secret tiré pour cette exécution ; --secret "
+      "FICHIER le garde, et redonne le même masque",
+      "The choice of suppressed cells depends on a secret made for this run; --secret FILE "
+      "keeps it, and gives the same pattern again"};
+}
+
+/// Against whoever runs the program: on unless switched off.
+Result<std::optional<disclosure::Defence>> defence_from(const ProtectInput& input,
+                                                        disclosure::Notes& notes) {
+  if (input.deterministic && !input.secret.empty()) {
+    return Error{Errc::invalid_argument,
+                 {"--deterministic et --secret s'excluent",
+                  "--deterministic and --secret exclude each other"}};
+  }
+  if (input.deterministic) return std::optional<disclosure::Defence>();
+  if (input.secret.empty()) {
+    notes.push_back(fresh_secret_note());
+    return std::optional(disclosure::Defence{keyed_random(trust::make_salt()), {}});
+  }
+  const auto key = load_secret(input.secret);
+  if (!key) return key.error();
+  return std::optional(disclosure::Defence{keyed_random(*key), {}});
+}
+
 Status protect(const ProtectInput& input, Session& session) {
   auto options = options_from(input);
   options.watch.progress = progress_line(session.lang);
-  auto table = input.input.read();
+  disclosure::Notes notes;
+  auto table = input.input.read(notes);
   if (!table) return table.error();
   if (!input.like.empty()) {
     auto like = hint_from(input.like, *table);
@@ -67,9 +97,13 @@ Status protect(const ProtectInput& input, Session& session) {
     options.hint = std::move(*like);
   }
   disclosure::Request request;
+  auto defence = defence_from(input, notes);
+  if (!defence) return defence.error();
+  request.defence = std::move(*defence);
+  tell(notes, session);
   request.table = std::move(*table);
   if (input.input.judged_by_rules()) {
-    const auto rules = input.input.primary_rules();
+    const auto rules = input.input.primary_rules(request.table.decimals);
     if (!rules) return rules.error();
     request.rules = *rules;
   }
@@ -86,7 +120,9 @@ Status protect(const ProtectInput& input, Session& session) {
   const auto outcome = disclosure::secure(std::move(request));
   clear_progress_line();
   if (!outcome) return outcome.error();
-  session.out << protect_report(*outcome, contributors, seconds_now() - begin) << '\n';
+  std::vector<std::string> told;
+  for (const auto& note : notes) told.push_back(note.in(session.lang));
+  session.out << protect_report(*outcome, contributors, seconds_now() - begin, told) << '\n';
   if (!input.out.empty()) {
     disclosure::Table real = outcome->table;
     const auto pattern = outcome->published_pattern();
@@ -118,6 +154,13 @@ void declare_protect(CLI::App& group, Lang lang, Action& chosen) {
                       fr ? "Masque d'un tableau semblable, pour commencer par là"
                          : "Pattern of a similar table, to begin with");
   command->add_option("--out", input->out, fr ? "Écrire le masque ici" : "Write the pattern here");
+  command->add_option("--secret", input->secret,
+                      fr ? "Fichier du secret dont dépend le choix (créé s'il manque)"
+                         : "File of the secret that the choice depends on (made when missing)");
+  command->add_flag(
+      "--deterministic", input->deterministic,
+      fr ? "Sans secret : le même masque pour tous, et l'optimum prouvé"
+         : "Without a secret: the same pattern for everybody, and the proven optimum");
   command
       ->add_option("--time-limit", input->time_limit,
                    fr ? "Secondes pour le tout, à la place d'un effort borné ; le masque est sûr, "

@@ -32,10 +32,17 @@ Status check_reason(const Text& reason) {
 }  // namespace
 
 Subject release_subject(std::string_view digest, std::string_view certificate_sha256,
-                        Instant issued) {
-  return {{"digest", std::string(digest)},
-          {"certificate_sha256", std::string(certificate_sha256)},
-          {"issued", format_instant(issued)}};
+                        Instant issued, std::string_view staff_sha256) {
+  Subject out{{"digest", std::string(digest)},
+              {"certificate_sha256", std::string(certificate_sha256)},
+              {"issued", format_instant(issued)}};
+  if (!staff_sha256.empty()) out.emplace_back("staff_sha256", staff_sha256);
+  return out;
+}
+
+std::string_view staff_sha256_of(const store::ReleaseInfo& release) {
+  return release.staff_files.empty() ? std::string_view()
+                                     : std::string_view(release.staff_files.front().sha256);
 }
 
 void add_reason(Subject& subject, const Text& reason) {
@@ -68,7 +75,7 @@ Result<Subject> Publishing::subject_of(std::int64_t number) const {
   if (!release) return no_such_release(number);
   const auto* certificate = release->file(certificate_file);
   return release_subject(release->digest, certificate == nullptr ? "" : certificate->sha256,
-                         release->issued);
+                         release->issued, staff_sha256_of(*release));
 }
 
 Status Publishing::keep(std::int64_t number, store::NewRelease release,
@@ -79,8 +86,12 @@ Status Publishing::keep(std::int64_t number, store::NewRelease release,
   release.digest = std::move(*digest);
   const auto certificate =
       std::ranges::find(release.files, certificate_file, &store::NewReleaseFile::path);
+  const auto for_staff = std::ranges::find(release.files, true, &store::NewReleaseFile::for_staff);
+  const auto staff_sha256 = for_staff == release.files.end()
+                                ? std::string()
+                                : trust::to_hex(trust::sha256(for_staff->bytes));
   auto subject = release_subject(release.digest, trust::to_hex(trust::sha256(certificate->bytes)),
-                                 release.issued);
+                                 release.issued, staff_sha256);
   return store_.add_release(number, release, event_of("release_built", std::move(subject)));
 }
 

@@ -38,9 +38,13 @@ class Publishing {
   Actor actor_;
 };
 
-/// What the log says of a release at each step, without its number.
+/// What the log says of a release at each step, without its number. `staff_sha256`: of its file
+/// for staff; empty where there is none, and then it is left out.
 Subject release_subject(std::string_view digest, std::string_view certificate_sha256,
-                        Instant issued);
+                        Instant issued, std::string_view staff_sha256);
+
+/// Of the release's file for staff; empty where there is none.
+std::string_view staff_sha256_of(const store::ReleaseInfo& release);
 
 /// Why, for the log: `reason` where one text stands for both languages, else `reason_fr` and
 /// `reason_en`, each where it is said.

@@ -9,12 +9,14 @@
 namespace parangon::hub::disclosure {
 
 std::string rules_text(const PrimaryRules& rules) {
+  const std::string zero =
+      rules.zero_unsafe ? fmt::format("zero_unsafe {}\n", rules.zero_level) : "";
   return fmt::format(
       "minimum_count {}\ndominance {} {}\np {}\nprior_posterior {} {}\n"
-      "second_supplier {}\n",
+      "second_supplier {}\n{}",
       rules.minimum_count, rules.dominance_count, rules.dominance_permille, rules.p_permille,
       rules.prior_posterior_p_permille, rules.prior_posterior_q_permille,
-      rules.second_supplier ? 1 : 0);
+      rules.second_supplier ? 1 : 0, zero);
 }
 
 std::string contributions_text(const Table& table) {
@@ -25,7 +27,9 @@ std::string contributions_text(const Table& table) {
   std::string out = "cell,holding,amount";
   const bool any = std::ranges::any_of(sorted, &Contribution::consents);
   out += behind ? ",suppliers,largest,magnitude" : "";
-  out += any ? ",consents\n" : "\n";
+  const bool weighted = std::ranges::any_of(sorted, [](const auto& p) { return p.single != 0; });
+  out += any ? ",consents" : "";
+  out += weighted ? ",single\n" : "\n";
   for (const auto& part : sorted) {
     out += fmt::format("{},{},{}", table.cells[part.cell].id, table.holdings[part.holding],
                        number(part.amount));
@@ -33,6 +37,7 @@ std::string contributions_text(const Table& table) {
       out += fmt::format(",{},{},{}", part.suppliers, number(part.largest), number(part.magnitude));
     }
     if (any) out += part.consents ? ",1" : ",0";
+    if (weighted) out += "," + number(part.single);
     out += '\n';
   }
   return out;

@@ -1,6 +1,7 @@
 #include "hub/disclosure/differences.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -50,14 +51,14 @@ std::vector<Contribution> Differences::changed(CellIndex newer, CellIndex older)
   const Parts& now = newer == none ? nothing : parts_[newer];
   const Parts& before = older == none ? nothing : parts_[older];
   std::vector<Contribution> deltas;
-  bool revised = false;
+  std::set<HoldingIndex> revised;
   for (const auto& [holding, part] : now) {
     const auto was = before.find(holding);
     if (was == before.end()) {
       deltas.push_back(part);
     } else if (was->second.amount != part.amount) {
       deltas.push_back({0, holding, part.amount - was->second.amount});
-      revised = true;
+      revised.insert(holding);
     }
   }
   for (const auto& [holding, part] : before) {
@@ -67,9 +68,15 @@ std::vector<Contribution> Differences::changed(CellIndex newer, CellIndex older)
     deltas.push_back(gone);
   }
   for (auto& delta : deltas) {
-    if (!revised) continue;
-    delta.suppliers = delta.largest = delta.magnitude = 0;
-    delta.consents = false;
+    if (consented_.contains(delta.holding)) {
+      delta.consents = true;
+      if (!revised.contains(delta.holding)) continue;
+      delta.suppliers = 1;
+      delta.largest = delta.magnitude = std::abs(delta.amount);
+    } else if (!revised.empty()) {
+      delta.suppliers = delta.largest = delta.magnitude = 0;
+      delta.consents = false;
+    }
   }
   return deltas;
 }
@@ -130,7 +137,8 @@ void Differences::add_relation(const LinkedRelease& older, const Relation& was,
   if (revised && relation.terms.size() > 1) joint_.relations.push_back(std::move(relation));
 }
 
-void Differences::add(const LinkedRelease& older, const LinkedRelease& newer) {
+void Differences::add(const LinkedRelease& older, const LinkedRelease& newer, bool successive) {
+  consented_ = successive ? newer.consented : std::set<HoldingIndex>{};
   const Ids in_newer = ids_of(*newer.table), in_older = ids_of(*older.table);
   for (CellIndex i = 0; i < newer.place.size(); ++i) {
     const auto was = in_older.find(newer.table->cells[i].id);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "hub/disclosure/table.hpp"
@@ -13,13 +14,16 @@ namespace parangon::hub::disclosure {
 struct LinkedRelease {
   const Table* table = nullptr;
   std::vector<CellIndex> place;
+  /// Holdings (of the joint table) that consented to their change from the release before.
+  std::set<HoldingIndex> consented{};
 };
 
 /// Adds what two releases tell by subtraction (releases.hpp) to their joint table.
 class Differences {
  public:
   explicit Differences(Table& joint);
-  void add(const LinkedRelease& older, const LinkedRelease& newer);
+  /// `successive`: `older` is the release before `newer`, so that consents to changes hold.
+  void add(const LinkedRelease& older, const LinkedRelease& newer, bool successive);
 
  private:
   using Parts = std::map<HoldingIndex, Contribution>;
@@ -31,6 +35,7 @@ class Differences {
 
   static constexpr CellIndex none = 0xffffffff;
   Table& joint_;
+  std::set<HoldingIndex> consented_;  ///< Of the pair that is being added.
   std::vector<Parts> parts_;
   std::map<std::pair<CellIndex, CellIndex>, CellIndex> known_;
 };

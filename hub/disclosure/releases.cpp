@@ -48,15 +48,27 @@ class Linker {
       joint_.contributions.push_back(moved);
       remember_part(joint_.contributions.size() - 1);
     }
-    earlier_.push_back({&release.table, std::move(place)});
+    earlier_.push_back({&release.table, std::move(place), indices(release.consented_changes)});
+  }
+
+  void consent_to_changes(const std::vector<std::string>& holdings) {
+    current_.consented = indices(holdings);
   }
 
   Table take() {
+    // Successive releases first: two cells that stay the same over several releases have one
+    // difference, and those who consented to it are known of successive releases alone.
     Differences differences(joint_);
-    for (std::size_t i = 0; i < earlier_.size(); ++i) {
-      for (std::size_t k = 0; k < i; ++k) differences.add(earlier_[k], earlier_[i]);
+    for (std::size_t i = 0; i + 1 < earlier_.size(); ++i) {
+      differences.add(earlier_[i], earlier_[i + 1], true);
     }
-    for (const auto& release : earlier_) differences.add(release, current_);
+    if (!earlier_.empty()) differences.add(earlier_.back(), current_, true);
+    for (std::size_t i = 0; i < earlier_.size(); ++i) {
+      for (std::size_t k = 0; k + 1 < i; ++k) differences.add(earlier_[k], earlier_[i], false);
+    }
+    for (std::size_t i = 0; i + 1 < earlier_.size(); ++i) {
+      differences.add(earlier_[i], current_, false);
+    }
     return std::move(joint_);
   }
 
@@ -74,6 +86,14 @@ class Linker {
       joint_.cells[at->second].status = CellStatus::published;
     }
     return at->second;
+  }
+
+  std::set<HoldingIndex> indices(const std::vector<std::string>& holdings) const {
+    std::set<HoldingIndex> out;
+    for (const auto& name : holdings) {
+      if (const auto at = holdings_.find(name); at != holdings_.end()) out.insert(at->second);
+    }
+    return out;
   }
 
   /// False when the same relation is there already.
@@ -109,7 +129,8 @@ class Linker {
 
 }  // namespace
 
-Result<Table> link_releases(const std::vector<EarlierRelease>& earlier, const Table& current) {
+Result<Table> link_releases(const std::vector<EarlierRelease>& earlier, const Table& current,
+                            const std::vector<std::string>& consented_changes) {
   Linker linker(current);
   for (std::size_t i = 0; i < earlier.size(); ++i) {
     if (earlier[i].table.decimals != current.decimals) {
@@ -119,6 +140,7 @@ Result<Table> link_releases(const std::vector<EarlierRelease>& earlier, const Ta
     }
     linker.add(earlier[i], i + 1);
   }
+  linker.consent_to_changes(consented_changes);
   Table joint = linker.take();
   if (auto sound = check(joint); !sound) return sound.error();
   return joint;

@@ -10,6 +10,9 @@ namespace parangon::hub::disclosure {
 struct EarlierRelease {
   Table table;
   Pattern pattern;
+  /// Holdings that consented to everybody knowing by how much their amounts changed from the
+  /// release before to this one.
+  std::vector<std::string> consented_changes{};
 };
 
 /// The new table and all earlier ones as one system, for protecting and auditing them together.
@@ -29,9 +32,15 @@ struct EarlierRelease {
 /// suppliers the change concerns, and the difference is judged by its contributors alone,
 /// consenting or not.
 ///
+/// A holding that consented to its change (`consented_changes`, of an earlier release or of the
+/// current one) is not protected in the difference of that pair of releases. Its suppliers are:
+/// where it came late, or left, by their bounds; where a part was revised there may be one supplier
+/// behind the change, which fails the frequency rule.
+///
 /// A consent (Contribution::consents) holds for the amount that it was given for: where a
 /// contributor has taken it back and the cell is the same unknown, what was published stays so, and
 /// what was not stays hidden without being protected more than it was.
-Result<Table> link_releases(const std::vector<EarlierRelease>& earlier, const Table& current);
+Result<Table> link_releases(const std::vector<EarlierRelease>& earlier, const Table& current,
+                            const std::vector<std::string>& consented_changes = {});
 
 }  // namespace parangon::hub::disclosure

@@ -12,6 +12,7 @@
 #include "hub/release/protected_table.hpp"
 #include "hub/release/public_view.hpp"
 #include "hub/release/review_tables.hpp"
+#include "hub/release/staff_system.hpp"
 
 namespace parangon::hub::release {
 namespace {
@@ -51,28 +52,16 @@ Status check_input(const BuildInput& input, std::span<const KeptRelease> earlier
          "A period, a territory, a digest, a nomenclature or the salt is missing"});
   }
   for (std::size_t i = 0; i < earlier.size(); ++i) {
-    const bool ordered = i == 0 || earlier[i - 1].number < earlier[i].number;
-    if (ordered && earlier[i].number < input.number) continue;
+    // A discarded draft gives its number back.
+    const bool ordered = i == 0 || earlier[i - 1].number < earlier[i].number ||
+                         (!earlier[i - 1].published && earlier[i - 1].number == earlier[i].number);
+    const bool before = earlier[i].number < input.number ||
+                        (!earlier[i].published && earlier[i].number == input.number);
+    if (ordered && before) continue;
     return refused({"Les publications antérieures ne se suivent pas",
                     "The earlier releases are not in order"});
   }
   return check_periods(input, earlier);
-}
-
-/// The same input, whose places have the agencies that are named.
-Result<BuildInput> with_names(const BuildInput& input, std::span<const KeptRelease> earlier) {
-  if (auto sound = check_input(input, earlier); !sound) return sound.error();
-  std::vector<const AgencyFigures*> counted;
-  for (const auto& period : input.periods) {
-    for (const auto* list : {&period.counted, &period.counted_before}) {
-      for (const auto& agency : *list) counted.push_back(&agency);
-    }
-  }
-  auto places = with_named(input.places, input.members, counted, earlier);
-  if (!places) return places.error();
-  BuildInput out = input;
-  out.places = std::move(*places);
-  return out;
 }
 
 std::vector<std::optional<std::int64_t>> populations(const BuildInput& input) {
@@ -113,23 +102,24 @@ PublicTable shown(const ProtectedTable& table, const Intervals& intervals, bool 
   return made;
 }
 
-KeptTable kept(const ProtectedTable& table, const disclosure::Digest& digest) {
-  KeptTable made{table.period,
-                 table.measure,
-                 table.sources,
-                 {table.source.table, {}},
-                 digest(public_pattern(table)),
-                 table.source.named};
-  for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
-    made.release.table.cells[i] = table.outcome.table.cells[i];
-    made.release.pattern.push_back(table.outcome.protection.pattern[i]);
+/// What staff reads besides, table by table.
+Status add_staff_values(const BuildInput& given, std::span<const ProtectedTable> tables,
+                        std::span<const KeptRelease> earlier, Draft& draft) {
+  for (const auto& table : tables) {
+    const auto period = std::ranges::find(given.periods, table.period, &PeriodInput::period);
+    auto made = staff_table(given, *period, table, earlier);
+    if (!made) return made.error();
+    std::ranges::move(made->values, std::back_inserter(draft.staff_values));
+    if (made->kept) draft.kept.staff_tables.push_back(std::move(*made->kept));
+    if (made->problem) draft.review.notes.push_back(*made->problem);
   }
-  return made;
+  return {};
 }
 
 }  // namespace
 
 Result<Draft> build(const BuildInput& given, std::span<const KeptRelease> earlier) {
+  if (auto sound = check_input(given, earlier); !sound) return sound.error();
   const auto with = with_names(given, earlier);
   if (!with) return with.error();
   const BuildInput& input = *with;
@@ -145,13 +135,14 @@ Result<Draft> build(const BuildInput& given, std::span<const KeptRelease> earlie
     const PublicView view(table);
     auto derived = view.holes();
     if (!derived) return derived.error();
-    const auto value = view.sum(finest_cells(table, input.places));
+    const auto value = view.sum(finest_cells(table, input.places, input.layout.segments.front()));
     if (!value) return value.error();
     hidden.push_back(*value);
     cells.push_back(shown(table, *derived, input.intervals));
     intervals.push_back(std::move(*derived));
     sources.insert(table.sources.begin(), table.sources.end());
-    draft.kept.tables.push_back(kept(table, input.digest));
+    draft.kept.tables.push_back(kept_table(table, input.digest));
+    draft.counted.push_back({table.period, table.measure, table.state, table.sources});
   }
   for (const auto& period : input.periods) draft.periods.push_back(period.period);
   std::ranges::sort(draft.periods);
@@ -161,7 +152,8 @@ Result<Draft> build(const BuildInput& given, std::span<const KeptRelease> earlie
   draft.code_lists = std::move(cubes.code_lists);
   draft.cubes = std::move(cubes.cubes);
   draft.certificate = certificate_text(input, *tables, hidden, earlier);
-  draft.review = review_of(input, *tables, intervals);
+  draft.review = review_of(input, *tables, intervals, hidden, earlier);
+  if (auto added = add_staff_values(given, *tables, earlier, draft); !added) return added.error();
   return draft;
 }
 
@@ -171,44 +163,6 @@ disclosure::ProtectOptions release_effort() {
   options.exact_nodes = 100;
   options.exact_work = 50'000'000;
   return options;
-}
-
-std::vector<PlanRow> plan(const BuildInput& input, std::span<const Layout> layouts,
-                          std::span<const KeptRelease> earlier) {
-  std::vector<PlanRow> rows;
-  const auto with = with_names(input, earlier);
-  for (const Layout& layout : layouts) {
-    PlanRow row;
-    row.layout = layout.name;
-    BuildInput tried = with ? *with : input;
-    tried.layout = layout;
-    const auto tables =
-        with ? protect_tables(tried, earlier) : Result<std::vector<ProtectedTable>>(with.error());
-    row.safe = tables.has_value();
-    if (!tables) row.problem = tables.error().message;
-    Wide all = 0, kept_value = 0;
-    for (std::size_t t = 0; tables && t < tables->size(); ++t) {
-      const auto& table = (*tables)[t];
-      for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
-        if (!table.source.is_shown[i]) continue;
-        const Wide value = std::abs(table.source.table.cells[i].value);
-        ++row.cells;
-        all += value;
-        if (!table.is_hidden(i)) {
-          ++row.published;
-          kept_value += value;
-        } else if (table.outcome.protection.pattern[i] == disclosure::CellStatus::secondary) {
-          ++row.secondaries;
-        }
-      }
-    }
-    row.value_kept_permille = all == 0 ? 0 : static_cast<int>(kept_value * 1000 / all);
-    rows.push_back(std::move(row));
-  }
-  std::ranges::sort(rows, [](const PlanRow& a, const PlanRow& b) {
-    return std::tuple(!a.safe, b.published, a.layout) < std::tuple(!b.safe, a.published, b.layout);
-  });
-  return rows;
 }
 
 }  // namespace parangon::hub::release

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hub/disclosure/certificate.hpp"
@@ -12,28 +14,48 @@
 #include "hub/release/publication.hpp"
 #include "hub/release/review.hpp"
 #include "hub/release/source_table.hpp"
+#include "hub/release/staff_values.hpp"
 #include "shared/model/nomenclature.hpp"
 
 /// From certified figures to protected cubes: docs/release.md. Pure; the same input gives the same
 /// bytes, in whatever order agencies and members stand.
 namespace parangon::hub::release {
 
-/// What to do with a period that an earlier release holds too.
+/// What to do with a table of which a state was shown before, when too few agencies changed for a
+/// new one.
 enum class Revisions {
-  /// When fewer agencies changed something than the frequency rule asks for, the period stays as
-  /// the last release that holds it counted it.
-  carry,
-  include,  ///< Whatever changed goes in; differences that tell too much hide cells.
+  carry,    ///< The table keeps the state that was shown.
+  include,  ///< The release is refused, naming the table.
 };
 
+/// What one period's tables counted, by measure.
+struct CountedByMeasure {
+  std::vector<AgencyFigures> paid;
+  std::vector<AgencyFigures> awarded;
+
+  const std::vector<AgencyFigures>& of(model::Measure measure) const {
+    return measure == model::Measure::paid ? paid : awarded;
+  }
+};
+
+/// One period of a release. A table of it shows a new state of the figures only in company: when
+/// the amounts of at least PrimaryRules::minimum_count legal units differ from the state shown
+/// before, and its revision window is open. Otherwise the agencies that consented enter alone
+/// (docs/adr/0003), as do those that come late under their own names, and without any of them the
+/// table keeps the state that was shown.
 struct PeriodInput {
   model::Period period;
   /// Its collection is not complete: published cells are provisional.
   bool provisional = false;
   Revisions revisions = Revisions::carry;
-  std::vector<AgencyFigures> counted;
-  /// As the last earlier release that holds the period counted them; when there is none, empty.
-  std::vector<AgencyFigures> counted_before;
+  std::vector<AgencyFigures> counted;  ///< What counts now.
+  /// What the newest release with such a table counted; empty where there is none.
+  CountedByMeasure shown_before{};
+  /// Whether revisions may enter now: docs/release.md, "Revision windows".
+  bool window_open = true;
+  /// Agencies that consented to enter a table alone with the figures in `counted`, beside the state
+  /// that was shown last.
+  std::vector<std::pair<model::Siret, model::Measure>> consents_to_enter_alone{};
 };
 
 /// Less effort for optima than one table alone is worth: a release has many, against many insiders.
@@ -48,6 +70,9 @@ struct BuildInput {
   Layout layout;
   disclosure::PrimaryRules rules;
   disclosure::ProtectOptions protect = release_effort();
+  /// Against readers who run this program (hub/disclosure/defence.hpp): the keyed random function
+  /// of a table, "2025/paid", the same for ever. Without it the choice of holes is deterministic.
+  std::function<disclosure::KeyedRandom(const std::string& table)> keyed;
   /// Publish, for each confidential cell, what everybody can derive about it.
   bool intervals = false;
   /// Explain so many holes of each table in the review; each takes an audit.
@@ -68,28 +93,23 @@ struct Draft {
   std::string certificate;  ///< JSON.
   StaffReport review;
   KeptRelease kept;
+  std::vector<StaffValue> staff_values;
+  /// Of each table, by period and measure: the state that it shows, and the documents it counts.
+  struct Counted {
+    model::Period period;
+    model::Measure measure = model::Measure::paid;
+    std::int64_t state = 0;
+    std::vector<std::string> documents;  ///< SHA-256, sorted.
+  };
+  std::vector<Counted> counted;
 };
 
 /// `earlier`: every release so far, withdrawn ones too, oldest first. Errors: those of
 /// source_table() and secure(); invalid_argument for periods that overlap (also one of an earlier
 /// release: their difference would be a period that nobody judged) and for a layout, digest, salt
-/// or nomenclature that is missing; conflict when `counted_before` is not what the last release
-/// counted; rule_violation, with the cells, when something would stay unprotected.
+/// or nomenclature that is missing; conflict when `shown_before` is not what the last release
+/// counted; rule_violation, with the cells, when something would stay unprotected, and with the
+/// table where Revisions::include meets too few changes.
 Result<Draft> build(const BuildInput& input, std::span<const KeptRelease> earlier);
-
-/// What a layout would show of the same input.
-struct PlanRow {
-  std::string layout;
-  std::size_t cells = 0;      ///< That would be published if all were safe.
-  std::size_t published = 0;  ///< Of those.
-  std::size_t secondaries = 0;
-  int value_kept_permille = 0;  ///< Published amount of all cells' amount, rounded down.
-  bool safe = false;
-  Text problem;  ///< Why not.
-};
-
-/// Tries every layout. Safe ones first, then by published cells, then by name. For staff only.
-std::vector<PlanRow> plan(const BuildInput& input, std::span<const Layout> layouts,
-                          std::span<const KeptRelease> earlier);
 
 }  // namespace parangon::hub::release

@@ -39,12 +39,13 @@ constexpr std::pair<Kind, Kind> halves[] = {
 };
 
 int levels_above(const CellKey& key, const Layout& layout, const Territories& places) {
-  const int deepest = layout.segments.territory == TerritoryDepth::department ? 2
-                      : layout.segments.territory == TerritoryDepth::zone     ? 1
-                                                                              : 0;
+  int deepest = 0, segments = 0;
+  for (const Box& box : layout.segments) {
+    deepest = std::max(deepest, static_cast<int>(box.territory));
+    segments = std::max(segments, static_cast<int>(box.segment));
+  }
   const int place = places.is_leaf(key.territory) ? deepest : places.depth(key.territory);
   const int segment = key.segment.is_all() ? 0 : key.segment.is_family() ? 1 : 2;
-  const int segments = static_cast<int>(layout.segments.segment);
   const int basis = key.basis == model::BasisNode::any ? 1 : 0;
   const bool top = key.kind == all || key.kind == kind_of(model::KindNode::inclusive);
   return std::max(0, deepest - place) + std::max(0, segments - segment) + basis + (top ? 1 : 0);
@@ -180,6 +181,10 @@ void CellGrid::add_relations(SourceTable& made) const {
     }
     if (key.kind != all) continue;
     for (const auto& half : halves) {
+      CellKey first = key;
+      first.kind = half.first;
+      // Where the layout does not go down to the parts, that they are missing says nothing.
+      if (!scope_.layout.holds(first, scope_.places)) continue;
       disclosure::Relation relation{0, {{i, -1}}};
       for (const Kind kind : {half.first, half.second}) {
         CellKey part = key;

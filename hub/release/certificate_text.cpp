@@ -51,8 +51,6 @@ void write_table(JsonWriter& json, const BuildInput& input, const ProtectedTable
   json.name("named_agencies").begin_array();
   for (const auto& place : named_places(input.places, table)) json.value(place.code);
   json.end_array();
-  json.member("gap_permille", gap_permille(outcome.protection));
-  json.member("optimal", outcome.protection.optimal);
   json.member("input_digest", input.digest(input.salt + disclosure::write_jj(table.source.table) +
                                            disclosure::contributions_text(table.source.table)));
   json.member("pattern_digest", input.digest(public_pattern(table)));
@@ -78,11 +76,11 @@ std::optional<int> gap_permille(const disclosure::Protection& protection) {
 }
 
 std::vector<disclosure::CellIndex> finest_cells(const ProtectedTable& table,
-                                                const Territories& places) {
+                                                const Territories& places, const Box& box) {
   const auto counts = [&](const CellKey& key) {
     const auto node = node_of(key.kind);
     const bool kind = node ? !model::is_flag(*node) : key.kind == Kind::other;
-    return kind && !key.rest && key.basis == model::BasisNode::any &&
+    return kind && within(box, key, places) && !key.rest && key.basis == model::BasisNode::any &&
            !places.is_agency(key.territory);
   };
   std::set<CellKey> totals;
@@ -116,7 +114,7 @@ std::string certificate_text(const BuildInput& input, std::span<const ProtectedT
   JsonWriter json(out, JsonWriter::Style::pretty);
   json.begin_object();
   json.member("format", "parangon-secrecy-certificate");
-  json.member("version", 2);
+  json.member("version", 3);
   json.member("release", input.number);
   json.member("layout", input.layout.name);
   write_rules(json, input);
@@ -126,7 +124,9 @@ std::string certificate_text(const BuildInput& input, std::span<const ProtectedT
       .value("each contributing agency")
       .end_array();
   json.name("earlier_releases").begin_array();
-  for (const auto& release : earlier) json.value(release.number);
+  for (const auto& release : earlier) {
+    if (release.published) json.value(release.number);
+  }
   json.end_array();
   json.name("tables").begin_array();
   for (std::size_t i = 0; i < tables.size(); ++i) write_table(json, input, tables[i], hidden[i]);

@@ -36,10 +36,10 @@ class CubeMaker {
   Cubes make() {
     Cubes made;
     made.cubes.push_back(segments());
-    if (axes_.layout.bases) made.cubes.push_back(bases());
+    if (!axes_.layout.bases.empty()) made.cubes.push_back(bases());
     made.code_lists = {periods_.list, measures_.list, territories_.list, segments_.list,
                        kinds_.list};
-    if (axes_.layout.bases) made.code_lists.push_back(bases_.list);
+    if (!axes_.layout.bases.empty()) made.code_lists.push_back(bases_.list);
     return made;
   }
 
@@ -221,10 +221,10 @@ class CubeMaker {
     const Wide cents = cell.amount->in_cents();
     if (whole != nullptr && whole->amount && whole->amount->in_cents() > 0 &&
         cell.key.kind != all) {
-      made.share = benchmark::Ratio(cents, whole->amount->in_cents());
+      made.share = Ratio(cents, whole->amount->in_cents());
     }
     const auto& people = axes_.populations[cell.key.territory];
-    if (people) made.per_thousand = benchmark::Ratio(cents * 1000, *people);
+    if (people) made.per_thousand = Ratio(cents * 1000, *people);
     return made;
   }
 

@@ -17,10 +17,11 @@ using disclosure::Amount;
 using disclosure::CellIndex;
 using disclosure::HoldingIndex;
 
-constexpr std::string_view first_line = "parangon-kept-release 2";
+/// Form 3. Form 2 has no section `state`; form 1 besides no section `named` and no last column.
+constexpr std::string_view first_line = "parangon-kept-release 3";
+constexpr std::string_view second_form = "parangon-kept-release 2";
+constexpr std::string_view first_form = "parangon-kept-release 1";
 constexpr std::string_view columns = "cell,holding,amount,suppliers,largest,magnitude,consents";
-/// Before agencies were named: without the section `named` and the last column.
-constexpr std::string_view former_first_line = "parangon-kept-release 1";
 constexpr std::string_view former_columns = "cell,holding,amount,suppliers,largest,magnitude";
 
 void section(std::string& out, std::string_view name, std::string_view bytes) {
@@ -42,8 +43,8 @@ Error malformed(std::string_view what) {
 /// "name size", then so many bytes.
 class Sections {
  public:
-  Sections(std::string_view text, bool former) : rest_(text), former_(former) {}
-  bool former() const { return former_; }
+  Sections(std::string_view text, int form) : rest_(text), form_(form) {}
+  int form() const { return form_; }
   Result<std::string_view> next(std::string_view name) {
     const auto line = rest_.substr(0, rest_.find('\n'));
     const auto words = disclosure::split_words(line);
@@ -60,10 +61,13 @@ class Sections {
     return bytes;
   }
   bool at_end() const { return rest_.empty(); }
+  bool is_next(std::string_view name) const {
+    return rest_.starts_with(name) && rest_.substr(name.size()).starts_with(' ');
+  }
 
  private:
   std::string_view rest_;
-  bool former_;
+  int form_;
 };
 
 /// All columns whether or not suppliers are known: reading needs no cases.
@@ -121,6 +125,23 @@ Status read_named(std::string_view text, std::vector<NamedAgency>& out) {
   return {};
 }
 
+/// 0 for another text.
+int form_of(std::string_view text) {
+  if (text.starts_with(first_line)) return 3;
+  if (text.starts_with(second_form)) return 2;
+  return text.starts_with(first_form) ? 1 : 0;
+}
+
+/// "number" and, for each holding that consented to its change, its name.
+Status read_state(std::string_view text, KeptTable& out) {
+  const auto words = words_of(text);
+  if (words.empty() || !read_number(words[0], out.state)) return malformed("state");
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    out.release.consented_changes.emplace_back(words[i]);
+  }
+  return {};
+}
+
 Result<KeptTable> read_table(Sections& sections, std::string_view head) {
   const auto words = words_of(head);
   if (words.size() != 3) return malformed("table");
@@ -132,10 +153,16 @@ Result<KeptTable> read_table(Sections& sections, std::string_view head) {
   if (!sources) return sources.error();
   disclosure::TextLines lines(*sources);
   while (!lines.at_end()) made.sources.emplace_back(lines.next_line());
-  if (!sections.former()) {
+  if (sections.form() >= 2) {
     const auto named = sections.next("named");
     if (!named) return named.error();
     if (auto read = read_named(*named, made.named); !read) return read.error();
+  }
+  KeptTable state{*period, *measure, {}, {}, {}};
+  if (sections.form() >= 3) {
+    const auto text = sections.next("state");
+    if (!text) return text.error();
+    if (auto read = read_state(*text, state); !read) return read.error();
   }
   const auto jj = sections.next("cells");
   if (!jj) return jj.error();
@@ -145,13 +172,36 @@ Result<KeptTable> read_table(Sections& sections, std::string_view head) {
   table->decimals = 2;
   const auto parts = sections.next("contributions");
   if (!parts) return parts.error();
-  if (auto read = read_parts(*parts, sections.former(), *table); !read) return read.error();
+  if (auto read = read_parts(*parts, sections.form() == 1, *table); !read) return read.error();
   const auto pattern = sections.next("pattern");
   if (!pattern) return pattern.error();
   auto statuses = disclosure::read_pattern(*pattern, *table);
   if (!statuses) return statuses.error();
-  made.release = {std::move(*table), std::move(*statuses)};
+  made.state = state.state;
+  made.release = {std::move(*table), std::move(*statuses),
+                  std::move(state.release.consented_changes)};
   return made;
+}
+
+void write_table(std::string& out, std::string_view name, const KeptTable& kept) {
+  section(out, name,
+          fmt::format("{} {} {}\n", kept.period.to_string(), model::to_string(kept.measure),
+                      kept.pattern_digest));
+  std::string sources;
+  for (const auto& source : kept.sources) sources += source + "\n";
+  section(out, "sources", sources);
+  std::string named;
+  for (const auto& agency : kept.named) named += agency.siret + " " + agency.territory + "\n";
+  section(out, "named", named);
+  std::string state = std::to_string(kept.state);
+  for (const auto& holding : kept.release.consented_changes) state += " " + holding;
+  section(out, "state", state + "\n");
+  // In whole cents: the format takes the finest decimal that it meets for the unit.
+  disclosure::Table in_cents = kept.release.table;
+  in_cents.decimals = 0;
+  section(out, "cells", disclosure::write_jj(in_cents));
+  section(out, "contributions", parts_text(kept.release.table));
+  section(out, "pattern", disclosure::write_pattern(kept.release.table, kept.release.pattern));
 }
 
 }  // namespace
@@ -161,31 +211,16 @@ std::string write_kept(const KeptRelease& release) {
   out += '\n';
   section(out, "release", fmt::format("{} {}\n", release.number, release.layout));
   section(out, "rules", release.rules);
-  for (const KeptTable& kept : release.tables) {
-    section(out, "table",
-            fmt::format("{} {} {}\n", kept.period.to_string(), model::to_string(kept.measure),
-                        kept.pattern_digest));
-    std::string sources;
-    for (const auto& source : kept.sources) sources += source + "\n";
-    section(out, "sources", sources);
-    std::string named;
-    for (const auto& agency : kept.named) named += agency.siret + " " + agency.territory + "\n";
-    section(out, "named", named);
-    // In whole cents: the format takes the finest decimal that it meets for the unit.
-    disclosure::Table in_cents = kept.release.table;
-    in_cents.decimals = 0;
-    section(out, "cells", disclosure::write_jj(in_cents));
-    section(out, "contributions", parts_text(kept.release.table));
-    section(out, "pattern", disclosure::write_pattern(kept.release.table, kept.release.pattern));
-  }
+  for (const KeptTable& kept : release.tables) write_table(out, "table", kept);
+  for (const KeptTable& kept : release.staff_tables) write_table(out, "staff-table", kept);
   return out;
 }
 
 Result<KeptRelease> read_kept(std::string_view text) {
-  const bool former = text.starts_with(former_first_line);
-  if (!former && !text.starts_with(first_line)) return malformed(first_line);
+  const int form = form_of(text);
+  if (form == 0) return malformed(first_line);
   text.remove_prefix(std::min(text.size(), first_line.size() + 1));
-  Sections sections(text, former);
+  Sections sections(text, form);
   KeptRelease made;
   const auto release = sections.next("release");
   if (!release) return release.error();
@@ -196,11 +231,13 @@ Result<KeptRelease> read_kept(std::string_view text) {
   if (!rules) return rules.error();
   made.rules = *rules;
   while (!sections.at_end()) {
-    const auto head = sections.next("table");
+    const bool for_staff = sections.is_next("staff-table");
+    const auto head = sections.next(for_staff ? "staff-table" : "table");
     if (!head) return head.error();
     auto table = read_table(sections, *head);
     if (!table) return table.error();
-    made.tables.push_back(std::move(*table));
+    if (form < 3) table->state = made.number;
+    (for_staff ? made.staff_tables : made.tables).push_back(std::move(*table));
   }
   return made;
 }

@@ -21,6 +21,7 @@ struct KeptTable {
   disclosure::EarlierRelease release;
   std::string pattern_digest;        ///< As its certificate states it.
   std::vector<NamedAgency> named{};  ///< With cells of their own; by SIRET.
+  std::int64_t state = 0;            ///< Number of the release that first showed these figures.
 };
 
 /// What the hub keeps of a release, also of a withdrawn one, for the joint audits of later ones. It
@@ -30,11 +31,16 @@ struct KeptRelease {
   std::string layout;
   std::string rules;              ///< disclosure::rules_text().
   std::vector<KeptTable> tables;  ///< By period, then measure.
+  /// The same tables with the cells that staff reads besides, where there are any.
+  std::vector<KeptTable> staff_tables{};
+  /// False for a draft whose files staff has read and that was discarded. Not part of the kept
+  /// form.
+  bool published = true;
 };
 
 /// docs/release.md, "Kept form". The same release gives the same bytes.
 std::string write_kept(const KeptRelease& release);
-/// Also of the form before agencies were named. Errc::malformed names the section and the line.
+/// Also of forms 1 and 2. Errc::malformed names the section and the line.
 Result<KeptRelease> read_kept(std::string_view text);
 
 }  // namespace parangon::hub::release

@@ -10,7 +10,7 @@ namespace {
 
 using Fields = std::vector<std::string_view>;
 
-std::string written(const std::optional<benchmark::Ratio>& ratio) {
+std::string written(const std::optional<Ratio>& ratio) {
   if (!ratio) return {};
   return fmt::format("{}/{}", ratio->numerator(), ratio->denominator());
 }
@@ -53,7 +53,7 @@ bool read_wide(std::string_view text, Wide& out) {
   return true;
 }
 
-bool read_ratio(std::string_view text, std::optional<benchmark::Ratio>& out) {
+bool read_ratio(std::string_view text, std::optional<Ratio>& out) {
   if (text.empty()) return true;
   const auto slash = text.find('/');
   Wide numerator = 0;
@@ -62,7 +62,7 @@ bool read_ratio(std::string_view text, std::optional<benchmark::Ratio>& out) {
       !read_wide(text.substr(slash + 1), denominator) || denominator <= 0) {
     return false;
   }
-  out = benchmark::Ratio(numerator, denominator);
+  out = Ratio(numerator, denominator);
   return true;
 }
 

@@ -6,28 +6,69 @@
 namespace parangon::hub::release {
 namespace {
 
-bool within(const Box& box, const CellKey& key, const Territories& places) {
-  const int depth = places.depth(key.territory);
-  const bool territory = box.territory == TerritoryDepth::department ||
-                         depth <= (box.territory == TerritoryDepth::zone ? 1 : 0);
-  const bool segment =
-      box.segment == SegmentDepth::sub_family ||
-      (box.segment == SegmentDepth::family ? !key.segment.is_sub_family() : key.segment.is_all());
-  const auto node = node_of(key.kind);
-  const auto above = node ? model::parent(*node) : std::nullopt;
-  const bool detail = above && *above != model::KindNode::inclusive;
-  return territory && segment && (box.kind == KindDepth::kind || !detail);
+/// 0 for all purchases, 1 for their parts, 2 for groups, 3 for single kinds.
+int depth_of(Kind kind) {
+  const auto node = node_of(kind);
+  if (!node) return 1;
+  if (*node == model::KindNode::all) return 0;
+  const auto above = model::parent(*node);
+  if (!above || *above == model::KindNode::all) return 1;
+  return *above == model::KindNode::inclusive ? 2 : 3;
+}
+
+bool within_any(const std::vector<Box>& boxes, const CellKey& key, const Territories& places) {
+  return std::ranges::any_of(boxes, [&](const Box& box) { return within(box, key, places); });
 }
 
 std::vector<Layout> named() {
-  using enum TerritoryDepth;
-  using enum SegmentDepth;
-  using enum KindDepth;
+  using T = TerritoryDepth;
+  using S = SegmentDepth;
+  using K = KindDepth;
   return {
-      {"fine", {department, sub_family, kind}, Box{department, family, group}},
-      {"families", {department, family, kind}, Box{department, all, group}},
-      {"groups", {department, family, group}, Box{consortium, family, group}},
-      {"coarse", {consortium, family, group}, Box{consortium, all, group}},
+      {"fine",
+       {"tout croisé : département × sous-famille × type",
+        "all crossed: department × sub-family × kind"},
+       {{T::department, S::sub_family, K::kind}},
+       {{T::department, S::family, K::group}}},
+      {"families",
+       {"département × famille × type", "department × family × kind"},
+       {{T::department, S::family, K::kind}},
+       {{T::department, S::all, K::group}}},
+      {"groups",
+       {"département × famille × groupe de types", "department × family × group of kinds"},
+       {{T::department, S::family, K::group}},
+       {{T::consortium, S::family, K::group}}},
+      {"two-way",
+       {"consortium × famille × type ; département × famille ; département × groupe",
+        "consortium × family × kind; department × family; department × group"},
+       {{T::consortium, S::family, K::kind},
+        {T::department, S::family, K::all},
+        {T::department, S::all, K::group}},
+       {{T::consortium, S::family, K::group}}},
+      {"territories",
+       {"consortium × famille × type ; département, tous segments, × groupe",
+        "consortium × family × kind; department, all segments, × group"},
+       {{T::consortium, S::family, K::kind}, {T::department, S::all, K::group}},
+       {{T::consortium, S::family, K::group}}},
+      {"zones",
+       {"consortium × famille × type ; zone × famille × groupe",
+        "consortium × family × kind; zone × family × group"},
+       {{T::consortium, S::family, K::kind}, {T::zone, S::family, K::group}},
+       {{T::consortium, S::family, K::group}}},
+      {"sub-families",
+       {"consortium × sous-famille × type, sans territoires",
+        "consortium × sub-family × kind, without territories"},
+       {{T::consortium, S::sub_family, K::kind}},
+       {{T::consortium, S::family, K::group}}},
+      {"consortium",
+       {"consortium × famille × type, sans territoires",
+        "consortium × family × kind, without territories"},
+       {{T::consortium, S::family, K::kind}},
+       {{T::consortium, S::family, K::group}}},
+      {"coarse",
+       {"consortium × famille × groupe", "consortium × family × group"},
+       {{T::consortium, S::family, K::group}},
+       {{T::consortium, S::all, K::group}}},
   };
 }
 
@@ -37,6 +78,16 @@ CellKey at_the_top(CellKey key) {
 }
 
 }  // namespace
+
+bool within(const Box& box, const CellKey& key, const Territories& places) {
+  const int depth = places.depth(key.territory);
+  const bool territory = box.territory == TerritoryDepth::department ||
+                         depth <= (box.territory == TerritoryDepth::zone ? 1 : 0);
+  const bool segment =
+      box.segment == SegmentDepth::sub_family ||
+      (box.segment == SegmentDepth::family ? !key.segment.is_sub_family() : key.segment.is_all());
+  return territory && segment && depth_of(key.kind) <= static_cast<int>(box.kind);
+}
 
 std::optional<model::KindNode> node_of(Kind kind) {
   if (static_cast<int>(kind) >= model::kind_node_count) return std::nullopt;
@@ -59,19 +110,23 @@ Text label_of(Kind kind) {
 
 bool Layout::in_segments(const CellKey& key, const Territories& places) const {
   if (key.basis != model::BasisNode::any) return false;
-  return within(segments, places.is_agency(key.territory) ? at_the_top(key) : key, places);
+  if (!places.is_agency(key.territory)) return within_any(segments, key, places);
+  const CellKey above = at_the_top(key);
+  return within_any(segments, above, places) && within(agencies, above, places);
 }
 
 bool Layout::in_bases(const CellKey& key, const Territories& places) const {
-  if (!bases || !within(*bases, key, places)) return false;
+  if (!within_any(bases, key, places)) return false;
   const auto node = node_of(key.kind);
   return node && *node != model::KindNode::all && !model::is_flag(*node);
 }
 
 bool Layout::holds_of_agencies(const CellKey& key, const Territories& places) const {
   const CellKey above = at_the_top(key);
-  return in_segments(above, places) ||
-         (bases && bases->territory == TerritoryDepth::department && in_bases(above, places));
+  if (!within(agencies, above, places)) return false;
+  const bool down = std::ranges::any_of(
+      bases, [](const Box& box) { return box.territory == TerritoryDepth::department; });
+  return in_segments(above, places) || (down && in_bases(above, places));
 }
 
 std::span<const Layout> layouts() {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hub/release/territory.hpp"
 #include "shared/core/error.hpp"
@@ -42,8 +43,11 @@ struct CellKey {
 /// How far down each axis goes.
 enum class TerritoryDepth { consortium, zone, department };
 enum class SegmentDepth { all, family, sub_family };
-enum class KindDepth { group, kind };  ///< STPA, SIAE, GEIQ, SEP; or each kind.
+/// All purchases alone; with their parts inclusive, other, ESS and ESUS; with STPA, SIAE, GEIQ and
+/// SEP; with each kind.
+enum class KindDepth { all, inclusive, group, kind };
 
+/// Three axes crossed, with all their totals.
 struct Box {
   TerritoryDepth territory = TerritoryDepth::department;
   SegmentDepth segment = SegmentDepth::family;
@@ -51,14 +55,22 @@ struct Box {
   bool operator==(const Box&) const = default;
 };
 
-/// What is published of the same figures: two cubes, with all their totals.
+/// Whether a cell is in the box, complements included.
+bool within(const Box& box, const CellKey& key, const Territories& places);
+
+/// What is published of the same figures: two cubes. Each is the union of its boxes, so that axes
+/// need not all be crossed with each other.
 struct Layout {
   std::string name;
-  Box segments;              ///< territory × segment × kind, on any basis.
-  std::optional<Box> bases;  ///< territory × segment × inclusive kind × basis.
+  Text label;                 ///< What it shows, in a line.
+  std::vector<Box> segments;  ///< territory × segment × kind, on any basis. At least one.
+  std::vector<Box> bases;     ///< territory × segment × inclusive kind × basis; may be empty.
+  /// How far down agencies' own rows go, where they have any.
+  Box agencies{TerritoryDepth::consortium, SegmentDepth::family, KindDepth::kind};
 
-  /// Whether the cell is in the cube, complements included. Agencies that are named have cells in
-  /// `segments` however far its places go, and in `bases` where those go down to departments.
+  /// Whether the cell is in the cube, complements included. Agencies that are named have the cells
+  /// of the whole consortium, as far as `agencies` goes, and in `bases` where those go down to
+  /// departments.
   bool in_segments(const CellKey& key, const Territories& places) const;
   bool in_bases(const CellKey& key, const Territories& places) const;
   bool holds(const CellKey& key, const Territories& places) const {
@@ -69,10 +81,10 @@ struct Layout {
   bool operator==(const Layout&) const = default;
 };
 
-/// The named ones, from fine to coarse: "fine", "families" (the default), "groups", "coarse".
+/// The named ones, from fine to coarse (docs/release.md, "Layouts").
 std::span<const Layout> layouts();
 /// Errc::not_found lists the names.
 Result<Layout> find_layout(std::string_view name);
-inline constexpr std::string_view default_layout = "families";
+inline constexpr std::string_view default_layout = "sub-families";
 
 }  // namespace parangon::hub::release

@@ -53,12 +53,15 @@ bool Naming::came_without_a_name(const model::Siret& agency) const {
 
 std::vector<AgencyFigures> Naming::terms_that_hold(std::span<const AgencyFigures> counted,
                                                    std::span<const AgencyFigures> now) {
+  for (const auto& agency : now) {
+    if (!agency.is_named(measure_) || !came_without_a_name(agency.agency)) continue;
+    too_late_.push_back(agency.agency);
+  }
   std::vector<AgencyFigures> out(counted.begin(), counted.end());
   for (auto& agency : out) {
     if (!agency.is_named(measure_)) continue;
     const auto latest = std::ranges::find(now, agency.agency, &AgencyFigures::agency);
     const bool late = came_without_a_name(agency.agency);
-    if (late) too_late_.push_back(agency.agency);
     if (!late && latest != now.end() && latest->is_named(measure_)) continue;
     terms_of(agency, measure_) = model::Sharing::public_aggregate;
   }

@@ -24,7 +24,7 @@ class Naming {
                                              std::span<const AgencyFigures> now);
   /// With cells of their own in an earlier release; by SIRET.
   const std::vector<NamedAgency>& before() const { return before_; }
-  /// Who would be named but for the first case; in the order of `counted`.
+  /// Whose terms of now name it, but for the first case; in the order of `now`.
   const std::vector<model::Siret>& too_late() const { return too_late_; }
 
  private:

@@ -23,38 +23,96 @@ std::vector<std::string> documents(std::span<const AgencyFigures> counted) {
   return out;
 }
 
-/// The last release that holds the period, on whatever measure.
-const KeptTable* last_of(const model::Period& period, std::span<const KeptRelease> earlier) {
+/// The newest release that has such a table.
+const KeptTable* last_of(const model::Period& period, model::Measure measure,
+                         std::span<const KeptRelease> earlier) {
   const KeptTable* last = nullptr;
   for (const auto& release : earlier) {
     for (const auto& table : release.tables) {
-      if (table.period == period) last = &table;
+      if (table.period == period && table.measure == measure) last = &table;
     }
   }
   return last;
 }
 
-/// Legal units whose documents differ: two establishments of one are one contributor.
-std::size_t changed_holdings(const PeriodInput& period) {
-  std::map<model::Siren, std::pair<std::set<std::string>, std::set<std::string>>> documents;
+/// The state shown before, with the figures of those who enter alone.
+std::vector<AgencyFigures> with_entering(const std::vector<AgencyFigures>& before,
+                                         const std::vector<AgencyFigures>& now,
+                                         const std::set<model::Siren>& entering) {
+  std::vector<AgencyFigures> out;
+  for (const auto& agency : before) {
+    if (!entering.contains(agency.agency.siren())) out.push_back(agency);
+  }
+  for (const auto& agency : now) {
+    if (entering.contains(agency.agency.siren())) out.push_back(agency);
+  }
+  return out;
+}
+
+Text agencies(std::size_t count) {
+  if (count == 1) return {"1 acheteur", "1 agency"};
+  return {fmt::format("{} acheteurs", count), fmt::format("{} agencies", count)};
+}
+
+Error too_few_changes(const BuildInput& input, const PeriodInput& period,
+                      const ProtectedTable& table) {
+  const auto name = period.period.to_string() + " " + std::string(to_string(table.measure));
+  return {Errc::rule_violation,
+          {fmt::format("Publication refusée : {} : les chiffres de {} ont changé depuis "
+                       "l'état montré, et il en faut {} pour que leurs changements se "
+                       "cachent l'un l'autre. À faire : construire sans --revisions include (le "
+                       "tableau reste tel que montré), ou attendre.",
+                       name, agencies(table.changed.size()).fr, input.rules.minimum_count),
+           fmt::format("Release refused: {}: the figures of {} changed since the state shown, and "
+                       "it takes {} for their changes to hide each other. What to do: "
+                       "build without --revisions include (the table stays as shown), or wait.",
+                       name, agencies(table.changed.size()).en, input.rules.minimum_count)}};
+}
+
+/// Which state of the figures the table shows: sets `changed`, `carried`, `state` and
+/// `entered_alone`, and gives what it counts.
+Result<std::vector<AgencyFigures>> counted_state(const BuildInput& input, const PeriodInput& period,
+                                                 const KeptTable& last, ProtectedTable& table) {
+  const auto& before = period.shown_before.of(table.measure);
+  if (documents(before) != last.sources) {
+    const std::string name = period.period.to_string();
+    return Error{Errc::conflict,
+                 {name + " : ce n'est pas ce que la dernière publication a compté",
+                  name + ": this is not what the last release counted"}};
+  }
+  table.changed = changed_units(before, period.counted, table.measure);
+  const bool company = table.changed.size() >= static_cast<std::size_t>(input.rules.minimum_count);
+  if (company && period.window_open) return period.counted;
+  for (const auto& [agency, measure] : period.consents_to_enter_alone) {
+    const bool changed = measure == table.measure && table.changed.contains(agency.siren());
+    if (changed) table.entered_alone.insert(agency.siren());
+  }
+  // Who comes late under its own name has its own rows, which tell the same.
   for (const auto& agency : period.counted) {
-    documents[agency.agency.siren()].first.insert(agency.document);
+    const bool is_new = std::ranges::none_of(before, [&](const AgencyFigures& other) {
+      return other.agency.siren() == agency.agency.siren();
+    });
+    if (is_new && agency.is_named(table.measure)) table.entered_alone.insert(agency.agency.siren());
   }
-  for (const auto& agency : period.counted_before) {
-    documents[agency.agency.siren()].second.insert(agency.document);
+  if (!table.entered_alone.empty()) {
+    return with_entering(before, period.counted, table.entered_alone);
   }
-  return static_cast<std::size_t>(std::ranges::count_if(
-      documents, [](const auto& unit) { return unit.second.first != unit.second.second; }));
+  if (period.revisions == Revisions::include && !table.changed.empty() && !company) {
+    return too_few_changes(input, period, table);
+  }
+  table.carried = true;
+  table.state = last.state;
+  return before;
 }
 
 /// What staff can do about a refusal.
 Text remedy(bool changes, bool released) {
   if (changes) {
     return {
-        "gardez la période telle que publiée (--revisions carry) jusqu'à ce que d'autres "
-        "acheteurs aient changé leur dépôt",
-        "keep the period as it was released (--revisions carry) until more agencies have "
-        "changed their submission"};
+        "gardez la période telle que publiée jusqu'à ce que d'autres acheteurs aient changé leurs "
+        "chiffres (laissez la période de côté)",
+        "keep the period as it was released until more agencies have changed their figures (leave "
+        "the period out)"};
   }
   if (released) {
     return {
@@ -67,14 +125,14 @@ Text remedy(bool changes, bool released) {
           "take a coarser layout (release plan tries them all)"};
 }
 
-Error unsafe(const BuildInput& input, const PeriodInput& period, const ProtectedTable& table) {
+Error unsafe(const BuildInput& input, const ProtectedTable& table) {
   const auto& outcome = table.outcome;
   std::set<disclosure::CellIndex> cells(outcome.protection.unprotected.begin(),
                                         outcome.protection.unprotected.end());
   for (const auto& failure : outcome.audit.failures) cells.insert(failure.cell);
   const CellWords words(outcome.table, input.places, *input.nomenclature);
   Text names;
-  bool changes = period.revisions == Revisions::include && table.changed > 0;
+  bool changes = !table.carried && !table.changed.empty();
   std::size_t named = 0;
   for (const auto cell : cells) {
     changes = changes || words.is_change(cell);
@@ -97,6 +155,26 @@ Error unsafe(const BuildInput& input, const PeriodInput& period, const Protected
                        cells.size(), names.en, advice.en)}};
 }
 
+/// The same cells are decided as they were: published, or hidden. Rests are left out, because they
+/// are of other agencies.
+void freeze(const ProtectedTable& decided, disclosure::Table& table) {
+  std::map<std::pair<std::string_view, disclosure::Amount>, bool> is_hidden;
+  for (std::size_t i = 0; i < decided.source.keys.size(); ++i) {
+    const auto& cell = decided.source.table.cells[i];
+    if (decided.source.keys[i].rest) continue;
+    is_hidden.emplace(std::pair(std::string_view(cell.id), cell.value), decided.is_hidden(i));
+  }
+  for (auto& cell : table.cells) {
+    const auto found = is_hidden.find({cell.id, cell.value});
+    if (found == is_hidden.end()) continue;
+    if (!found->second) {
+      cell.status = disclosure::CellStatus::published;
+    } else if (cell.status == disclosure::CellStatus::open) {
+      cell.status = disclosure::CellStatus::secondary;
+    }
+  }
+}
+
 /// Same cells, relations and contributors; what an earlier release decided about them aside.
 bool same_table(const disclosure::Table& before, const disclosure::Table& now) {
   const auto same_cell = [](const disclosure::Cell& a, const disclosure::Cell& b) {
@@ -112,56 +190,69 @@ bool same_table(const disclosure::Table& before, const disclosure::Table& now) {
 
 }  // namespace
 
-Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput& period,
-                                     model::Measure measure, std::span<const KeptRelease> earlier) {
-  ProtectedTable made{period.period, measure, period.provisional, false, 0, {}, {}, {}, {}, {}, 0};
-  if (const KeptTable* last = last_of(period.period, earlier)) {
-    if (documents(period.counted_before) != last->sources) {
-      const std::string name = period.period.to_string();
-      return Error{Errc::conflict,
-                   {name + " : ce n'est pas ce que la dernière publication a compté",
-                    name + ": this is not what the last release counted"}};
-    }
-    made.changed = changed_holdings(period);
-    made.carried = period.revisions == Revisions::carry &&
-                   made.changed < static_cast<std::size_t>(input.rules.minimum_count);
-  }
-  const auto& counted = made.carried ? period.counted_before : period.counted;
-  made.sources = documents(counted);
-  Naming naming(period.period, measure, earlier);
-  const auto terms = naming.terms_that_hold(counted, period.counted);
+Status protect_state(const BuildInput& input, const PeriodInput& period,
+                     std::span<const KeptRelease> earlier, const ProtectedTable* frozen,
+                     ProtectedTable& made) {
+  made.sources = documents(made.counted);
+  Naming naming(period.period, made.measure, earlier);
+  const auto terms = naming.terms_that_hold(made.counted, period.counted);
   made.too_late = naming.too_late();
   const SourceScope scope{input.places,  input.members, input.layout,
-                          period.period, measure,       naming.before()};
+                          period.period, made.measure,  naming.before()};
   auto source = source_table(scope, terms);
   if (!source) return source.error();
   made.source = std::move(*source);
-  if (made.source.keys.empty()) return made;
+  if (made.source.keys.empty()) return {};
   std::vector<disclosure::EarlierRelease> linked;
   for (const auto& release : earlier) {
     for (const auto& table : release.tables) {
-      if (table.period != period.period || table.measure != measure) continue;
+      if (table.period != period.period || table.measure != made.measure) continue;
       linked.push_back(with_rests(table, made.source, input.places));
-      made.predecessors.push_back(table.pattern_digest);
+      if (release.published) made.predecessors.push_back(table.pattern_digest);
     }
   }
   keep_hidden(linked, input.places, made.source);
-  auto joint = disclosure::link_releases(linked, made.source.table);
+  if (frozen != nullptr) freeze(*frozen, made.source.table);
+  std::vector<std::string> consented;
+  for (const auto& unit : made.entered_alone) consented.push_back(unit.to_string());
+  auto joint = disclosure::link_releases(linked, made.source.table, consented);
   if (!joint) return joint.error();
   made.linked = joint->cells.size() - made.source.keys.size();
-  disclosure::Request request{std::move(*joint), input.rules, disclosure::Singletons::insider,
-                              input.protect};
+  disclosure::Request request;
+  request.table = std::move(*joint);
+  request.rules = input.rules;
+  if (frozen != nullptr) request.singletons = disclosure::Singletons::none;
+  request.options = input.protect;
+  if (input.keyed) {
+    const auto name = period.period.to_string() + "/" + std::string(model::to_string(made.measure));
+    request.defence = disclosure::Defence{input.keyed(name), {}};
+  }
   if (!linked.empty() && same_table(linked.back().table, made.source.table)) {
-    // Nothing is new: the holes of the last release stay if they still pass.
+    // Nothing is new: what the last release hid stays hidden if that still passes.
     auto again = disclosure::examine(request, linked.back().pattern);
     if (!again) return again.error();
     made.outcome = std::move(*again);
-    if (made.outcome.is_safe()) return made;
+    if (made.outcome.is_safe()) return {};
   }
   auto outcome = disclosure::secure(std::move(request));
   if (!outcome) return outcome.error();
   made.outcome = std::move(*outcome);
-  if (!made.outcome.is_safe()) return unsafe(input, period, made);
+  if (!made.outcome.is_safe()) return unsafe(input, made);
+  return {};
+}
+
+Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput& period,
+                                     model::Measure measure, std::span<const KeptRelease> earlier) {
+  ProtectedTable made(period.period, measure);
+  made.provisional = period.provisional;
+  made.state = input.number;
+  made.counted = period.counted;
+  if (const KeptTable* last = last_of(period.period, measure, earlier)) {
+    auto state = counted_state(input, period, *last, made);
+    if (!state) return state.error();
+    made.counted = std::move(*state);
+  }
+  if (auto done = protect_state(input, period, earlier, nullptr, made); !done) return done.error();
   return made;
 }
 
@@ -180,6 +271,39 @@ Result<std::vector<ProtectedTable>> protect_tables(const BuildInput& input,
     }
   }
   return tables;
+}
+
+Result<BuildInput> with_names(const BuildInput& input, std::span<const KeptRelease> earlier) {
+  std::vector<const AgencyFigures*> counted;
+  for (const auto& period : input.periods) {
+    for (const auto* list :
+         {&period.counted, &period.shown_before.paid, &period.shown_before.awarded}) {
+      for (const auto& agency : *list) counted.push_back(&agency);
+    }
+  }
+  auto places = with_named(input.places, input.members, counted, earlier);
+  if (!places) return places.error();
+  BuildInput out = input;
+  out.places = std::move(*places);
+  return out;
+}
+
+KeptTable kept_table(const ProtectedTable& table, const disclosure::Digest& digest) {
+  KeptTable made{table.period,
+                 table.measure,
+                 table.sources,
+                 {table.source.table, {}},
+                 digest(public_pattern(table)),
+                 table.source.named,
+                 table.state};
+  for (const auto& unit : table.entered_alone) {
+    made.release.consented_changes.push_back(unit.to_string());
+  }
+  for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
+    made.release.table.cells[i] = table.outcome.table.cells[i];
+    made.release.pattern.push_back(table.outcome.protection.pattern[i]);
+  }
+  return made;
 }
 
 std::vector<Territory> named_places(const Territories& places, const ProtectedTable& table) {
@@ -202,17 +326,6 @@ std::string public_pattern(const ProtectedTable& table) {
     out += table.is_hidden(i) ? " c\n" : " A\n";
   }
   return out;
-}
-
-int value_kept_permille(const ProtectedTable& table) {
-  Wide all = 0, kept = 0;
-  for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
-    if (!table.source.is_shown[i]) continue;
-    const Wide value = std::abs(table.outcome.table.cells[i].value);
-    all += value;
-    if (!table.is_hidden(i)) kept += value;
-  }
-  return all == 0 ? 1000 : static_cast<int>(kept * 1000 / all);
 }
 
 }  // namespace parangon::hub::release

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,12 +12,22 @@ namespace parangon::hub::release {
 
 /// One period and measure after protection. Internal to the room: it holds what is hidden.
 struct ProtectedTable {
+  ProtectedTable(model::Period its_period, model::Measure its_measure)
+      : period(its_period), measure(its_measure) {}
+
   model::Period period;
-  model::Measure measure = model::Measure::paid;
+  model::Measure measure;
   bool provisional = false;
+  /// The state of the figures that the newest release with such a table showed.
   bool carried = false;
-  std::size_t changed = 0;  ///< Agencies whose document is another than in the last release.
+  /// Number of the release that first showed this state.
+  std::int64_t state = 0;
+  /// Legal units whose amounts differ from the state shown before.
+  std::set<model::Siren> changed;
+  /// Of those, who entered alone by consent; the others wait.
+  std::set<model::Siren> entered_alone;
   std::vector<std::string> sources;
+  std::vector<AgencyFigures> counted;  ///< What the state counts, with the agencies' own terms.
   SourceTable source;
   disclosure::Outcome outcome;
   std::vector<std::string> predecessors;  ///< Pattern digests of releases audited with it.
@@ -28,6 +40,13 @@ struct ProtectedTable {
   }
 };
 
+/// Protects `made.counted`, whose places are with_named(), together with what earlier releases
+/// showed of it. With `frozen`, what that table publishes stays published and what it hides stays
+/// hidden: only other cells are decided, against attackers who contribute nothing.
+Status protect_state(const BuildInput& input, const PeriodInput& period,
+                     std::span<const KeptRelease> earlier, const ProtectedTable* frozen,
+                     ProtectedTable& made);
+
 /// Protects one period and measure, whose places are with_named(), together with what was released
 /// of it. rule_violation when anything stays unprotected.
 Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput& period,
@@ -37,14 +56,17 @@ Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput&
 Result<std::vector<ProtectedTable>> protect_tables(const BuildInput& input,
                                                    std::span<const KeptRelease> earlier);
 
+/// The same input, whose places have the agencies that are named by their terms or were named
+/// before. Errors: those of with_named().
+Result<BuildInput> with_names(const BuildInput& input, std::span<const KeptRelease> earlier);
+
+/// A table as later releases must know it.
+KeptTable kept_table(const ProtectedTable& table, const disclosure::Digest& digest);
+
 /// Agencies whose own cells are published if they are safe.
 std::vector<Territory> named_places(const Territories& places, const ProtectedTable& table);
 
 /// "id A" or "id c" a line, for the cells that are published if safe: all that a pattern's digest
 /// may tell.
 std::string public_pattern(const ProtectedTable& table);
-
-/// Amount of the cells that are published, of that of all that would be if they were safe.
-int value_kept_permille(const ProtectedTable& table);
-
 }  // namespace parangon::hub::release

@@ -29,7 +29,8 @@ Text rule_sentence(const HoleRule& rule) {
       return {"un des " + who.fr + " en a presque tout",
               "one of the " + who.en + " has nearly all"};
     case disclosure::PrimaryReason::p_percent:
-    case disclosure::PrimaryReason::prior_posterior: break;
+    case disclosure::PrimaryReason::prior_posterior:
+    case disclosure::PrimaryReason::zero: break;
   }
   return {"l'un des " + who.fr + " calculerait de trop près la part d'un autre",
           "one of the " + who.en + " would compute another's part too closely"};
@@ -41,7 +42,8 @@ Text sentence(const Hole& hole, const ProtectedTable& table, CellIndex cell) {
   const auto& outcome = table.outcome;
   const auto found = disclosure::explain(outcome.table, outcome.protection.pattern, {cell}).front();
   if (!found.without_it) {
-    return {"masquée par une publication antérieure", "hidden by an earlier release"};
+    return {"masquée par une publication antérieure, ou par la marge secrète du choix",
+            "suppressed by an earlier release, or by the secret margin of the choice"};
   }
   const AuditFailure& failure = *found.without_it;
   const std::string& victim = outcome.table.cells[failure.cell].id;
@@ -122,23 +124,61 @@ std::vector<std::vector<CloserAgency>> closer_agencies(const BuildInput& input,
   return closer;
 }
 
+/// Against the newest release with such a table.
+std::optional<AgainstLast> against_last(const ProtectedTable& table,
+                                        std::span<const KeptRelease> earlier) {
+  const KeptTable* last = nullptr;
+  AgainstLast out;
+  for (const auto& release : earlier) {
+    for (const auto& kept : release.tables) {
+      if (kept.period != table.period || kept.measure != table.measure) continue;
+      last = &kept;
+      out.release = release.number;
+    }
+  }
+  if (last == nullptr) return std::nullopt;
+  std::map<std::string_view, bool> was_published;
+  const auto& before = last->release;
+  for (std::size_t i = 0; i < before.table.cells.size(); ++i) {
+    was_published[before.table.cells[i].id] = !disclosure::hidden(before.pattern[i]);
+  }
+  for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
+    const auto found = was_published.find(table.source.table.cells[i].id);
+    const bool was = found != was_published.end() && found->second;
+    if (found != was_published.end()) found->second = false;
+    if (!table.source.is_shown[i]) continue;
+    out.newly_published += !was && !table.is_hidden(i) ? 1 : 0;
+    out.newly_withheld += was && table.is_hidden(i) ? 1 : 0;
+  }
+  for (const auto& [id, still] : was_published) out.left_out += still ? 1 : 0;
+  return out;
+}
+
+std::vector<std::string> waiting_names(const BuildInput& input, const ProtectedTable& table) {
+  std::vector<std::string> out;
+  if (table.state == input.number && table.entered_alone.empty()) return out;
+  for (const auto& unit : table.changed) {
+    if (table.entered_alone.contains(unit)) continue;
+    const auto name = name_of(unit.to_string(), input.members);
+    out.push_back(name.empty() ? unit.to_string() : name);
+  }
+  return out;
+}
+
 TableReview table_review(const BuildInput& input, const ProtectedTable& table,
                          const Intervals& intervals) {
-  TableReview made{table.period,
-                   table.measure,
-                   table.carried,
-                   table.changed,
-                   0,
-                   0,
-                   0,
-                   0,
-                   value_kept_permille(table),
-                   gap_permille(table.outcome.protection),
-                   table.outcome.audit.conditions,
-                   table.outcome.audit.insiders,
-                   table.linked,
-                   {},
-                   named_review(input, table)};
+  TableReview made;
+  made.period = table.period;
+  made.measure = table.measure;
+  made.state = table.state;
+  made.carried = table.carried;
+  made.changed = table.changed.size();
+  made.gap_permille = gap_permille(table.outcome.salted.value_or(table.outcome.protection));
+  made.conditions = table.outcome.audit.conditions;
+  made.insiders = table.outcome.audit.insiders;
+  made.linked = table.linked;
+  made.named = named_review(input, table);
+  made.waiting = waiting_names(input, table);
   std::vector<std::vector<Contribution>> parts(table.source.keys.size());
   for (const auto& part : table.source.table.contributions) parts[part.cell].push_back(part);
   auto closer = closer_agencies(input, table);
@@ -151,6 +191,8 @@ TableReview table_review(const BuildInput& input, const ProtectedTable& table,
     }
     Hole hole;
     hole.id = table.outcome.table.cells[i].id;
+    hole.few_agencies = table.source.agencies[i] < input.rules.minimum_count;
+    made.few_agencies += hole.few_agencies ? 1 : 0;
     hole.rule = rule_of(table, i, parts[i], input.rules);
     ++(hole.rule ? made.primaries : made.secondaries);
     if (intervals[i]) hole.everybody = *intervals[i];
@@ -161,17 +203,44 @@ TableReview table_review(const BuildInput& input, const ProtectedTable& table,
   return made;
 }
 
+Text table_name(const ProtectedTable& table) {
+  const auto period = table.period.to_string();
+  const auto measure = model::label(table.measure);
+  return {period + ", " + measure.fr, period + ", " + measure.en};
+}
+
 Text carried_note(const ProtectedTable& table, const BuildInput& input) {
-  const std::string period = table.period.to_string();
-  const bool one = table.changed == 1;
-  return {fmt::format("{} : reprise telle que publiée, car {} {} changé de dépôt, et il en faut {} "
-                      "pour que leurs changements se cachent l'un l'autre",
-                      period, table.changed, one ? "acheteur a" : "acheteurs ont",
+  const auto changed = table.changed.size();
+  const bool one = changed == 1;
+  const Text name = table_name(table);
+  if (changed >= static_cast<std::size_t>(input.rules.minimum_count)) {
+    return {fmt::format("{} : repris tel que montré, car la fenêtre de révision est fermée ; {} "
+                        "acheteurs attendent",
+                        name.fr, changed),
+            fmt::format("{}: kept as shown, because the revision window is closed; {} agencies "
+                        "wait",
+                        name.en, changed)};
+  }
+  return {fmt::format("{} : repris tel que montré, car les chiffres de {} ont changé, et il en "
+                      "faut {} pour que leurs changements se cachent l'un l'autre",
+                      name.fr, one ? "1 acheteur" : fmt::format("{} acheteurs", changed),
                       input.rules.minimum_count),
-          fmt::format("{}: carried over as published, because {} changed {} submission, and it "
-                      "takes {} for their changes to hide each other",
-                      period, one ? "1 agency" : fmt::format("{} agencies", table.changed),
-                      one ? "its" : "their", input.rules.minimum_count)};
+          fmt::format("{}: kept as shown, because the figures of {} changed, and it takes {} for "
+                      "their changes to hide each other",
+                      name.en, one ? "1 agency" : fmt::format("{} agencies", changed),
+                      input.rules.minimum_count)};
+}
+
+Text entered_note(const ProtectedTable& table, const BuildInput& input) {
+  const Text name = table_name(table);
+  std::vector<std::string> units;
+  for (const auto& unit : table.entered_alone) {
+    const auto known = name_of(unit.to_string(), input.members);
+    units.push_back(known.empty() ? unit.to_string() : known);
+  }
+  const auto list = fmt::format("{}", fmt::join(units, ", "));
+  return {fmt::format("{} : entre seul, avec son accord ou sous son nom : {}", name.fr, list),
+          fmt::format("{}: enters alone, by consent or under its name: {}", name.en, list)};
 }
 
 Text too_late_note(const ProtectedTable& table, const model::Siret& agency) {
@@ -186,22 +255,81 @@ Text too_late_note(const ProtectedTable& table, const model::Siret& agency) {
                       period, measure.en, agency.to_string())};
 }
 
+Text table_name(const TableReview& table) {
+  const auto period = table.period.to_string();
+  return {period + ", " + model::label(table.measure).fr,
+          period + ", " + model::label(table.measure).en};
+}
+
+/// What is lost against the last release, and that nothing changed.
+void add_warnings(StaffReport& report) {
+  constexpr int much = 50;
+  bool anything_new = report.tables.empty();
+  for (const auto& table : report.tables) {
+    const auto& last = table.against_last;
+    anything_new = anything_new || !last || !table.carried || last->newly_published > 0;
+    const Text name = table_name(table);
+    if (last && last->newly_withheld + last->left_out > 0) {
+      report.warnings.emplace_back(
+          fmt::format("{} : {} cases publiées dans la publication {} ne le sont plus ({} masquées, "
+                      "parce que leur changement en dirait trop ; {} absentes de ce découpage). "
+                      "L'ancienne valeur reste lisible, avec son état.",
+                      name.fr, last->newly_withheld + last->left_out, last->release,
+                      last->newly_withheld, last->left_out),
+          fmt::format("{}: {} cells published in release {} no longer are ({} withheld, because "
+                      "their change would tell too much; {} not in this layout). Their former "
+                      "values stay readable, with their state.",
+                      name.en, last->newly_withheld + last->left_out, last->release,
+                      last->newly_withheld, last->left_out));
+    }
+    if (table.kept_percent && *table.kept_percent < much) {
+      report.warnings.emplace_back(
+          fmt::format("{} : les cases les plus fines ne montrent qu'environ {} % du montant ; "
+                      "« release plan » propose d'autres découpages",
+                      name.fr, *table.kept_percent),
+          fmt::format("{}: the finest cells show only about {}% of the amount; \"release plan\" "
+                      "proposes other layouts",
+                      name.en, *table.kept_percent));
+    }
+  }
+  if (!anything_new) {
+    report.warnings.emplace_back(
+        "Rien n'a changé depuis la dernière publication : mêmes états, aucune case de plus",
+        "Nothing changed since the last release: the same states, and no cell more");
+  }
+}
+
 }  // namespace
 
+std::optional<int> kept_percent(const ProtectedTable& table, const BuildInput& input,
+                                const SafeInterval& hidden) {
+  constexpr int step = 5;
+  if (!hidden.upper) return std::nullopt;
+  Wide shown = 0;
+  for (const auto cell : finest_cells(table, input.places, input.layout.segments.front())) {
+    if (!table.is_hidden(cell)) shown += std::abs(table.source.table.cells[cell].value);
+  }
+  const Wide whole = shown + std::max<std::int64_t>(0, hidden.upper->in_cents());
+  if (whole == 0) return 100;
+  return static_cast<int>(shown * 100 / whole) / step * step;
+}
+
 StaffReport review_of(const BuildInput& input, std::span<const ProtectedTable> tables,
-                      std::span<const Intervals> intervals) {
+                      std::span<const Intervals> intervals, std::span<const SafeInterval> hidden,
+                      std::span<const KeptRelease> earlier) {
   StaffReport report;
-  const model::Period* noted = nullptr;
   for (std::size_t i = 0; i < tables.size(); ++i) {
     report.tables.push_back(table_review(input, tables[i], intervals[i]));
+    report.tables.back().kept_percent = kept_percent(tables[i], input, hidden[i]);
+    report.tables.back().against_last = against_last(tables[i], earlier);
     for (const auto& agency : tables[i].too_late) {
       report.notes.push_back(too_late_note(tables[i], agency));
     }
-    if (!tables[i].carried || tables[i].changed == 0) continue;
-    if (noted != nullptr && *noted == tables[i].period) continue;
-    noted = &tables[i].period;
+    if (!tables[i].entered_alone.empty()) report.notes.push_back(entered_note(tables[i], input));
+    if (!tables[i].carried || tables[i].changed.empty()) continue;
     report.notes.push_back(carried_note(tables[i], input));
   }
+  add_warnings(report);
   return report;
 }
 

@@ -6,6 +6,7 @@
 
 #include "hub/release/cell_grid.hpp"
 #include "shared/core/wide.hpp"
+#include "shared/model/figure_limits.hpp"
 
 namespace parangon::hub::release {
 namespace {
@@ -22,8 +23,8 @@ constexpr FlagHalf rests[] = {{KindNode::inclusive, Kind::other},
                               {KindNode::ess, Kind::without_ess},
                               {KindNode::esus, Kind::without_esus}};
 
-/// Sums over all members stay below what the protector takes.
-constexpr Amount largest_figure = disclosure::max_amount / 4000;
+constexpr Amount largest_figure = model::largest_figure_cents;
+static_assert(largest_figure <= disclosure::max_amount / 4000);  // The sum over all members.
 
 Amount share_of(Amount magnitude, int percent) {
   return static_cast<Amount>((Wide{magnitude} * percent + 99) / 100);
@@ -83,6 +84,21 @@ Result<std::vector<Part>> parts_of(const AgencyFigures& agency, model::Measure m
   return parts;
 }
 
+/// Amounts before tax that are not zero, by agency and cell.
+using Amounts = std::map<std::pair<model::Siret, model::FigureKey>, Amount>;
+
+Amounts amounts_of(std::span<const AgencyFigures> counted, model::Measure measure) {
+  Amounts amounts;
+  for (const auto& agency : counted) {
+    for (const model::Figure& figure : agency.figures) {
+      const model::FigureKey& key = model::key_of(figure);
+      const Amount cents = model::SealedCodec::value(figure).before_tax.amount.in_cents();
+      if (key.measure == measure && cents != 0) amounts[{agency.agency, key}] = cents;
+    }
+  }
+  return amounts;
+}
+
 Error refused(const model::Siret& agency, std::string_view fr, std::string_view en) {
   return {
       Errc::invalid_argument,
@@ -90,6 +106,26 @@ Error refused(const model::Siret& agency, std::string_view fr, std::string_view 
 }
 
 }  // namespace
+
+std::set<model::Siren> changed_units(std::span<const AgencyFigures> before,
+                                     std::span<const AgencyFigures> now, model::Measure measure) {
+  const Amounts was = amounts_of(before, measure), is = amounts_of(now, measure);
+  std::set<model::Siren> changed;
+  const auto compare = [&](const Amounts& one, const Amounts& other) {
+    for (const auto& [key, cents] : one) {
+      const auto found = other.find(key);
+      if (found == other.end() || found->second != cents) changed.insert(key.first.siren());
+    }
+  };
+  compare(was, is);
+  compare(is, was);
+  return changed;
+}
+
+bool same_amount(const model::Figure& a, const model::Figure& b) {
+  return model::SealedCodec::value(a).before_tax.amount ==
+         model::SealedCodec::value(b).before_tax.amount;
+}
 
 Result<SourceTable> source_table(const SourceScope& scope, std::span<const AgencyFigures> counted) {
   std::map<model::Siret, const Member*> members;

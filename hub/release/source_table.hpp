@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -71,6 +72,14 @@ inline constexpr char rest_mark = '~';
 /// member or comes twice or whose territory is none, or has others below it; malformed when totals
 /// do not add up.
 Result<SourceTable> source_table(const SourceScope& scope, std::span<const AgencyFigures> counted);
+
+/// Legal units whose amounts before tax of `measure` differ between two states of a period. Figures
+/// are compared, not documents: a unit that submits the same amounts again has not changed.
+std::set<model::Siren> changed_units(std::span<const AgencyFigures> before,
+                                     std::span<const AgencyFigures> now, model::Measure measure);
+
+/// Whether two figures have the same amount before tax, sealed or not.
+bool same_amount(const model::Figure& a, const model::Figure& b);
 
 /// What a hole costs: (1 + whole euros) × (1 + levels above the finest of the layout, over all
 /// axes), so that totals and large cells stay. What nobody would see costs 1.

@@ -9,6 +9,7 @@
 
 #include "shared/core/clock.hpp"
 #include "shared/core/text.hpp"
+#include "shared/model/axes.hpp"
 #include "shared/model/period.hpp"
 
 namespace parangon::hub::store {
@@ -27,9 +28,11 @@ struct ReleaseFileInfo {
   std::int64_t gzip_bytes = 0;  ///< 0 where there is none.
 };
 
-/// The revisions that were counted for a period, so that a later release can tell what changed.
+/// The revisions that one table of a release counts.
 struct ReleaseSource {
   model::Period period;
+  model::Measure measure = model::Measure::paid;
+  std::int64_t state = 0;  ///< Number of the release that first showed this state of the figures.
   std::vector<std::string> submissions;  ///< Their ids, sorted.
 
   bool operator==(const ReleaseSource&) const = default;
@@ -54,8 +57,9 @@ struct ReleaseInfo {
   std::optional<Instant> discarded;
   Text reason;                         ///< Why it was withdrawn or discarded, in the languages that
                                        ///< it was said in; else empty.
-  std::vector<ReleaseSource> sources;  ///< By period.
-  std::vector<ReleaseFileInfo> files;  ///< In the order in which they were written.
+  std::vector<ReleaseSource> sources;  ///< By period and measure.
+  std::vector<ReleaseFileInfo> files;  ///< For everyone, in the order they were written.
+  std::vector<ReleaseFileInfo> staff_files;  ///< For staff alone; never served to others.
 
   /// Why, in that language, or in the only one that it was said in.
   const std::string& reason_in(Lang lang) const {
@@ -67,11 +71,15 @@ struct ReleaseInfo {
     const auto found = std::ranges::find(files, path, &ReleaseFileInfo::path);
     return found == files.end() ? nullptr : &*found;
   }
-  /// Withdrawn while its embargo lasted: nobody is ever told of it. Close to its end it is public
-  /// all the same: a server that was not yet told of the withdrawal may have shown it.
+  /// Withdrawn while its embargo lasted: the public is never told of it, members have read it.
+  /// Close to its end it is public all the same: a server that did not yet know of the withdrawal
+  /// may have shown it.
   bool never_public() const { return withdrawn && *withdrawn < issued - withdrawal_notice; }
-  /// Whether somebody may have seen it or may yet, so that later releases must reckon with it.
-  bool counts_later() const { return state != ReleaseState::discarded && !never_public(); }
+  /// Whether somebody may have read it or may yet, so that later releases are protected together
+  /// with it: all but discarded drafts.
+  bool counts_later() const { return state != ReleaseState::discarded; }
+  /// Whether members may read it: published and not withdrawn.
+  bool is_open_to_members() const { return state == ReleaseState::published; }
   /// Whether everybody may know of it: published, and its embargo has ended.
   bool is_public(Instant now) const { return published && issued <= now && !never_public(); }
   /// Since when, for one that is.
@@ -91,6 +99,7 @@ struct NewReleaseFile {
   std::string path;
   std::string media_type;
   std::string bytes;
+  bool for_staff = false;
 };
 
 /// A release, to be kept as a draft.

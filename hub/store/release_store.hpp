@@ -42,7 +42,9 @@ class ReleaseWriter {
   /// twice.
   virtual Status add_release(std::int64_t number, const NewRelease& release,
                              const EventMaker& event) = 0;
-  /// The draft of that number is published, at once or, before its `issued`, from then on.
+  /// The draft of that number is published: members may read it at once, the public from its
+  /// `issued` on. Its entries of the ledger of disclosures are written with it: outlet "release"
+  /// for members and for everyone, "staff-values" for staff where it has files for staff.
   /// Errc::not_found; Errc::conflict when it is no draft, or names an earlier release that was
   /// withdrawn under embargo since.
   virtual Status publish_release(std::int64_t number, Instant at, const EventMaker& event) = 0;

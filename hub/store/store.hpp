@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hub/store/campaign_store.hpp"
+#include "hub/store/disclosure_store.hpp"
 #include "hub/store/log_store.hpp"
 #include "hub/store/records.hpp"
 #include "hub/store/release_store.hpp"
@@ -22,7 +23,10 @@ namespace parangon::hub::store {
 ///
 /// `as_of`: state as it was known at that instant (what was recorded at or before it); nullopt is
 /// now. History is never overwritten, so a past instant always reads the same.
-class ReadStore : public LogReader, public CampaignReader, public ReleaseReader {
+class ReadStore : public LogReader,
+                  public CampaignReader,
+                  public ReleaseReader,
+                  public DisclosureReader {
  public:
   using AsOf = std::optional<Instant>;
 
@@ -92,7 +96,10 @@ class ReadStore : public LogReader, public CampaignReader, public ReleaseReader 
 /// method returns. Whatever fails leaves the state as it was. Every change is recorded in the log
 /// in the same transaction: `event` makes its document, inside the transaction. While an alarm
 /// stands, everything but resume_log and the log's own records throws Outage::alarm.
-class Store : public ReadStore, public CampaignWriter, public ReleaseWriter {
+class Store : public ReadStore,
+              public CampaignWriter,
+              public ReleaseWriter,
+              public DisclosureWriter {
  public:
   /// Errc::already_exists when the SIRET is known.
   virtual Status add_agency(const Agency& agency, const EventMaker& event) = 0;

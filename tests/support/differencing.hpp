@@ -98,14 +98,21 @@ class Life {
       before.push_back(y < year ? figures_of_sent(consortium_, counted.back()[y], name)
                                 : SentFigures{});
       input.periods.push_back(
-          {period_of(y), y == year, habit_.revisions, now.back().views, before.back().views});
+          {period_of(y), y == year, habit_.revisions, now.back().views, {before.back().views, {}}});
     }
     auto draft = release::build(input, kept);
     if (!draft) return draft;
-    std::map<int, Sent> used = sent_;
-    for (const auto& table : draft->review.tables) {
-      const int y = table.period.year() - 2021;
-      if (table.carried) used[y] = counted.back()[y];
+    for (const auto& [y, sent] : sent_) {
+      for (const auto& [agency, books] : sent) {
+        documents_[document_of(period_of(y).to_string(), agency, books)] = {agency, books};
+      }
+    }
+    std::map<int, Sent> used;
+    for (const auto& table : draft->counted) {
+      for (const auto& name : table.documents) {
+        const auto& [agency, books] = documents_.at(name);
+        used[table.period.year() - 2021][agency] = books;
+      }
     }
     counted.push_back(std::move(used));
     return draft;
@@ -137,6 +144,7 @@ class Life {
   int years_;
   Habit habit_;
   std::map<int, Sent> sent_;  ///< By year: as of now.
+  std::map<std::string, std::pair<int, Books>> documents_;
   LifeReport report_;
 };
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "hub/release/build.hpp"
-#include "tests/unit/benchmark/market.hpp"
+#include "tests/unit/legacy/market.hpp"
 
 namespace parangon::testing {
 
@@ -150,6 +150,10 @@ struct SentFigures {
   std::vector<release::AgencyFigures> views;
 };
 
+inline std::string document_of(const std::string& period, int agency, const Books& books) {
+  return fmt::format("{}-{}-{}", period, agency, books.version);
+}
+
 inline SentFigures figures_of_sent(const MadeConsortium& consortium, const Sent& sent,
                                    const std::string& period) {
   SentFigures made;
@@ -161,9 +165,8 @@ inline SentFigures figures_of_sent(const MadeConsortium& consortium, const Sent&
   }
   std::size_t i = 0;
   for (const auto& [agency, books] : sent) {
-    made.views.push_back({consortium.siret(agency),
-                          fmt::format("{}-{}-{}", period, agency, books.version), made.figures[i++],
-                          books.sharing});
+    made.views.push_back({consortium.siret(agency), document_of(period, agency, books),
+                          made.figures[i++], books.sharing});
   }
   return made;
 }

@@ -74,8 +74,8 @@ inline release::Observation sample_value(std::vector<std::uint32_t> codes) {
           .status = release::ObservationStatus::normal,
           .amount = model::Money::cents(cents),
           .agencies = static_cast<int>(3 + number % 6),
-          .share = hub::benchmark::Ratio(cents, 10'000'000),
-          .per_thousand = hub::benchmark::Ratio(static_cast<Wide>(cents) * 1000, 1'423'000),
+          .share = Ratio(cents, 10'000'000),
+          .per_thousand = Ratio(static_cast<Wide>(cents) * 1000, 1'423'000),
           .interval = {}};
 }
 

@@ -21,7 +21,7 @@ std::string all_periods(const Publication& publication) {
   return joined(out);
 }
 
-Text percent(const benchmark::Ratio& ratio) {
+Text percent(const Ratio& ratio) {
   const std::string english = ratio.to_decimal(percent_digits, 100);
   std::string french = english;
   std::replace(french.begin(), french.end(), '.', ',');

@@ -16,7 +16,7 @@ struct Difference {
   std::vector<std::string> periods_removed;
   std::int64_t revised = 0;  ///< Cells with a value in both, and another one.
   /// Largest |new − old| / |old| of an amount; none when nothing was revised, or from zero only.
-  std::optional<benchmark::Ratio> largest_revision;
+  std::optional<Ratio> largest_revision;
   std::int64_t confirmed = 0;     ///< Provisional before, normal now.
   std::int64_t newly_hidden = 0;  ///< With a value before, confidential now.
   std::int64_t newly_shown = 0;   ///< The reverse.

@@ -64,7 +64,7 @@ void note_revision(Difference& out, const Observation& old, const Observation& n
   if (!revised(old.amount, now.amount) || old.amount->in_cents() == 0) return;
   const auto magnitude = [](Wide value) { return value < 0 ? -value : value; };
   const Wide was = old.amount->in_cents();
-  const benchmark::Ratio change(magnitude(Wide(now.amount->in_cents()) - was), magnitude(was));
+  const Ratio change(magnitude(Wide(now.amount->in_cents()) - was), magnitude(was));
   if (!out.largest_revision || *out.largest_revision < change) out.largest_revision = change;
 }
 

@@ -61,8 +61,8 @@ void add_interval(std::vector<Column>& out) {
 }
 
 /// The quotient is in cents; the division by 100 is exact, so that it is rounded once.
-std::string euros(const benchmark::Ratio& cents) {
-  return benchmark::Ratio(cents.numerator(), cents.denominator() * 100).to_decimal(euro_digits);
+std::string euros(const Ratio& cents) {
+  return Ratio(cents.numerator(), cents.denominator() * 100).to_decimal(euro_digits);
 }
 
 bool carries_number(const Observation& observation) {

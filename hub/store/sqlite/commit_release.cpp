@@ -122,8 +122,9 @@ void insert_files(Database& db, std::int64_t id, const NewRelease& release,
     if (!content.gzip.empty()) bind_blob(blob, 3, content.gzip);
     blob.bind(4, content.gzip_sha256);
     blob.exec();
-    Prepared row(db, "INSERT INTO release_files VALUES (?, ?, ?, ?, ?)");
-    SQLite::bind(row, id, position, file.path, file.media_type, content.sha256);
+    Prepared row(db, "INSERT INTO release_files VALUES (?, ?, ?, ?, ?, ?)");
+    SQLite::bind(row, id, position, file.path, file.media_type, content.sha256,
+                 file.for_staff ? "staff" : "everyone");
     row.exec();
     ++position;
   }
@@ -131,17 +132,21 @@ void insert_files(Database& db, std::int64_t id, const NewRelease& release,
 
 Status insert_sources(Database& db, std::int64_t id, const std::vector<ReleaseSource>& sources) {
   for (const auto& source : sources) {
+    const auto period = source.period.to_string();
+    const std::string measure(to_string(source.measure));
+    Prepared table(db, "INSERT INTO release_tables VALUES (?, ?, ?, ?)");
+    SQLite::bind(table, id, period, measure, source.state);
+    table.exec();
     for (const auto& submission : source.submissions) {
       Prepared known(db, "SELECT 1 FROM submissions WHERE id = ? AND period = ?");
-      SQLite::bind(known, submission, source.period.to_string());
+      SQLite::bind(known, submission, period);
       if (!known.executeStep()) {
-        return Error{
-            Errc::not_found,
-            {fmt::format("pas de dépôt {} pour {}", submission, source.period.to_string()),
-             fmt::format("no submission {} for {}", submission, source.period.to_string())}};
+        return Error{Errc::not_found,
+                     {fmt::format("pas de dépôt {} pour {}", submission, period),
+                      fmt::format("no submission {} for {}", submission, period)}};
       }
-      Prepared insert(db, "INSERT INTO release_sources VALUES (?, ?, ?)");
-      SQLite::bind(insert, id, source.period.to_string(), submission);
+      Prepared insert(db, "INSERT INTO release_table_sources VALUES (?, ?, ?, ?)");
+      SQLite::bind(insert, id, period, measure, submission);
       insert.exec();
     }
   }
@@ -191,6 +196,7 @@ Status go_on(Database& db, const log::Ledger* ledger, std::int64_t number, Insta
   }
   const Stamp stamp{not_before_log(db, at), number};
   insert_event(db, release->id, stamp.at, next, reason);
+  if (next == ReleaseState::published) disclose_release(db, *release, stamp.at);
   return store::record_event(db, ledger, stamp, event);
 }
 

@@ -43,30 +43,40 @@ void take_event(Database& db, ReleaseInfo& release, std::int64_t bound) {
 
 void take_sources(Database& db, ReleaseInfo& release) {
   Prepared select(db,
-                  "SELECT period, submission FROM release_sources WHERE release = ? "
-                  "ORDER BY period, submission");
+                  "SELECT t.period, t.measure, t.state, s.submission FROM release_tables AS t LEFT "
+                  "JOIN release_table_sources AS s ON s.release = t.release AND s.period = "
+                  "t.period AND s.measure = t.measure WHERE t.release = ? "
+                  "ORDER BY t.period, t.measure, s.submission");
   select.bind(1, release.id);
+  auto& sources = release.sources;
   while (select.executeStep()) {
     const auto period = model::Period::parse(select.getColumn(0).getString());
-    if (!period) corrupt("period");
-    if (release.sources.empty() || !(release.sources.back().period == *period)) {
-      release.sources.push_back({*period, {}});
+    const auto measure = model::measure_from(select.getColumn(1).getString());
+    if (!period || !measure) corrupt("table of a release");
+    if (sources.empty() || sources.back().period != *period || sources.back().measure != *measure) {
+      sources.push_back({*period, *measure, select.getColumn(2).getInt64(), {}});
     }
-    release.sources.back().submissions.push_back(select.getColumn(1).getString());
+    if (select.getColumn(3).isNull()) continue;
+    sources.back().submissions.push_back(select.getColumn(3).getString());
   }
-  std::ranges::sort(release.sources, {}, &ReleaseSource::period);
+  std::ranges::sort(sources, {}, [](const ReleaseSource& source) {
+    return std::pair(source.period, source.measure);
+  });
 }
 
 void take_files(Database& db, ReleaseInfo& release) {
-  Prepared select(db,
-                  "SELECT f.path, f.media_type, f.sha256, length(b.body), b.gzip_sha256, "
-                  "coalesce(length(b.gzip), 0) FROM release_files AS f JOIN release_blobs AS b ON "
-                  "b.sha256 = f.sha256 WHERE f.release = ? ORDER BY f.position");
+  Prepared select(
+      db,
+      "SELECT f.path, f.media_type, f.sha256, length(b.body), b.gzip_sha256, "
+      "coalesce(length(b.gzip), 0), f.audience FROM release_files AS f JOIN release_blobs AS b ON "
+      "b.sha256 = f.sha256 WHERE f.release = ? ORDER BY f.position");
   select.bind(1, release.id);
   while (select.executeStep()) {
-    release.files.push_back({select.getColumn(0).getString(), select.getColumn(1).getString(),
-                             select.getColumn(2).getString(), select.getColumn(3).getInt64(),
-                             select.getColumn(4).getString(), select.getColumn(5).getInt64()});
+    auto& files =
+        select.getColumn(6).getString() == "everyone" ? release.files : release.staff_files;
+    files.push_back({select.getColumn(0).getString(), select.getColumn(1).getString(),
+                     select.getColumn(2).getString(), select.getColumn(3).getInt64(),
+                     select.getColumn(4).getString(), select.getColumn(5).getInt64()});
   }
 }
 

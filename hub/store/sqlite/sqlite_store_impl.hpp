@@ -76,6 +76,8 @@ class SqliteStore final : public Store {
   std::optional<ReleaseInfo> release(std::int64_t number) const override;
   std::optional<ReleaseBlob> release_blob(std::string_view sha256) const override;
   std::optional<ReleasePapers> release_papers(std::int64_t id) const override;
+  std::vector<Disclosure> disclosures(AsOf as_of) const override;
+  std::optional<std::string> disclosed_content(std::string_view sha256) const override;
 
   Status add_agency(const Agency& agency, const EventMaker& event) override;
   Status change_agency(const Agency& agency, Instant at, const EventMaker& event) override;
@@ -106,6 +108,7 @@ class SqliteStore final : public Store {
                           const EventMaker& event) override;
   Status discard_release(std::int64_t number, Instant at, const Text& reason,
                          const EventMaker& event) override;
+  Status record_disclosure(const NewDisclosure& disclosure, const EventMaker& event) override;
 
  private:
   std::string metadata(const char* name) const;

@@ -14,6 +14,7 @@ contact_email = "data@example.org"
 coverage_fr = "Île-de-France"
 coverage_uris = ["http://id.insee.fr/geo/region/11"]
 embargo_days = 0
+layout = "families"
 """
 
 

@@ -5,10 +5,12 @@ import unittest
 
 from consortium import BIN, ROOT
 from hub_case import AGENCY, OTHER_AGENCY, HubCase, run, submission
+from release_case import SETTINGS
 
 
 class Commands(HubCase):
     agencies = ((AGENCY, "Seine-et-Marne"), (OTHER_AGENCY, "Yvelines"), ("22910228000018", "Essonne"))
+    settings = SETTINGS
 
     def hub(self, *arguments, code=0):
         done = self.consortium.hub(*arguments, check=False)
@@ -49,6 +51,8 @@ class Commands(HubCase):
         for siret, _ in self.agencies:
             document, key = submission.document(siret, "2025", sharing=named)
             self.certify(self.send(document, key, siret), siret)
+        self.hub("release", "build", "--periods", "2025")
+        self.hub("release", "publish", "1")
         table = self.hub("--lang", "fr", "benchmark", "--period", "2025").stdout
         self.assertIn("Tous les achats", table)
         self.assertIn("30 000,00".replace(" ", "\u202f"), table.replace("\u00a0", "\u202f"))

@@ -100,28 +100,6 @@ class Http(HubCase):
         self.assertIn(b"35600000000048", self.get("/v1/register/current").body)
         self.assertNotIn(b"35600000000048", self.get(f"/v1/register/{first}").body)
 
-    def test_members_see_themselves_in_the_comparison_and_the_public_sees_none(self):
-        query = "/v1/benchmarks?period=2025&segment=all&kind=inclusive&basis=any&level=all"
-        self.assertEqual(self.get(query).status, 404)
-        member = self.get(query, OTHER_AGENCY).json()["items"]
-        self.assertEqual([(i["total"], i["agencies"]) for i in member], [("46000.00", 4)])
-        self.assertEqual([v["agency"] for v in member[0]["values"]], [OTHER_AGENCY])
-
-    def test_the_comparison_is_paged_and_refuses_what_it_does_not_know(self):
-        whole = self.get("/v1/benchmarks?period=2025", AGENCY).json()["items"]
-        collected, cursor = [], ""
-        while cursor is not None:
-            page = self.get(f"/v1/benchmarks?period=2025&limit=4{cursor and '&cursor=' + cursor}", AGENCY).json()
-            collected += page["items"]
-            cursor = page["next"]
-        self.assertEqual(collected, whole)
-        for query in ("", "period=x", "period=2025&kind=x", "period=2025&basis=x", "period=2025&measure=x",
-                      "period=2025&segment=x", "period=2025&level=x", "period=2025&limit=0", "period=2025&cursor=x",
-                      "period=2025&shown=x", "period=2025&other=1"):
-            answer = self.get("/v1/benchmarks?" + query, AGENCY)
-            self.assertEqual((answer.status, answer.code), (400, "invalid_argument"), query)
-        self.assertEqual(self.get("/v1/benchmarks?period=1999", AGENCY).status, 404)
-
     def test_the_register_is_signed_and_named(self):
         answer = self.get("/v1/register/1")
         self.assertEqual(answer.headers["Parangon-Register-Release"], "1")
@@ -178,65 +156,6 @@ class Http(HubCase):
         url = f"https://localhost:{self.consortium.portal_port}/health"
         done = run("curl", "--silent", "--fail", "--cacert", self.consortium.folder / "hub/ca.pem", url)
         self.assertEqual(done.stdout, '{"status":"ok"}\n')
-
-
-class Vintages(HubCase):
-    """Totals move on in company only: nobody learns by looking before and after what one agency sent."""
-    agencies = ((AGENCY, "Seine-et-Marne"), (OTHER_AGENCY, "Yvelines"), *MORE)
-
-    def sent(self, siret, cents, sharing=None):
-        more = {"sharing": sharing} if sharing else {}
-        document, key = submission.document(siret, "2025", submission.rows(cents), **more)
-        self.certify(self.send(document, key, siret), siret)
-
-    def shown(self, **more):
-        query = "".join(f"&{name}={value}" for name, value in more.items())
-        answer = self.get("/v1/benchmarks?period=2025&segment=all&kind=inclusive&basis=any&level=all" + query,
-                          OTHER_AGENCY)
-        if answer.status == 404:
-            return answer.json()["detail"]
-        page = answer.json()
-        item = page["items"][0]
-        return item["total"], page["vintage"]["waiting"], [v["agency"] for v in item["values"]], page["vintage"]["at"]
-
-    def test_the_comparison_waits_for_company(self):
-        sirets = [siret for siret, _ in self.agencies]
-        public = {"paid": "public_named", "awarded": "public_aggregate"}
-        for siret in sirets[:3]:
-            self.sent(siret, 1_000_000, public)
-        self.assertRegex(self.shown(), "3 .* 4 ")
-        self.sent(sirets[3], 1_000_000, public)
-        first = self.shown()
-        self.assertEqual(first[:2], ("40000.00", 0))
-        self.sent(sirets[0], 3_000_000, public)
-        self.sent(sirets[3], 2_000_000, public)
-        waiting = self.shown()
-        self.assertEqual((waiting[0], waiting[1], waiting[3]), (first[0], 2, first[3]))
-        # A name that is taken back does not wait.
-        self.assertIn(sirets[0], waiting[2])
-        self.sent(sirets[0], 3_000_000)
-        self.assertNotIn(sirets[0], self.shown()[2])
-        before = self.shown()
-        self.sent(sirets[1], 1_100_000, public)
-        after = self.shown()
-        self.assertEqual(after[:2], ("71000.00", 0))
-        self.assertEqual(self.shown(as_of=first[3])[:2], first[:2])
-        self.assertEqual(before[3], first[3])
-
-
-class Quarters(HubCase):
-    settings = 'grain = "quarter"\n'
-    agencies = ((AGENCY, "Seine-et-Marne"), (OTHER_AGENCY, "Yvelines"), MORE[0])
-
-    def test_a_year_and_its_quarters_are_never_both_compared(self):
-        for siret, _ in self.agencies:
-            for period in ("2024", "2025"):
-                self.certify(self.submit(siret, period)[0], siret)
-        self.assertEqual(self.get("/v1/benchmarks?period=2025", AGENCY).status, 200)
-        for siret, _ in self.agencies:
-            self.certify(self.submit(siret, "2025-Q1")[0], siret)
-        self.assertEqual(self.get("/v1/benchmarks?period=2025", AGENCY).status, 404)
-        self.assertEqual(self.get("/v1/benchmarks?period=2025-Q1", AGENCY).status, 200)
 
 
 class OperatorElsewhere(HubCase):

@@ -287,6 +287,7 @@ class Releases(ReleaseCase):
     def test_the_check_finds_what_was_planted(self):
         self.assertEqual(self.consortium.hub("check").returncode, 0)
         store = next(self.consortium.folder.glob("*.sqlite"))
+        self.release("review", "1")
         plants = {
             "UPDATE release_blobs SET body = CAST(body || x'20' AS BLOB) WHERE sha256 = (SELECT sha256 FROM release_files WHERE "
             "path = 'segments.csv' LIMIT 1)": "released content",
@@ -303,6 +304,12 @@ class Releases(ReleaseCase):
             "UPDATE release_files SET sha256 = (SELECT sha256 FROM release_files WHERE path = 'bases.csv' LIMIT 1) "
             "WHERE release = 1 AND path = 'certificate.json.jws'": "certificate.json.jws",
             "UPDATE release_papers SET kept = x'00' WHERE release = 1": "release draft 1",
+            "DELETE FROM disclosures WHERE outlet = 'release' AND release = 1 AND audience = 'members'": "missing from the ledger",
+            "UPDATE disclosures SET since = since - 1 WHERE audience = 'everyone' AND release = 1": "disclosure",
+            "UPDATE disclosures SET sha256 = 'x' WHERE outlet = 'review'": "disclosure",
+            "DELETE FROM disclosed_contents": "missing, or were altered",
+            "DELETE FROM release_table_sources WHERE release = 1 AND submission = (SELECT MIN(submission) FROM "
+            "release_table_sources)": "does not count the submissions on record",
         }
         for sql, where in plants.items():
             with tempfile.TemporaryDirectory() as folder:
@@ -322,36 +329,36 @@ class Releases(ReleaseCase):
 
 
 class WithdrawnBeforeIssue(ReleaseCase):
-    """What nobody saw is no earlier release; what was public and withdrawn is one."""
+    """A vintage that was withdrawn under embargo counts for later ones, because members have read it."""
 
     def certificate(self, number):
         folder = self.consortium.folder / f"release{number}"
         shutil.rmtree(folder, ignore_errors=True)
-        self.release("export", str(number), folder)
+        self.release("export", str(number), folder, "--draft")
         made = json.loads((folder / "certificate.json").read_text())
         return made["earlier_releases"], [t["carried_over"] for t in made["tables"]], (folder / "changes.en.md").read_text()
 
-    def test_it_counts_for_nothing(self):
+    def test_it_counts_and_the_public_is_not_told(self):
         later = ("--periods", "2025", "--issued", instant(days=30))
         self.release("build", *later)
         self.release("publish", "1")
         revised, key = submission.document(AGENCY, "2025", submission.rows(1_050_000))
         self.certify(self.send(revised, key, AGENCY), AGENCY)
         self.assertEqual(self.release("withdraw", "1", "--reason", "x").stdout.count("\n"), 1)
-        # One changed submission would have been carried over, had anybody known the release.
+        # One changed submission alone: the table keeps the state that members have read.
         self.release("build", "--periods", "2025")
         earlier, carried, changes = self.certificate(2)
-        self.assertEqual((earlier, set(carried)), ([], {False}))
+        self.assertEqual((earlier, set(carried)), ([1], {True}))
         self.assertNotIn("Since release", changes)
         self.release("publish", "2")
         self.release("withdraw", "2", "--reason", "x")
         self.release("build", *later)
-        self.assertEqual(self.certificate(3)[0], [2])
+        self.assertEqual(self.certificate(3)[0], [1, 2])
         self.assertIn("Since release 2", self.certificate(3)[2])
         self.release("publish", "3")
         # Built upon one under embargo, which is then withdrawn.
         self.release("build", *later)
-        self.assertEqual(self.certificate(4)[0], [2, 3])
+        self.assertEqual(self.certificate(4)[0], [1, 2, 3])
         told = self.release("withdraw", "3", "--reason", "x").stdout
         self.assertIn("4", told.splitlines()[1])
         refused = self.release("publish", "4", check=False)
@@ -359,7 +366,7 @@ class WithdrawnBeforeIssue(ReleaseCase):
         self.assertIn("3", refused.stderr)
         self.release("discard", "4", "--reason", "x")
         self.release("build", *later)
-        self.assertEqual(self.certificate(4)[0], [2])
+        self.assertEqual(self.certificate(4)[0], [1, 2, 3])
         self.release("publish", "4")
         self.assertEqual(self.consortium.hub("check").returncode, 0)
 
@@ -399,7 +406,7 @@ class NamedAgencies(ReleaseCase):
         self.assertEqual([t["named_agencies"] for t in certificate["tables"]], [[AGENCY]])
         self.assertIn("SIRET", self.get("/open-data/latest/dictionnaire.fr.md").body.decode())
 
-    def test_staff_reads_which_agency_places_which_hole(self):
+    def test_auditors_read_which_agency_places_which_cell_and_staff_does_not(self):
         """Of 2024 one agency alone has sent anything."""
         document, key = submission.document(OTHER_AGENCY, "2024", submission.rows(1_000_000))
         self.certify(self.send(document, key, OTHER_AGENCY), OTHER_AGENCY)
@@ -413,7 +420,8 @@ class NamedAgencies(ReleaseCase):
         self.assertTrue(tables[0]["holes"])
         for hole in tables[0]["holes"]:
             self.assertEqual(hole["agencies"], [{"siren": OTHER_AGENCY[:9], "name": "Yvelines", "places_it": "alone"}])
-            self.assertRegex(review, f"`{hole['cell']}`.*; alone in it: Yvelines")
+            self.assertIn(f"`{hole['cell']}` (too few agencies)", review)
+        self.assertNotIn("Yvelines", review)
 
 
 class BuiltAgain(ReleaseCase):
@@ -422,19 +430,24 @@ class BuiltAgain(ReleaseCase):
         as_of = instant(seconds=1)
         wait_for(lambda: instant() >= as_of, 10)
         when = ("--periods", "2025", "--as-of", as_of, "--issued", instant(hours=1))
-        digests, folders = [], []
+        digests, files = [], []
         for number in range(2):
             self.release("build", *when)
             digests.append(re.findall("^[0-9a-f]{64}$", self.release("show", "1").stdout, re.M))
-            folders.append(self.consortium.folder / f"again{number}")
-            self.release("export", "1", folders[-1])
+            # From the store: a draft that is exported counts for later ones.
+            with sqlite3.connect(self.consortium.folder / "hub.sqlite") as db:
+                files.append(dict(db.execute(
+                    "SELECT f.path, b.body FROM release_files f JOIN release_blobs b USING (sha256) "
+                    "WHERE f.release = ? AND f.path NOT LIKE '%.jws'", (number + 1,))))
             lang, words = (("fr", "Publication 1 : projet écarté"), ("en", "Release 1: draft discarded"))[number]
             said = self.consortium.hub("--lang", lang, "release", "discard", "1", "--reason", "again").stdout
             self.assertEqual(said.strip(), words)
         self.assertEqual(len(digests[0]), 1)
         self.assertEqual(digests[0], digests[1])
-        files = [{f.name: f.read_bytes() for f in folder.iterdir() if f.suffix != ".jws"} for folder in folders]
+        self.assertGreater(len(files[0]), 10)
         self.assertEqual(files[0], files[1])
+        refused = self.release("build", *when) and self.release("export", "1", "x", check=False)
+        self.assertEqual((refused.returncode, "--draft" in refused.stderr), (1, True))
 
 
 class WithoutTheSection(HubCase):

@@ -1,6 +1,6 @@
 // Proves that a released table is read from a release's files alone, that questions to it are
 // understood or refused, and which form of a document an Accept header gets.
-#include "hub/api/released_cube.hpp"
+#include "hub/release/released_cube.hpp"
 
 #include <gtest/gtest.h>
 

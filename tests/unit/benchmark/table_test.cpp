@@ -1,4 +1,5 @@
-// Proves that the terminal table lines up, speaks both languages, and shows nothing secret.
+// Proves that the terminal table lines up in 80 columns for short names, speaks both languages, and
+// marks what is withheld and what is of a former state.
 
 #include "hub/benchmark/table.hpp"
 
@@ -6,124 +7,132 @@
 #include <gtest/gtest.h>
 
 #include "shared/core/columns.hpp"
-#include "tests/unit/benchmark/market.hpp"
+#include "tests/support/made_consortium.hpp"
+#include "tests/support/vintages.hpp"
 
 namespace parangon::hub::benchmark {
 namespace {
 
-using parangon::testing::siret_of;
 using ::testing::HasSubstr;
-using ::testing::Not;
 
-Text label(model::Segment segment) {
-  if (segment.is_all()) return {"Toutes familles", "All families"};
-  if (segment.number() == 100) return {"Blanchisserie, entretien des vêtements", "Laundry"};
-  return {"Propreté", "Cleaning"};
-}
-
-std::vector<Indicator> indicators() {
-  const auto key = [](model::Segment segment) {
-    return model::FigureKey{model::Measure::paid, segment, model::KindNode::inclusive,
-                            model::BasisNode::any};
-  };
-  Indicator all(model::Period::year(2025), key(model::Segment::all()));
-  all.shown = true;
-  all.total = model::Money::cents(123456789);
-  all.agencies = 8;
-  all.share = Ratio(312, 10000);
-  all.per_thousand = Ratio(123456789, 1000);
-  all.spread[1].count = 5;
-  all.spread[1].median = Ratio(1, 40);
-  const AgencyFigures agency{siret_of(0), "A", "77", {}, {}, {}};
-  AgencyValue own(*identity_for(Viewer::member(siret_of(0)), agency, model::Measure::paid));
-  own.amount = model::Money::euros(50000);
-  own.standings[1] = Standing{Ratio(1, 40), 2, 5, Ratio(50, 1)};
-  all.values.push_back(own);
-  const Indicator hidden(model::Period::year(2025), key(model::Segment::family(1)));
-  Indicator some(model::Period::year(2025), key(model::Segment::family(2)));
-  some.shown = true;
-  some.total = model::Money::cents(5000);
-  some.agencies = 3;
-  const Indicator finer(model::Period::year(2025), key(model::Segment::sub_family(2, 1)));
-  return {all, hidden, some, finer};
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::size_t begin = 0;
-  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
-    lines.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
+class Table : public ::testing::Test {
+ protected:
+  Table() : comparison_(make()) {
+    options_.label = [](model::Segment segment) -> Text {
+      if (segment.is_all()) return {"Toutes familles", "All families"};
+      return {"Blanchisserie, vêtements", "Laundry"};
+    };
   }
-  return lines;
-}
 
-TEST(Table, LinesUpWhateverTheAccents) {
-  TableOptions options;
-  options.label = label;
-  const auto lines = lines_of(benchmark_table(indicators(), options));
-  ASSERT_EQ(lines.size(), 9U);
-  for (std::size_t i = 3; i <= 6; ++i) {
-    EXPECT_EQ(display_width(lines[i]), display_width(lines[2])) << lines[i];
+  static Comparison make() {
+    testing::MadeConsortium made({.agencies = 9, .departments = 1, .families = 1, .purchases = 40},
+                                 5);
+    testing::Sent sent;
+    for (int i = 0; i < 9; ++i) sent[i] = made.make_books(i);
+    const auto figures = testing::figures_of_sent(made, sent, "2024");
+    auto input = testing::build_input(made, "coarse");
+    input.periods.push_back({model::Period::year(2024), false, {}, figures.views});
+    const auto draft = release::build(input, {}).value();
+    const std::vector vintages{testing::vintage_of(draft, 1)};
+    return Comparison::of(model::Period::year(2024), model::Measure::paid, vintages).value();
   }
+
+  static std::vector<Indicator> indicators() {
+    const auto cell = [](model::Segment segment) {
+      return CellName{"consortium", segment, "inclusive", model::BasisNode::any};
+    };
+    Indicator all, hidden, former;
+    all.cell = cell(model::Segment::all());
+    all.shown = true;
+    all.total = model::Money::cents(123456789);
+    all.agencies = 8;
+    all.share = Ratio(312, 10000);
+    all.per_thousand = Ratio(123456789, 1000);
+    hidden.cell = cell(model::Segment::family(1));
+    former.cell = cell(model::Segment::family(2));
+    former.shown = former.former_state = true;
+    former.total = model::Money::cents(5000);
+    former.agencies = 3;
+    return {all, hidden, former};
+  }
+
+  static std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::size_t begin = 0;
+    for (auto end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
+      lines.push_back(text.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    return lines;
+  }
+
+  Comparison comparison_;
+  TableOptions options_;
+};
+
+TEST_F(Table, LinesUpWhateverTheAccents) {
+  const auto lines = lines_of(benchmark_table(comparison_, indicators(), options_));
+  ASSERT_GE(lines.size(), 8U);
+  const auto width = display_width(lines[4]);
+  for (std::size_t i = 5; i <= 7; ++i) EXPECT_EQ(display_width(lines[i]), width) << lines[i];
+  EXPECT_LE(width, 120U);
 }
 
-TEST(Table, SpeaksFrench) {
-  TableOptions options;
-  options.label = label;
-  const std::string table = benchmark_table(indicators(), options);
-  EXPECT_THAT(table, HasSubstr("2025 · payé · achats inclusifs · toutes bases"));
+TEST_F(Table, SpeaksFrench) {
+  const auto table = benchmark_table(comparison_, indicators(), options_);
+  EXPECT_THAT(table, HasSubstr("2024 · payé · achats inclusifs · toutes bases"));
+  EXPECT_THAT(table, HasSubstr("millésime 1"));
   EXPECT_THAT(table, HasSubstr("3,12\u00A0%"));
   EXPECT_THAT(table, HasSubstr(model::Money::cents(123457).to_display(Lang::fr)));
   EXPECT_THAT(table, HasSubstr("• secret statistique"));
+  EXPECT_THAT(table, HasSubstr("* état antérieur"));
 }
 
-TEST(Table, SpeaksEnglish) {
-  TableOptions options;
-  options.lang = Lang::en;
-  options.label = label;
-  const std::string table = benchmark_table(indicators(), options);
+TEST_F(Table, SpeaksEnglish) {
+  options_.lang = Lang::en;
+  const auto table = benchmark_table(comparison_, indicators(), options_);
   EXPECT_THAT(table, HasSubstr("Laundry"));
   EXPECT_THAT(table, HasSubstr("3.12%"));
   EXPECT_THAT(table, HasSubstr("• statistical secrecy"));
 }
 
-TEST(Table, MarksWhatIsNotShown) {
-  TableOptions options;
-  options.label = label;
-  const auto lines = lines_of(benchmark_table(indicators(), options));
-  EXPECT_THAT(lines[5], HasSubstr("F01 Blanchisserie"));
-  EXPECT_EQ(std::count(lines[5].begin(), lines[5].end(), '\xA2'), 5) << lines[5];
+TEST_F(Table, MarksWhatIsWithheld) {
+  const auto lines = lines_of(benchmark_table(comparison_, indicators(), options_));
+  const auto line = std::ranges::find_if(
+      lines, [](const std::string& text) { return text.find("F01") != std::string::npos; });
+  ASSERT_NE(line, lines.end());
+  EXPECT_EQ(std::ranges::count(*line, '\xA2'), 5) << *line;
 }
 
-TEST(Table, AllPurchasesHaveNoShareAndHideNone) {
-  TableOptions options;
-  options.label = label;
-  options.kind = model::KindNode::all;
-  Indicator all(model::Period::year(2025), {model::Measure::paid, model::Segment::all(),
-                                            model::KindNode::all, model::BasisNode::any});
-  all.shown = true;
-  all.total = model::Money::cents(5000);
-  const std::string table = benchmark_table(std::vector{all}, options);
+TEST_F(Table, AllPurchasesHaveNoShareAndWithholdNone) {
+  Indicator all = indicators().front();
+  all.cell.kind = all_kinds;
+  all.share.reset();
+  const auto table = benchmark_table(comparison_, std::vector{all}, options_);
   EXPECT_EQ(table.find(secret_mark), table.find("• secret")) << table;
 }
 
-TEST(Table, GivesAMemberItsOwnLine) {
-  TableOptions options;
-  options.label = label;
-  options.own = siret_of(0);
-  const std::string table = benchmark_table(indicators(), options);
-  EXPECT_THAT(table, HasSubstr("Votre rang"));
-  EXPECT_THAT(table, HasSubstr("2/5"));
-  EXPECT_THAT(table, HasSubstr(model::Money::euros(50000).to_display(Lang::fr)));
+TEST_F(Table, SaysWhenThereIsNothing) {
+  EXPECT_EQ(benchmark_table(comparison_, {}, options_), "Aucun chiffre pour cette sélection.\n");
+  options_.lang = Lang::en;
+  EXPECT_EQ(benchmark_table(comparison_, {}, options_), "No figures for this selection.\n");
 }
 
-TEST(Table, SaysWhenThereIsNothing) {
-  TableOptions options;
-  options.label = label;
-  EXPECT_EQ(benchmark_table({}, options), "Aucun chiffre pour cette sélection.\n");
-  options.lang = Lang::en;
-  EXPECT_EQ(benchmark_table({}, options), "No figures for this selection.\n");
+TEST_F(Table, ListsAgenciesWithTheirRanks) {
+  Indicator all = indicators().front();
+  AgencyValue named;
+  named.agency = testing::siret_of_unit(1);
+  named.name = "Département A";
+  named.amount = model::Money::euros(50'000);
+  named.standings[0] = Standing{Ratio(5'000'000, 1), 2, 5, Ratio(50, 1)};
+  AgencyValue without_name;
+  without_name.amount = model::Money::euros(40'000);
+  all.values = {named, without_name};
+  const auto table = agencies_table(all, Lang::fr);
+  EXPECT_THAT(table, HasSubstr("Département A"));
+  EXPECT_THAT(table, HasSubstr("2/5"));
+  EXPECT_THAT(table, HasSubstr("sans nom"));
+  EXPECT_EQ(agencies_table(indicators().front(), Lang::fr), "");
 }
 
 }  // namespace

@@ -77,16 +77,6 @@ TEST_P(Differencing, GivesNothingAwayInFinerLayoutsLater) {
   expect_nothing_given_away(life.live(4));
 }
 
-/// Every change goes in, however few are behind it: what tells too much is hidden instead.
-TEST_P(Differencing, GivesNothingAwayOfChangesThatAreIncluded) {
-  Life life(small_shape(12, 3), 3, {{"coarse"}, release::Revisions::include},
-            static_cast<std::uint64_t>(GetParam()));
-  const auto report = life.live(4);
-  expect_nothing_given_away(report);
-  EXPECT_EQ(report.carried, 0U);
-  EXPECT_GT(report.outsider.differences, 0U);
-}
-
 INSTANTIATE_TEST_SUITE_P(Lives, Differencing, ::testing::Range(1, 5));
 
 }  // namespace

@@ -25,6 +25,19 @@ class ReleaseCase {
       std::string word;
       in >> word;
       revisions_ = word == "include" ? release::Revisions::include : release::Revisions::carry;
+    } else if (verb == "window") {
+      std::string word;
+      in >> word;
+      window_open_ = word == "open";
+    } else if (verb == "consent") {
+      std::string name;
+      in >> name;
+      consenting_.emplace_back(members_[static_cast<std::size_t>(numbers_.at(name))].siret,
+                               model::Measure::paid);
+    } else if (verb == "again") {
+      std::string name;
+      in >> name;
+      ++sent_[numbers_.at(name)].version;
     } else if (verb == "agency") {
       add_agency(in);
     } else if (verb == "terms") {
@@ -93,10 +106,13 @@ class ReleaseCase {
     std::size_t i = 0;
     for (const auto& [agency, books] : sent) {
       made.views.push_back({members_[static_cast<std::size_t>(agency)].siret,
-                            std::to_string(agency) + "-" + std::to_string(books.version),
-                            made.figures[i++], books.sharing});
+                            document(agency, books), made.figures[i++], books.sharing});
     }
     return made;
+  }
+
+  static std::string document(int agency, const Books& books) {
+    return std::to_string(agency) + "-" + std::to_string(books.version);
   }
 
   std::vector<std::string> build() {
@@ -110,13 +126,24 @@ class ReleaseCase {
     input.nomenclature = &model::Nomenclature::standard();
     input.digest = [](std::string_view bytes) { return std::to_string(bytes.size()); };
     const SentFigures now = figures(sent_), before = figures(counted_);
-    input.periods.push_back({model::Period::year(2024), false, revisions_, now.views,
-                             kept_.empty() ? std::vector<release::AgencyFigures>{} : before.views});
+    input.periods.push_back({model::Period::year(2024),
+                             false,
+                             revisions_,
+                             now.views,
+                             {before.views, {}},
+                             window_open_,
+                             consenting_});
+    consenting_.clear();
+    for (const auto& [agency, books] : sent_) documents_[document(agency, books)] = {agency, books};
     auto draft = release::build(input, kept_);
     if (!draft) return {"refused: " + draft.error().message.en};
     draft_ = std::move(*draft);
     kept_.push_back(draft_->kept);
-    if (!draft_->review.tables.front().carried) counted_ = sent_;
+    counted_.clear();
+    for (const auto& name : draft_->counted.front().documents) {
+      const auto& [agency, books] = documents_.at(name);
+      counted_[agency] = books;
+    }
     return {};
   }
 
@@ -141,7 +168,10 @@ class ReleaseCase {
   std::map<std::string, int> numbers_;
   std::vector<std::string> departments_;
   std::vector<release::Member> members_;
+  bool window_open_ = true;
+  std::vector<std::pair<model::Siret, model::Measure>> consenting_;
   Sent sent_, counted_;
+  std::map<std::string, std::pair<int, Books>> documents_;
   int suppliers_ = 0;
   std::vector<release::KeptRelease> kept_;
   std::optional<release::Draft> draft_;

@@ -132,26 +132,6 @@ TEST_F(SqliteStoreTest, NewerSchemaIsRefused) {
   EXPECT_EQ(trust::testing::read(options_.file), before);
 }
 
-// What a release was withdrawn for before reasons had a language is one text for both.
-TEST_F(SqliteStoreTest, OldReasonsAreReadInBothLanguages) {
-  {
-    auto store = furnished();
-    NewRelease release;
-    release.built = release.as_of = release.issued = instant("2026-04-01T08:00:00Z");
-    release.files = {{"a.csv", "text/csv", "a"}};
-    ASSERT_TRUE(store->add_release(1, release, event("built")));
-    ASSERT_TRUE(store->publish_release(1, instant("2026-04-02T08:00:00Z"), event("published")));
-    ASSERT_TRUE(
-        store->withdraw_release(1, instant("2026-04-03T08:00:00Z"), "wrong", event("withdrawn")));
-  }
-  plant("UPDATE metadata SET value = '1' WHERE name = 'schema_version'");
-  SQLite::Database(options_.file, SQLite::OPEN_READWRITE)
-      .exec("ALTER TABLE release_events DROP COLUMN reason_en");
-  const auto store = open();
-  EXPECT_EQ(store->release(1)->reason, Text("wrong"));
-  EXPECT_TRUE(store->check().empty());
-}
-
 // Neither a text file nor another program's database is taken for a store.
 TEST_F(SqliteStoreTest, ForeignFilesAreRefused) {
   trust::testing::write(options_.file, std::string(5000, 'x'));

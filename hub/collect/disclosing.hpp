@@ -1,0 +1,36 @@
+#pragma once
+
+#include "hub/collect/events.hpp"
+#include "hub/store/store.hpp"
+
+namespace parangon::hub::collect {
+
+/// Outlets that a release enters when it is published: its files, and its values for staff.
+inline constexpr std::string_view release_outlet = "release";
+inline constexpr std::string_view staff_values_outlet = "staff-values";
+
+/// Outlet of a draft whose files staff has read: later releases count on it, published or not.
+inline constexpr std::string_view draft_outlet = "draft";
+
+/// Outlet of what an agency read before it consented to enter alone.
+inline constexpr std::string_view entry_preview_outlet = "entry-preview";
+
+/// Records disclosures, each with its event in the log (docs/audit-events.md). As the store in
+/// threads, errors and StoreUnavailable.
+class Disclosing {
+ public:
+  /// `store` must outlive it.
+  Disclosing(store::Store& store, Actor actor) : store_(store), actor_(std::move(actor)) {}
+
+  /// Durable when it returns; what is shown next is in the ledger.
+  Status record(const store::NewDisclosure& disclosure);
+
+ private:
+  store::Store& store_;
+  Actor actor_;
+};
+
+/// What the log says of a disclosure.
+Subject disclosure_subject(const store::Disclosure& disclosure);
+
+}  // namespace parangon::hub::collect

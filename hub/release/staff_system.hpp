@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "hub/release/build.hpp"
+#include "hub/release/protected_table.hpp"
+#include "hub/release/staff_values.hpp"
+
+/// What staff reads beside the published cells (docs/disclosures.md, "Staff"): values that agencies
+/// share with the consortium. One more system, protected last, with the published cells frozen.
+namespace parangon::hub::release {
+
+struct StaffTable {
+  std::vector<StaffValue> values;
+  /// As later releases must know it; nullopt where no agency shares anything with staff.
+  std::optional<KeptTable> kept;
+  /// Why no value is shown, where the system could not be protected.
+  std::optional<Text> problem;
+};
+
+/// `given`: the input before any agency was named in it. `table`: the protected table that members
+/// and the public read. `earlier`: as for build(). Attackers are staff, who know all that was ever
+/// published or shown to staff; contributors are none, because no member reads what staff reads.
+/// Errors: those of source_table().
+Result<StaffTable> staff_table(const BuildInput& given, const PeriodInput& period,
+                               const ProtectedTable& table, std::span<const KeptRelease> earlier);
+
+}  // namespace parangon::hub::release
