@@ -23,6 +23,8 @@ constexpr double relative_tolerance = 1e-6;
 /// fixed and not the machine's.
 constexpr std::size_t lanes = 2;
 
+/// Cells with a single contributor stand still by turns, in so many parts.
+constexpr std::size_t parts_still = 8;
 /// Programs serve distances down to so much less than their scale: tables with heavy tails have
 /// levels of all sizes.
 constexpr double band_ratio = 100;
@@ -153,31 +155,36 @@ class GroupAudit {
     });
   }
 
-  /// Tables in which no cell is below what its largest contributor has are excluded by nobody but
-  /// who is alone in a cell that they move: what they show is looked for first. Whole groups are
-  /// too large for that.
   void find_shared_tables() {
     shared_ = std::make_unique<SharedTables>(input_, cells_, relations_);
-    Conditions open = shared_->of_strangers();
-    const auto floors = largest_parts();
-    for (std::size_t cut = 0; cut < std::max<std::size_t>(1, cuts_.size() - 1); ++cut) {
-      std::vector<FoundTables> found(cuts_[cut].pieces.size());
-      measure_pieces(open, floors, cut, found);
-      share_tables(cut, found);
-    }
+    for (std::size_t part = 0; part <= parts_still; ++part) find_tables(part);
     for (std::size_t cut = 0; cut < cuts_.size(); ++cut) share_tables(cut, found_[cut]);
     shared_->index();
   }
 
-  std::vector<Knowledge> largest_parts() const {
-    std::vector<Knowledge> floors;
+  /// Tables in which no cell is below what its largest contributor has, and one part of the cells
+  /// with a single one stands still (the last: none do): nobody excludes them but who is alone in a
+  /// cell that they move. Whole groups are too large for that.
+  void find_tables(std::size_t part) {
+    std::vector<Knowledge> knowledge;
+    std::size_t alone = 0;
+    std::vector<char> still(cells_.size(), 0);
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       const auto& all = input_.contributions[cells_[i]];
       Amount largest = 0;
       for (const auto& [holding, amount] : all.parts) largest = std::max(largest, amount);
-      if (!all.credit && largest > 0) floors.push_back({i, largest, false, true});
+      if (all.credit || largest <= 0) continue;
+      still[i] = all.parts.size() == 1 && alone++ % parts_still == part ? 1 : 0;
+      knowledge.push_back({i, largest, still[i] != 0, true});
     }
-    return floors;
+    if (alone == 0 && part < parts_still) return;
+    Conditions open = shared_->of_strangers();
+    std::erase_if(open, [&](const Condition& condition) { return still[condition.position] != 0; });
+    for (std::size_t cut = 0; cut < std::max<std::size_t>(1, cuts_.size() - 1); ++cut) {
+      std::vector<FoundTables> found(cuts_[cut].pieces.size());
+      measure_pieces(open, knowledge, cut, found);
+      share_tables(cut, found);
+    }
   }
 
   void share_tables(std::size_t cut, const std::vector<FoundTables>& found) {

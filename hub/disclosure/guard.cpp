@@ -219,9 +219,8 @@ Deviations less(const Deviations& from, double times, const Deviations& detour) 
 /// target is met as far as before.
 bool fits(const System& system, const Target& target, const Deviations& before,
           const Deviations& after, const Deviations& detour) {
-  const double at = std::abs(amount_at(before, target.var));
-  if (std::abs(amount_at(after, target.var)) < std::min(at, 1.0) - level_tolerance / 2)
-    return false;
+  const double at = amount_at(before, target.var), now = amount_at(after, target.var);
+  if ((at < 0 ? -now : now) < std::min(std::abs(at), 1.0) - negligible) return false;
   return std::ranges::all_of(detour, [&](const Deviation& d) {
     const Reach reach = reach_of(system.vars[d.var], target.attacker);
     const double amount = amount_at(after, d.var) * target.required;
@@ -237,19 +236,22 @@ Guard GuardMaker::lead_around(Guard old, VarIndex var,
                               const std::vector<Deviations>& detours) const {
   for (CheckedProof& checked : old.proofs) {
     bool changed = false;
-    auto& certificate = checked.proof.certificate;
+    const Target& target = checked.proof.target;
+    Certificate certificate = checked.proof.certificate;
     for (auto* part : {&certificate.up, &certificate.down}) {
       const double times = amount_at(*part, var);
       if (times == 0) continue;
       for (const Deviations& detour : detours) {
         auto led = less(*part, times, detour);
-        if (!fits(system_, checked.proof.target, *part, led, detour)) continue;
+        if (!fits(system_, target, *part, led, detour)) continue;
         *part = std::move(led);
         changed = true;
         break;
       }
     }
-    if (changed) checked = with_doubters(system_, std::move(checked.proof));
+    // Small errors add up where it is led around often.
+    if (!changed || !holds(system_, target, certificate)) continue;
+    checked = with_doubters(system_, {target, std::move(certificate)});
   }
   return old;
 }
