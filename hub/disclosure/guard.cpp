@@ -40,6 +40,7 @@ Target strongest(const std::vector<Target>& targets) {
 
 std::vector<HoldingIndex> attackers_of(const std::vector<Target>& targets) {
   std::vector<HoldingIndex> attackers;
+  attackers.reserve(targets.size());
   for (const Target& target : targets) attackers.push_back(target.attacker);
   return attackers;
 }
