@@ -35,6 +35,9 @@ Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, R
 /// withheld amounts.
 Text review_text(const release::StaffReport& report);
 
+/// How much of a change readers can compute, and the most that any safe pattern could show.
+Text change_text(const release::ChangeShown& change);
+
 /// For auditors, who may read what follows from withheld amounts: of each withheld cell its rule,
 /// what everybody derives, and which agencies place it closer than that. JSON.
 std::string insiders_json(const release::StaffReport& report);

@@ -60,6 +60,17 @@ struct AgainstLast {
   std::size_t left_out = 0;        ///< Published there; not in this layout.
 };
 
+/// How much of what changed since the last release readers can compute. Which cells changed is
+/// supposed known to everybody.
+struct ChangeShown {
+  std::size_t cells = 0;  ///< Published if safe, whose amounts differ from those of that release.
+  std::size_t shown = 0;  ///< Of those, with both amounts published.
+  std::size_t most = 0;   ///< No pattern that keeps the rules shows more.
+  /// Share of the change of the consortium's inclusive purchases that its families show, in per
+  /// cent in steps of 5; from published figures alone. None where that total does not show its own.
+  std::optional<int> percent;
+};
+
 struct TableReview {
   model::Period period = model::Period::year(2000);
   model::Measure measure = model::Measure::paid;
@@ -82,6 +93,7 @@ struct TableReview {
   std::vector<Hole> holes;
   std::vector<NamedReview> named;
   std::optional<AgainstLast> against_last;
+  std::optional<ChangeShown> change;
   std::vector<std::string> waiting;  ///< Names of those whose figures changed and wait.
 };
 

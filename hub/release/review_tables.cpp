@@ -10,6 +10,7 @@
 #include "hub/disclosure/explain.hpp"
 #include "hub/disclosure/insiders.hpp"
 #include "hub/release/certificate_text.hpp"
+#include "hub/release/change_shown.hpp"
 
 namespace parangon::hub::release {
 namespace {
@@ -124,21 +125,29 @@ std::vector<std::vector<CloserAgency>> closer_agencies(const BuildInput& input,
   return closer;
 }
 
-/// Against the newest release with such a table.
-std::optional<AgainstLast> against_last(const ProtectedTable& table,
-                                        std::span<const KeptRelease> earlier) {
-  const KeptTable* last = nullptr;
-  AgainstLast out;
+/// The newest release with such a table.
+struct Last {
+  const KeptTable* table = nullptr;
+  std::int64_t number = 0;
+};
+
+Last last_of(const ProtectedTable& table, std::span<const KeptRelease> earlier) {
+  Last last;
   for (const auto& release : earlier) {
     for (const auto& kept : release.tables) {
-      if (kept.period != table.period || kept.measure != table.measure) continue;
-      last = &kept;
-      out.release = release.number;
+      if (kept.period == table.period && kept.measure == table.measure) {
+        last = {&kept, release.number};
+      }
     }
   }
-  if (last == nullptr) return std::nullopt;
+  return last;
+}
+
+AgainstLast against_last(const ProtectedTable& table, const Last& last) {
+  AgainstLast out;
+  out.release = last.number;
   std::map<std::string_view, bool> was_published;
-  const auto& before = last->release;
+  const auto& before = last.table->release;
   for (std::size_t i = 0; i < before.table.cells.size(); ++i) {
     was_published[before.table.cells[i].id] = !disclosure::hidden(before.pattern[i]);
   }
@@ -321,7 +330,10 @@ StaffReport review_of(const BuildInput& input, std::span<const ProtectedTable> t
   for (std::size_t i = 0; i < tables.size(); ++i) {
     report.tables.push_back(table_review(input, tables[i], intervals[i]));
     report.tables.back().kept_percent = kept_percent(tables[i], input, hidden[i]);
-    report.tables.back().against_last = against_last(tables[i], earlier);
+    if (const Last last = last_of(tables[i], earlier); last.table != nullptr) {
+      report.tables.back().against_last = against_last(tables[i], last);
+      report.tables.back().change = change_shown(tables[i], *last.table, earlier.size());
+    }
     for (const auto& agency : tables[i].too_late) {
       report.notes.push_back(too_late_note(tables[i], agency));
     }

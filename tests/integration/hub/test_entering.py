@@ -66,6 +66,11 @@ class Entering(ReleaseCase):
         page = self.get(QUERY.replace("F01", segment), AGENCY).json()
         return {i["kind"]: (i.get("total"), i.get("state")) for i in page["items"]}
 
+    def published(self, siret):
+        """As staff reads it in the inventory."""
+        lines = json.loads(self.consortium.hub("inventory", "--campaign", "2025", "--json").stdout)["lines"]
+        return next(line["tables"] for line in lines if line["agency"] == siret)
+
     def consent(self, digest):
         receipt = self.late.json()
         return self.state("enter_alone", LATE, self.person(LATE), period="2025", revision=receipt["revision"],
@@ -74,6 +79,11 @@ class Entering(ReleaseCase):
     def test_a_late_agency_enters_by_its_own_consent(self):
         self.assertEqual(self.standing(LATE), ("waiting", 1, 1, 1, 3))
         self.assertEqual(self.standing(AGENCY)[0], "shown")
+        self.consortium.hub("campaign", "add", "2025", "--title", "Collecte", "--periods", "2025", "--datasets", "paid",
+                            "--opening", "2026-01-02", "--due", "2099-03-01", "--closing", "2099-04-01")
+        self.assertEqual((self.published(AGENCY), self.published(LATE)), ("paid:shown", "paid:waiting"))
+        text = self.consortium.hub("--lang", "en", "inventory", "--campaign", "2025").stdout
+        self.assertIn("waits to be published (alone to have changed)", text)
         before = self.items(), self.items("F02")
         self.vintage()
         self.assertEqual(self.standing(LATE)[:3], ("waiting", 2, 1))
@@ -97,6 +107,7 @@ class Entering(ReleaseCase):
         self.assertEqual(self.consent(hashlib.sha256(preview.body).hexdigest()).status, 201)
         self.vintage()
         self.assertEqual(self.standing(LATE)[:3], ("shown", 3, 3))
+        self.assertEqual(self.published(LATE), "paid:shown")
         after = self.items(), self.items("F02")
         self.assertEqual(after[0]["esat"], (f"{46_000 + 15_000}.00", 3))
         # The sealed figure stays in the old state.

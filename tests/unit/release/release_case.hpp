@@ -56,6 +56,8 @@ class ReleaseCase {
       std::vector<std::string> lines;
       for (const auto& note : draft_->review.notes) lines.push_back(note.en);
       return lines;
+    } else if (verb == "change") {
+      return {change()};
     } else {
       ADD_FAILURE() << "not understood: " << line;
     }
@@ -145,6 +147,14 @@ class ReleaseCase {
       counted_[agency] = books;
     }
     return {};
+  }
+
+  std::string change() const {
+    const auto& its = draft_->review.tables.front().change;
+    if (!its) return "none";
+    const auto percent = its->percent ? std::to_string(*its->percent) : "unknown";
+    return fmt::format("cells {} shown {} most {} percent {}", its->cells, its->shown, its->most,
+                       percent);
   }
 
   std::vector<std::string> show(std::istringstream& in) const {
