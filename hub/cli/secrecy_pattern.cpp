@@ -5,6 +5,7 @@
 #include <memory>
 #include <ostream>
 
+#include "hub/cli/progress_line.hpp"
 #include "hub/cli/secrecy_input.hpp"
 #include "hub/cli/secrecy_report.hpp"
 #include "hub/disclosure/explain.hpp"
@@ -69,7 +70,8 @@ Status audit(const PatternInput& input, Session& session) {
     if (auto sound = disclosure::check(table); !sound) return sound;
     pattern.resize(table.cells.size(), disclosure::CellStatus::primary);
   }
-  const auto report = disclosure::audit(table, pattern, {});
+  const auto report = disclosure::audit(table, pattern, {.progress = progress_line(session.lang)});
+  clear_progress_line();
   session.out << audit_report(report, table) << '\n';
   return verdict(table, report.failures, {});
 }

@@ -89,6 +89,7 @@ std::string protect_report(const disclosure::Outcome& outcome, const Contributor
   json.name("secondary_value").raw(number(protection.loss.value));
   json.name("secondary_cost").raw(number(protection.loss.cost));
   if (!outcome.salted) add_optimality(json, protection, table.decimals);
+  if (protection.cut_short) json.member("cut_short", true);
   json.member("seconds", seconds);
   json.member("conditions_audited", outcome.audit.conditions);
   json.member("insiders", outcome.audit.insiders)

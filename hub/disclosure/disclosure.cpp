@@ -93,6 +93,7 @@ class Rounds {
   /// Once more, when there is something to gain by it.
   std::optional<Protection> last(const Table& table) {
     if (!settling_ || adds_only_ || done_ || thorough_.exact_up_to == 0) return std::nullopt;
+    if (thorough_.watch.spent(enough_time)) return std::nullopt;
     done_ = true;
     return protect_any(table, thorough_);
   }
@@ -138,7 +139,8 @@ Result<Outcome> judged(Request request, const RulesOf& rules_of, const Pattern& 
   if (request.singletons != Singletons::insider) outcome.table.contributions.clear();
   protection.pattern.resize(outcome.table.cells.size(), CellStatus::primary);
   outcome.virtual_cells = outcome.table.cells.size() - real;
-  outcome.audit = audit(outcome.table, protection.pattern, {});
+  outcome.audit =
+      audit(outcome.table, protection.pattern, {.progress = request.options.watch.progress});
   return outcome;
 }
 
@@ -184,7 +186,8 @@ Result<Outcome> search(Request request, const RulesOf& rules_of) {
   }
   rounds.state_bound(outcome.protection);
   outcome.virtual_cells = outcome.table.cells.size() - real;
-  outcome.audit = audit(outcome.table, outcome.protection.pattern, {});
+  outcome.audit =
+      audit(outcome.table, outcome.protection.pattern, {.progress = given.options.watch.progress});
   if (outcome.is_safe() || !request.rules) return outcome;
   // Sums of an early round that the last one hides in a larger whole need not be uncertain.
   auto again = judged(given, rules_of, outcome.published_pattern());

@@ -47,6 +47,21 @@ class Secrecy(unittest.TestCase):
         self.assertEqual(explained.stdout.count("otherwise anybody would "), 6)
         self.assertIn("otherwise anybody would compute exactly cell ", explained.stdout)
 
+    def test_a_pattern_in_little_time_is_safe_and_one_of_last_time_is_a_beginning(self):
+        done = secrecy("protect", DATA / "Simple2D.jj", "--out", self.pattern, "--time-limit", "0.000001")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        summary = json.loads(done.stdout)
+        self.assertEqual((summary["audit_failures"], summary["cut_short"]), (0, True))
+        self.assertGreater(summary["secondary_value"], 521926)
+        # However bad that was, what comes of it is the optimum again.
+        again = secrecy("protect", DATA / "Simple2D.jj", "--like", self.pattern)
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertEqual(json.loads(again.stdout)["secondary_value"], 521926)
+        self.assertNotIn("cut_short", json.loads(again.stdout))
+        refused = secrecy("protect", DATA / "Simple2D.jj", "--like", self.write("other", "nowhere m\n"))
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("names a cell of the table", refused.stderr)
+
     def test_attack_does_not_read_hidden_values(self):
         secrecy("protect", DATA / "fs_4x4.jj", "--out", self.pattern)
         before = secrecy("attack", DATA / "fs_4x4.jj", self.pattern).stdout
