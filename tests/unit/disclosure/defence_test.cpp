@@ -123,9 +123,17 @@ TEST(MatchingAttackOnOneRow, ExcludesWhatTheLevelLeavesOpenWithoutAKey) {
   EXPECT_EQ(keys_within_odds_of_ten(MatchingAttack{}, 1), 0);
 }
 
-TEST(MatchingAttackOnOneRow, ExcludesNothingOfItForMostKeys) {
+/// A hard case for the default strength (docs/disclosure.md): a third of the keys at least.
+TEST(MatchingAttackOnOneRow, ExcludesNothingOfItForAThirdOfTheKeys) {
   MatchingAttack attack;
   attack.strength = DefenceStrength{};
+  EXPECT_GE(keys_within_odds_of_ten(attack, 50), 17);
+}
+
+TEST(MatchingAttackOnOneRow, ExcludesNothingOfItForMostKeysWithLargerLevels) {
+  MatchingAttack attack;
+  attack.strength = DefenceStrength{};
+  attack.strength->most_stretch = 4;
   EXPECT_GT(keys_within_odds_of_ten(attack, 50), 25);
 }
 
