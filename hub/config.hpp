@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hub/collect/revision_window.hpp"
+#include "hub/disclosure/defence.hpp"
 #include "hub/disclosure/primary.hpp"
 #include "hub/release/publication.hpp"
 #include "shared/core/error.hpp"
@@ -69,8 +70,9 @@ struct ReleaseSettings {
   disclosure::PrimaryRules rules;
   /// When revisions may enter tables that were shown; empty: on every day.
   std::vector<collect::RevisionWindow> windows;
-  bool intervals = false;      ///< Publish what everybody can derive of a confidential amount.
-  bool deterministic = false;  ///< The choice of suppressed cells does not depend on the secret.
+  bool intervals = false;  ///< Publish what everybody can derive of a confidential amount.
+  /// How much of the choice of suppressed cells depends on the secret; absent: nothing.
+  std::optional<disclosure::DefenceStrength> defence = disclosure::DefenceStrength::costs();
   std::chrono::days embargo{14};
 };
 

@@ -229,7 +229,8 @@ Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, R
   // The same for the same instant, so that a release built again has the same bytes.
   out.input.salt = trust::to_hex(trust::sha256(opened.store->release_secret() + "\nrelease salt\n" +
                                                format_instant(out.as_of)));
-  if (!config.release->deterministic) {
+  if (config.release->defence) {
+    out.input.strength = *config.release->defence;
     out.input.keyed = [secret = opened.store->release_secret()](const std::string& table) {
       return keyed_random(table_key(secret, table));
     };

@@ -25,6 +25,11 @@ struct DefenceStrength {
   /// levels are multiplied by a factor between these two, log-uniform.
   int exact_permille = 0;
   double least_stretch = 1, most_stretch = 3;
+
+  /// Costs alone: little is suppressed besides, and odds are kept for fewer cells.
+  static DefenceStrength costs() { return {10, 1, 0, 1, 1}; }
+  /// Costs and levels: the strongest of those measured.
+  static DefenceStrength levels() { return {}; }
 };
 
 /// Against an attacker who runs this program on candidate tables (Minami and Abe, Algorithms 2019,

@@ -73,6 +73,7 @@ struct BuildInput {
   /// Against readers who run this program (hub/disclosure/defence.hpp): the keyed random function
   /// of a table, "2025/paid", the same for ever. Without it the choice of holes is deterministic.
   std::function<disclosure::KeyedRandom(const std::string& table)> keyed;
+  disclosure::DefenceStrength strength = disclosure::DefenceStrength::costs();
   /// Publish, for each confidential cell, what everybody can derive about it.
   bool intervals = false;
   /// Explain so many holes of each table in the review; each takes an audit.

@@ -80,7 +80,9 @@ void CellGrid::add_at(TerritoryIndex place, bool rest, const Contributor& who,
                       const std::vector<Part>& parts) {
   for (const Part& part : parts) {
     const CellKey key{place, part.segment, part.kind, part.basis, rest};
-    if (!scope_.layout.holds(key, scope_.places)) continue;
+    if (!scope_.layout.holds(key, scope_.places) && !scope_.layout.crosses(key, scope_.places)) {
+      continue;
+    }
     if (rest && !scope_.layout.holds_of_agencies(key, scope_.places)) continue;
     Cell& cell = cells_[key];
     ++cell.agencies;
@@ -144,12 +146,14 @@ void CellGrid::add_cell(const CellKey& key, const Cell& cell, SourceTable& made)
   // Sealed figures may be shown within sums only, whatever the rules of releases are.
   if (cell.agencies == 1 && cell.sealed) added.status = disclosure::CellStatus::primary;
   const bool named = !scope_.places.is_agency(key.territory) || shown_.contains(key.territory);
-  const bool shown = is_published(key.kind) && !key.rest && named;
+  const bool held = scope_.layout.holds(key, scope_.places);
+  const bool shown = held && is_published(key.kind) && !key.rest && named;
   added.cost = shown ? cost_of(key, added.value, scope_.layout, scope_.places) : 1;
   made.table.cells.push_back(std::move(added));
   made.keys.push_back(key);
   made.agencies.push_back(cell.agencies);
   made.is_shown.push_back(shown ? 1 : 0);
+  made.is_crossed.push_back(held ? 0 : 1);
 }
 
 void CellGrid::set_bounds(SourceTable& made) const {
@@ -184,7 +188,10 @@ void CellGrid::add_relations(SourceTable& made) const {
       CellKey first = key;
       first.kind = half.first;
       // Where the layout does not go down to the parts, that they are missing says nothing.
-      if (!scope_.layout.holds(first, scope_.places)) continue;
+      if (!scope_.layout.holds(first, scope_.places) &&
+          !scope_.layout.crosses(first, scope_.places)) {
+        continue;
+      }
       disclosure::Relation relation{0, {{i, -1}}};
       for (const Kind kind : {half.first, half.second}) {
         CellKey part = key;

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "hub/disclosure/attack.hpp"
 #include "hub/release/cell_words.hpp"
 #include "hub/release/naming.hpp"
 #include "shared/core/wide.hpp"
@@ -188,11 +189,35 @@ bool same_table(const disclosure::Table& before, const disclosure::Table& now) {
          disclosure::contributions_text(before) == disclosure::contributions_text(now);
 }
 
+/// Withholds crossed cells and changes that nobody can compute: the search may have left them, but
+/// nobody is shown them, and whoever knows less derives less.
+Status withhold_unseen(ProtectedTable& made) {
+  auto& pattern = made.outcome.protection.pattern;
+  const auto& cells = made.outcome.table.cells;
+  const std::size_t own = made.source.keys.size();
+  std::set<disclosure::CellIndex> unseen;
+  for (disclosure::CellIndex i = 0; i < cells.size(); ++i) {
+    const bool decided = cells[i].status == disclosure::CellStatus::published;
+    const bool is_one = !decided && (i >= own || made.source.is_crossed[i] != 0);
+    if (is_one && !disclosure::hidden(pattern[i])) unseen.insert(i);
+  }
+  if (unseen.empty()) return {};
+  for (const auto cell : unseen) pattern[cell] = disclosure::CellStatus::secondary;
+  const auto derived = disclosure::attack(made.outcome.table, pattern);
+  if (!derived) return derived.error();
+  for (const auto& found : *derived) {
+    if (unseen.contains(found.cell) && found.interval.lower == found.interval.upper) {
+      pattern[found.cell] = disclosure::CellStatus::published;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Status protect_state(const BuildInput& input, const PeriodInput& period,
-                     std::span<const KeptRelease> earlier, const ProtectedTable* frozen,
-                     ProtectedTable& made) {
+                     std::span<const KeptRelease> earlier, Readers readers,
+                     const ProtectedTable* frozen, ProtectedTable& made) {
   made.sources = documents(made.counted);
   Naming naming(period.period, made.measure, earlier);
   const auto terms = naming.terms_that_hold(made.counted, period.counted);
@@ -221,24 +246,24 @@ Status protect_state(const BuildInput& input, const PeriodInput& period,
   disclosure::Request request;
   request.table = std::move(*joint);
   request.rules = input.rules;
-  if (frozen != nullptr) request.singletons = disclosure::Singletons::none;
+  if (readers == Readers::staff) request.singletons = disclosure::Singletons::none;
   request.options = input.protect;
   if (input.keyed) {
     const auto name = period.period.to_string() + "/" + std::string(model::to_string(made.measure));
-    request.defence = disclosure::Defence{input.keyed(name), {}};
+    request.defence = disclosure::Defence{input.keyed(name), input.strength};
   }
   if (!linked.empty() && same_table(linked.back().table, made.source.table)) {
     // Nothing is new: what the last release hid stays hidden if that still passes.
     auto again = disclosure::examine(request, linked.back().pattern);
     if (!again) return again.error();
     made.outcome = std::move(*again);
-    if (made.outcome.is_safe()) return {};
+    if (made.outcome.is_safe()) return withhold_unseen(made);
   }
   auto outcome = disclosure::secure(std::move(request));
   if (!outcome) return outcome.error();
   made.outcome = std::move(*outcome);
   if (!made.outcome.is_safe()) return unsafe(input, made);
-  return {};
+  return withhold_unseen(made);
 }
 
 Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput& period,
@@ -252,7 +277,9 @@ Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput&
     if (!state) return state.error();
     made.counted = std::move(*state);
   }
-  if (auto done = protect_state(input, period, earlier, nullptr, made); !done) return done.error();
+  if (auto done = protect_state(input, period, earlier, Readers::members, nullptr, made); !done) {
+    return done.error();
+  }
   return made;
 }
 

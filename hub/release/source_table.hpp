@@ -41,9 +41,11 @@ struct AgencyFigures {
 /// One period and measure, to be protected.
 struct SourceTable {
   disclosure::Table table;
-  std::vector<CellKey> keys;   ///< Of its cells.
-  std::vector<int> agencies;   ///< With purchases in it, by cell.
-  std::vector<char> is_shown;  ///< Published if it is safe: all but complements and rests.
+  std::vector<CellKey> keys;  ///< Of its cells.
+  std::vector<int> agencies;  ///< With purchases in it, by cell.
+  /// Published if it is safe: what the layout holds but complements and rests.
+  std::vector<char> is_shown;
+  std::vector<char> is_crossed;  ///< In no table that the layout holds: Layout::crosses().
   /// With cells of their own, shown or not; by SIRET.
   std::vector<NamedAgency> named;
 };
