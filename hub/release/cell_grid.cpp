@@ -207,6 +207,21 @@ void CellGrid::add_relations(SourceTable& made) const {
     for (const CellIndex cell : cells) relation.terms.push_back({cell, 1});
     made.table.relations.push_back(std::move(relation));
   }
+  withhold_crossed(made);
+}
+
+/// Crossed cells are withheld from the start, so that nobody searches for them; not those that are
+/// alone in a total, and so known with it.
+void CellGrid::withhold_crossed(SourceTable& made) {
+  std::vector<char> alone(made.keys.size(), 0);
+  for (const auto& relation : made.table.relations) {
+    if (relation.terms.size() == 2) alone[relation.terms.back().cell] = 1;
+  }
+  for (CellIndex i = 0; i < made.keys.size(); ++i) {
+    auto& status = made.table.cells[i].status;
+    if (made.is_crossed[i] == 0 || alone[i] != 0) continue;
+    if (status == disclosure::CellStatus::open) status = disclosure::CellStatus::secondary;
+  }
 }
 
 Result<SourceTable> CellGrid::table() const {
