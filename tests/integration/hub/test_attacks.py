@@ -61,6 +61,7 @@ def changed(books, by):
 
 
 class Attacks(HubCase):
+    maxDiff = None
     agencies = tuple((siret, f"Agency {i}") for i, siret in enumerate(SIRETS))
     settings = SETTINGS.replace("families", "sub-families")
 
@@ -164,10 +165,10 @@ class Attacks(HubCase):
     @classmethod
     def leaves(cls, only_used=False):
         """Finest cells in which somebody may have bought: all but those that lie in an empty cell of the public tables.
-        `only_used`: those where somebody did, which a reader cannot know."""
+        `only_used`: those where somebody did, from suppliers of the social economy or others, which tables do not tell."""
         used = {made_books.leaf_of(p) for _, books in cls.books.values() for p in books}
         if only_used:
-            return used
+            return {leaf._replace(ess=flag) for leaf in used for flag in (False, True)}
         shown = {(r.segment, r.kind, r.basis) for r in cls.readers[PUBLIC].rows}
         segments = {leaf.segment for leaf in used}
         kinds, bases = ("esat", "ea", "ei", None), made_books.BASES[2:]
