@@ -12,6 +12,8 @@ namespace {
 
 using store::Disclosure;
 using store::DisclosureAudience;
+using store::release_outlet;
+using store::staff_values_outlet;
 
 std::string line_of(Instant at, const Subject& subject) {
   std::string out = format_instant(at);

@@ -5,10 +5,6 @@
 
 namespace parangon::hub::collect {
 
-/// Outlets that a release enters when it is published: its files, and its values for staff.
-inline constexpr std::string_view release_outlet = "release";
-inline constexpr std::string_view staff_values_outlet = "staff-values";
-
 /// Outlet of a draft whose files staff has read: later releases count on it, published or not.
 inline constexpr std::string_view draft_outlet = "draft";
 

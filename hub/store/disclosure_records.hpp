@@ -10,6 +10,10 @@
 
 namespace parangon::hub::store {
 
+/// Outlets that a release enters when it is published: its files, and its values for staff.
+inline constexpr std::string_view release_outlet = "release";
+inline constexpr std::string_view staff_values_outlet = "staff-values";
+
 /// Who may read what was shown. Members read what everyone reads, and staff reads what members
 /// read.
 enum class DisclosureAudience { everyone, members, agency, staff, auditors };
