@@ -169,7 +169,8 @@ std::string id_of(const ReleasedCube& cube, const CubeColumns& columns, std::siz
   return out;
 }
 
-/// An agency's own amount of a cell for staff; nullopt where it is sealed in part.
+/// An agency's own amount of a cell for staff; nullopt where the figure is sealed. Of the rest of
+/// two figures the whole decides: which part of it is inclusive may be sealed, and stays so.
 std::optional<Amount> open_amount(const AgencyFigures& agency, const FigureKey& key,
                                   std::optional<KindNode> less) {
   Amount out = 0;
@@ -178,9 +179,8 @@ std::optional<Amount> open_amount(const AgencyFigures& agency, const FigureKey& 
     const bool whole = its == key;
     if (less && its.kind == *less) its.kind = key.kind;
     if (!whole && (!less || its != key)) continue;
-    const auto* open = std::get_if<model::OpenFigure>(&figure);
-    if (open == nullptr) return std::nullopt;
-    const Amount cents = open->value.before_tax.amount.in_cents();
+    if (whole && model::is_sealed(figure)) return std::nullopt;
+    const Amount cents = model::SealedCodec::value(figure).before_tax.amount.in_cents();
     out += whole ? cents : -cents;
   }
   return out;

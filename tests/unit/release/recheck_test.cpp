@@ -124,6 +124,44 @@ TEST_P(Recheck, FindsAValueForStaffThatNobodyShared) {
   EXPECT_EQ(values().size(), draft_.staff_values.size());
 }
 
+TEST(RecheckStaffValues, TakesTheRestOfAnOpenFigureWhoseInclusivePartIsSealed) {
+  testing::Market market;
+  market.agencies = 1;
+  for (int supplier = 1; supplier <= 5; ++supplier) {
+    testing::Purchase purchase;
+    purchase.segment = model::Segment::sub_family(1, 1);
+    if (supplier == 5) purchase.kind = model::KindNode::esat;
+    purchase.supplier = supplier;
+    purchase.cents = 10'000;
+    market.purchases.push_back(purchase);
+  }
+  const auto figures = testing::figures_of(market, 0);
+  const auto siret = testing::siret_of_unit(0);
+  CountedTable counted;
+  counted.agencies.push_back(
+      {siret,
+       "1",
+       figures,
+       {model::Sharing::named_to_consortium, model::Sharing::named_to_consortium}});
+  const KeptTable table{model::Period::year(2024), model::Measure::paid, {}, {}, {}};
+  const auto problems = [&](const char* kind, int cents) {
+    const StaffValue value{table.period,
+                           table.measure,
+                           siret,
+                           "A",
+                           "F01",
+                           kind,
+                           "any",
+                           model::Money::cents(cents),
+                           {}};
+    return recheck_staff_values({&value, 1}, {&table, 1}, {&counted, 1}).size();
+  };
+  EXPECT_EQ(problems("all", 50'000), 0U);
+  EXPECT_EQ(problems("other", 40'000), 0U);
+  EXPECT_EQ(problems("other", 40'001), 1U);
+  EXPECT_EQ(problems("esat", 10'000), 1U) << "sealed";
+}
+
 INSTANTIATE_TEST_SUITE_P(Layouts, Recheck,
                          ::testing::Values("coarse", "zones", "groups", "sub-families"));
 
