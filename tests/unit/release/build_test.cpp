@@ -317,11 +317,25 @@ TEST_F(Build, RefusesStrangers) {
 
 TEST_F(Build, PlansTheLayoutThatShowsMoreFirst) {
   const std::vector<Layout> both{find_layout("coarse").value(), find_layout("groups").value()};
-  const auto rows = plan(input(), both, {});
-  ASSERT_EQ(rows.size(), 2U);
-  EXPECT_TRUE(rows[0].safe && rows[1].safe);
-  EXPECT_GE(rows[0].published, rows[1].published);
-  EXPECT_LE(rows[0].published, rows[0].cells);
+  for (const bool thorough : {true, false}) {
+    const auto rows = plan(input(), both, {}, thorough);
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_TRUE(rows[0].safe && rows[1].safe);
+    EXPECT_GE(rows[0].published, rows[1].published);
+    EXPECT_LE(rows[0].published, rows[0].cells);
+  }
+}
+
+TEST_F(Build, AuditsAThoroughPlanAlone) {
+  for (const bool thorough : {true, false}) {
+    bool audited = false;
+    auto in = input();
+    in.protect.watch.progress = [&](const disclosure::Progress& progress) {
+      audited = audited || progress.stage == disclosure::Progress::Stage::auditing;
+    };
+    plan(in, std::vector{in.layout}, {}, thorough);
+    EXPECT_EQ(audited, thorough);
+  }
 }
 
 TEST(TerritoriesText, MakesATreeOrSaysWhyNot) {
