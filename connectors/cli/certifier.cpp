@@ -69,7 +69,7 @@ int list(const Context& context, const CertifierInput& input) {
   table.row(
       {context.t("personne", "person"), context.t("nom", "name"), context.t("depuis", "since")});
   for (const auto& one : *found) table.row({one.person, one.name, format_instant(one.since)});
-  context.out << table.render();
+  context.out << table.render(context.width);
   return exit_ok;
 }
 

@@ -41,7 +41,7 @@ Status show(const Context& context, const CertifyInput& input, const wire::Revis
       "{} {}{} {}, {} {}, SHA-256 {}\n", context.t("Vous signez", "You sign"),
       label(input.action).in(context.lang), context.t(" :", ":"), revision.period.to_string(),
       context.t("révision", "revision"), revision.revision, revision.document_sha256);
-  context.out << render_summary(*submission, context.lang) << '\n';
+  context.out << render_summary(*submission, context.lang, context.width) << '\n';
   return {};
 }
 

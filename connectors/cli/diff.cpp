@@ -102,9 +102,9 @@ int diff(const Context& context, const DiffInput& input) {
   const auto to = revisions.read(input.to);
   if (!to) return fail(context, to.error());
   const auto changes = compare(*from, *to);
-  context.out << (context.json
-                      ? render_changes_json(changes, input.from, input.to)
-                      : render_changes(changes, model::Nomenclature::standard(), context.lang));
+  context.out << (context.json ? render_changes_json(changes, input.from, input.to)
+                               : render_changes(changes, model::Nomenclature::standard(),
+                                                context.lang, context.width));
   return exit_ok;
 }
 

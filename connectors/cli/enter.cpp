@@ -54,7 +54,7 @@ void show(const Context& context, const wire::EntryPreview& preview) {
       }
       rows.row({name_of(effect, context.lang), effect.change->to_display(context.lang)});
     }
-    context.out << rows.render();
+    context.out << rows.render(context.width);
     context.out << fmt::format(
         "{}\n\n",
         fmt::format(fmt::runtime(t.t(

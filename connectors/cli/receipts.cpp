@@ -174,7 +174,7 @@ int list(const Context& context, const ReceiptsInput& input) {
     json.member("received", received).member("compared", !one.checkpoint.empty()).end_object();
   }
   json.end_array().end_object();
-  context.out << (context.json ? out + "\n" : table.render());
+  context.out << (context.json ? out + "\n" : table.render(context.width));
   return exit_ok;
 }
 

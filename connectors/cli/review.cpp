@@ -59,7 +59,7 @@ void list_table(const Context& context, const std::vector<agent::ReviewEntry>& e
     table.row({entry.siret.to_string(), answer_text(entry), std::to_string(entry.item.lines),
                entry.item.amount.to_display(context.lang)});
   }
-  context.out << table.render();
+  context.out << table.render(context.width);
 }
 
 }  // namespace

@@ -66,7 +66,7 @@ void print_table(const Context& context, const std::vector<wire::RevisionInfo>& 
                one.counts ? context.t("oui", "yes") : "", format_instant(one.received),
                std::to_string(one.figures), one.document_sha256.substr(0, 16) + "…"});
   }
-  context.out << table.render();
+  context.out << table.render(context.width);
 }
 
 int revisions(const Context& context, const RevisionsInput& input) {

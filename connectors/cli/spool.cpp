@@ -48,7 +48,7 @@ int show(const Context& context, const agent::Spool& outbox) {
   for (const auto& one : *waiting) {
     table.row({one.key, std::string(to_string(one.kind)), std::to_string(one.document.size())});
   }
-  context.out << table.render();
+  context.out << table.render(context.width);
   for (const auto& one : *dropped) {
     context.out << fmt::format("{} {}{c}{}, {}{c}{}\n", context.t("abandonné", "given up"),
                                one.name, one.decision.by, one.decision.at, one.decision.reason,

@@ -127,7 +127,7 @@ void print_tables(const Context& context, const Standing& standing) {
     table.row({one.period.to_string(), model::label(one.measure).in(context.lang),
                std::to_string(one.vintage), words(context, one)});
   }
-  context.out << '\n' << table.render();
+  context.out << '\n' << table.render(context.width);
 }
 
 void print_table(const Context& context, const Standing& standing) {
@@ -150,7 +150,7 @@ void print_table(const Context& context, const Standing& standing) {
     table.row({receipt.period.to_string(), std::to_string(receipt.revision),
                format_instant(receipt.received), receipt.document_sha256.substr(0, 16) + "…"});
   }
-  context.out << table.render();
+  context.out << table.render(context.width);
   print_tables(context, standing);
 }
 

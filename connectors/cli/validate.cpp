@@ -136,7 +136,7 @@ void print_side_by_side(const Context& context, const Judged& judged) {
     return std::to_string(found == counts.end() ? 0 : found->second);
   };
   for (const auto& rule : rules) table.row({rule, cell(here, rule), cell(there, rule)});
-  context.out << table.render();
+  context.out << table.render(context.width);
   for (const auto& finding : judged.hub->findings) {
     if (!here.contains(finding.rule)) {
       context.out << fmt::format("  hub{c}{} {}\n", finding.rule, finding.message,

@@ -19,7 +19,7 @@ struct RenderContext {
   model::Siret agency;
   const model::Nomenclature* nomenclature = nullptr;
   Lang lang = Lang::en;
-  std::size_t width = 0;  ///< Of the terminal, where rules' cases are cut; 0: they are not.
+  std::size_t width = 0;  ///< Of the terminal; 0: there is none.
 };
 
 /// The preview for people: lines in, used and excluded with reasons, warnings, the figures of each

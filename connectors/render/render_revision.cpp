@@ -34,7 +34,7 @@ void add_total(TextTable& table, const model::Submission& submission, model::Mea
              std::to_string(value->before_tax.lines + value->tax_unknown.lines)});
 }
 
-std::string totals(const model::Submission& submission, Lang lang) {
+std::string totals(const model::Submission& submission, Lang lang, std::size_t width) {
   TextTable table({Align::left, Align::left, Align::right, Align::right, Align::right});
   table.row({pick(lang, "mesure", "measure"), pick(lang, "structures", "suppliers"),
              pick(lang, "hors taxe", "before tax"), pick(lang, "taxe inconnue", "tax unknown"),
@@ -44,7 +44,7 @@ std::string totals(const model::Submission& submission, Lang lang) {
       add_total(table, submission, measure, kind, lang);
     }
   }
-  return table.render();
+  return table.render(width);
 }
 
 model::Money amount(const std::optional<FigureValue>& value) {
@@ -76,7 +76,7 @@ void write_value(wire::JsonWriter& json, std::string_view name,
 
 }  // namespace
 
-std::string render_summary(const model::Submission& submission, Lang lang) {
+std::string render_summary(const model::Submission& submission, Lang lang, std::size_t width) {
   const auto& m = submission.manifest;
   std::string out = fmt::format("{} {}, {} {}\n", m.agency.to_string(), m.period.to_string(),
                                 pick(lang, "fait le", "made on"), format_instant(m.created));
@@ -86,7 +86,7 @@ std::string render_summary(const model::Submission& submission, Lang lang) {
                      pick(lang, "exclues", "excluded"), pick(lang, " ;", ";"), m.figures,
                      pick(lang, "chiffres", "figures"), m.sealed, pick(lang, "scellés", "sealed"));
   if (m.nothing_to_report) out += pick(lang, "Rien à déclarer.\n", "Nothing to report.\n");
-  out += totals(submission, lang);
+  out += totals(submission, lang, width);
   const auto terms = [&](model::Measure measure) {
     return fmt::format("{}{c}{}\n", model::label(measure).in(lang),
                        model::label(m.sharing.of(measure)).in(lang), fmt::arg("c", colon(lang)));
@@ -130,7 +130,7 @@ std::vector<FigureChange> compare(const model::Submission& from, const model::Su
 }
 
 std::string render_changes(const std::vector<FigureChange>& changes,
-                           const model::Nomenclature& nomenclature, Lang lang) {
+                           const model::Nomenclature& nomenclature, Lang lang, std::size_t width) {
   if (changes.empty()) return pick(lang, "Aucune différence.\n", "No difference.\n");
   TextTable table({Align::left, Align::left, Align::left, Align::left, Align::right, Align::right,
                    Align::right, Align::left});
@@ -158,7 +158,7 @@ std::string render_changes(const std::vector<FigureChange>& changes,
       row(true, other ? other->to_display(lang) : "");
     }
   }
-  return table.render();
+  return table.render(width);
 }
 
 std::string render_changes_json(const std::vector<FigureChange>& changes, std::int64_t from,

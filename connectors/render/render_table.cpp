@@ -46,7 +46,7 @@ class TableRenderer {
         {t("source", "source"), t("lues", "in"), t("utilisées", "used"), t("exclues", "excluded")});
     for (const auto& source : prepared_.sources) add_counts(table, source.name, source.lines);
     if (prepared_.sources.size() > 1) add_counts(table, "total", prepared_.lines);
-    out_ += table.render() + "\n";
+    out_ += table.render(context_.width) + "\n";
   }
 
   void add_counts(TextTable& table, const std::string& name, const model::LineCounts& lines) {
@@ -112,7 +112,7 @@ class TableRenderer {
                  cell(KindNode::inclusive, model::BasisNode::any),
                  cell(KindNode::inclusive, model::BasisNode::reserved)});
     }
-    if (any) out_ += table.render() + "\n";
+    if (any) out_ += table.render(context_.width) + "\n";
   }
 
   std::string segment_name(model::Segment segment) const {
@@ -143,7 +143,7 @@ class TableRenderer {
     for (const auto& [siret, item] : prepared_.review) {
       table.row({siret.to_string(), grouped(item.lines, lang_), money(item.amount, lang_)});
     }
-    out_ += table.render() + "\n";
+    out_ += table.render(context_.width) + "\n";
   }
 
   const Prepared& prepared_;

@@ -12,8 +12,8 @@
 namespace parangon::connectors {
 
 /// What a revision says, for the person who certifies it: lines, totals, warnings and their
-/// justifications, to whom figures may be shown.
-std::string render_summary(const model::Submission& submission, Lang lang);
+/// justifications, to whom figures may be shown. `width`: of the terminal; 0: there is none.
+std::string render_summary(const model::Submission& submission, Lang lang, std::size_t width = 0);
 
 /// One figure that two revisions do not have alike.
 struct FigureChange {
@@ -29,7 +29,8 @@ std::vector<FigureChange> compare(const model::Submission& from, const model::Su
 /// For people: one row a change, with both amounts and the difference; sealed ones are marked, and
 /// shown, because they are the agency's own.
 std::string render_changes(const std::vector<FigureChange>& changes,
-                           const model::Nomenclature& nomenclature, Lang lang);
+                           const model::Nomenclature& nomenclature, Lang lang,
+                           std::size_t width = 0);
 /// For machines: {"from": …, "to": …, "added": n, "removed": n, "changed": n, "changes": […]}.
 std::string render_changes_json(const std::vector<FigureChange>& changes, std::int64_t from,
                                 std::int64_t to);

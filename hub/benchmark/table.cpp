@@ -126,10 +126,10 @@ std::string benchmark_table(const Comparison& comparison, std::span<const Indica
     return fr ? "Aucun chiffre pour cette sélection.\n" : "No figures for this selection.\n";
   }
   return title(comparison, first->cell, options.lang) + vintage_line(comparison, options.lang) +
-         table.render() + legend(has_former, options.lang);
+         table.render(options.width) + legend(has_former, options.lang);
 }
 
-std::string agencies_table(const Indicator& indicator, Lang lang) {
+std::string agencies_table(const Indicator& indicator, Lang lang, std::size_t width) {
   if (indicator.values.empty()) return {};
   const bool fr = lang == Lang::fr;
   TextTable table({Align::left, Align::left, Align::right, Align::right, Align::right, Align::right,
@@ -138,7 +138,7 @@ std::string agencies_table(const Indicator& indicator, Lang lang) {
       fr ? Line{"SIRET", "nom", "montant", "rang", "part", "rang", "pour 1 000 hab.", "rang"}
          : Line{"SIRET", "name", "amount", "rank", "share", "rank", "per 1,000 inh.", "rank"});
   for (const auto& value : indicator.values) table.row(agency_line(value, indicator.cell, lang));
-  return table.render();
+  return table.render(width);
 }
 
 }  // namespace parangon::hub::benchmark

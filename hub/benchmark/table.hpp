@@ -13,6 +13,7 @@ namespace parangon::hub::benchmark {
 /// What a terminal table shows.
 struct TableOptions {
   Lang lang = Lang::fr;
+  std::size_t width = 0;  ///< Of the terminal; 0: there is none.
   /// Names of segments: Nomenclature::label in the programs.
   std::function<Text(model::Segment)> label;
   /// Which segments have a line: by default all purchases and the families.
@@ -32,6 +33,6 @@ std::string benchmark_table(const Comparison& comparison, std::span<const Indica
                             const TableOptions& options);
 
 /// The agencies' values of one cell with their ranks; empty when there are none.
-std::string agencies_table(const Indicator& indicator, Lang lang);
+std::string agencies_table(const Indicator& indicator, Lang lang, std::size_t width = 0);
 
 }  // namespace parangon::hub::benchmark

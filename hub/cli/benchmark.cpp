@@ -69,10 +69,11 @@ bool wanted(model::Segment segment, Level level) {
 }
 
 std::string text_of(const benchmark::Comparison& comparison, const api::BenchmarkQuery& query,
-                    Lang lang) {
+                    const Session& session) {
   const auto indicators = comparison.indicators(query.filter, nullptr);
   benchmark::TableOptions options;
-  options.lang = lang;
+  options.lang = session.lang;
+  options.width = session.width;
   options.label = [](model::Segment segment) {
     return segment.is_all() ? Text("Tous les achats", "All purchases")
                             : model::Nomenclature::standard().label(segment);
@@ -80,7 +81,7 @@ std::string text_of(const benchmark::Comparison& comparison, const api::Benchmar
   options.wanted = [&query](model::Segment segment) { return wanted(segment, query.level); };
   std::string out = benchmark::benchmark_table(comparison, indicators, options);
   if (indicators.empty()) return out;
-  const auto agencies = benchmark::agencies_table(indicators.front(), lang);
+  const auto agencies = benchmark::agencies_table(indicators.front(), session.lang, session.width);
   return agencies.empty() ? out : out + "\n" + agencies;
 }
 
@@ -97,7 +98,7 @@ Status show(const BenchmarkInput& input, Session& session) {
   const auto made = comparison_of(*opened, session.clock, *query, input.member_view);
   if (!made) return made.error();
   if (!input.json) {
-    session.out << text_of(**made, *query, session.lang);
+    session.out << text_of(**made, *query, session);
     return {};
   }
   const auto page = api::benchmark_page({{*made}}, *query, nullptr);

@@ -182,7 +182,7 @@ Status list(const CampaignInput& input, Session& session) {
                campaign.due.to_string(), campaign.closing.to_string(),
                collect::label(phase).in(session.lang)});
   }
-  session.out << table.render();
+  session.out << table.render(session.width);
   return {};
 }
 

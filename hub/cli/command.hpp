@@ -29,6 +29,7 @@ struct Session {
   std::filesystem::path config_file;  ///< --config, or PARANGON_HUB_CONFIG, or ./hub.toml.
 
   bool config_refused = false;  ///< The configuration is not there or not right: exit_usage.
+  std::size_t width = 0;        ///< Cells of the terminal that `out` is; 0: it is none.
 
   Result<Config> config() {
     auto read = load_config(config_file);

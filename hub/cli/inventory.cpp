@@ -135,7 +135,7 @@ void print(const collect::TakenInventory& taken, const PublishedStandings& publi
                line.received ? format_instant(*line.received).substr(0, 16) : std::string(),
                remarks_of(line, published.at({line.agency, line.period}), session.lang)});
   }
-  session.out << table.render() << '\n';
+  session.out << table.render(session.width) << '\n';
   session.out << (fr ? totals_text(inventory.totals) : totals_text_en(inventory.totals));
 }
 

@@ -83,7 +83,7 @@ Status list(const OutboxInput& input, Session& session) {
     table.row({std::to_string(m.number), m.message.campaign, m.message.kind,
                m.message.agency.to_string(), m.message.recipient, state_of(m).in(session.lang)});
   }
-  session.out << table.render();
+  session.out << table.render(session.width);
   return {};
 }
 

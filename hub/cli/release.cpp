@@ -91,7 +91,7 @@ Status list(const ReleaseInput& input, Session& session) {
     table.row({std::to_string(release.number), label(release, now).in(session.lang),
                periods_of(release), format_instant(release.issued), release.digest.substr(0, 16)});
   }
-  session.out << table.render();
+  session.out << table.render(session.width);
   return {};
 }
 

@@ -1,13 +1,16 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <iostream>
 #include <ostream>
 
 #include "hub/app.hpp"
 #include "hub/cli/command.hpp"
 #include "hub/kept_checkpoint.hpp"
 #include "hub/store/store_unavailable.hpp"
+#include "shared/core/terminal.hpp"
 #include "shared/core/usage.hpp"
 #include "shared/core/version.hpp"
 
@@ -124,6 +127,14 @@ int exit_code_for(Errc code) {
   return exit_io;
 }
 
+namespace {
+
+std::size_t width_of(const std::ostream& out) {
+  return &out == &std::cout ? terminal_width(STDOUT_FILENO) : 0;
+}
+
+}  // namespace
+
 int run(std::vector<std::string> args, const std::string& locale, const Clock& clock,
         std::ostream& out, std::ostream& err) {
   const Lang lang = language_of(args, locale);
@@ -142,7 +153,7 @@ int run(std::vector<std::string> args, const std::string& locale, const Clock& c
     err << usage_error("parangon-hub", error.what()).in(lang) << '\n';
     return exit_usage;
   }
-  Session session{lang, clock, out, err, config, false};
+  Session session{lang, clock, out, err, config, false, width_of(out)};
   return perform(chosen, session, err);
 }
 

@@ -20,11 +20,20 @@ class TextTable {
   explicit TextTable(std::vector<Align> columns) : columns_(std::move(columns)) {}
   /// As many cells as there are columns.
   void row(std::vector<std::string> cells);
-  /// With a `width` (cells of the terminal; 0: none), the last column, where it is aligned left, is
-  /// cut to fit it, with an ellipsis; other columns are never cut.
+  /// `width`: cells of the terminal; 0: no limit. A table that is wider gets narrower gaps, its
+  /// headings are broken at blanks, and then the cells of columns that are aligned left, at blanks
+  /// and hyphens. The last column, where it is aligned left, is not broken but cut, with an
+  /// ellipsis. Numbers are neither broken nor cut.
   std::string render(std::size_t width = 0) const;
 
  private:
+  struct Shape {
+    std::size_t gap = 3;
+    std::vector<std::size_t> widths;
+  };
+  Shape shape_for(std::size_t width) const;
+  bool is_cut(std::size_t column) const;
+
   std::vector<Align> columns_;
   std::vector<std::vector<std::string>> rows_;
 };

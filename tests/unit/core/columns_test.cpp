@@ -31,10 +31,27 @@ TEST(TextTable, CutsItsLastTextColumnAtTheTerminalsWidth) {
             "  règle   premier cas\n  ─────   ───────────────\n  P-A     une phrase ent…\n");
   EXPECT_EQ(table.render(38), table.render());
   // Too narrow for what stands before it: that much is shown all the same.
-  EXPECT_EQ(table.render(5), "  règle   premier c…\n  ─────   ──────────\n  P-A     une phras…\n");
+  EXPECT_EQ(table.render(5), "  règle premier c…\n  ───── ──────────\n  P-A   une phras…\n");
   TextTable numbers({Align::left, Align::right});
-  numbers.row({"a", "1 234 567"});
-  EXPECT_EQ(numbers.render(5), numbers.render());
+  numbers.row({"a", "n"});
+  numbers.row({"b", "1 234 567"});
+  EXPECT_EQ(numbers.render(5), "  a         n\n  ─ ─────────\n  b 1 234 567\n");
+}
+
+TEST(TextTable, BreaksHeadingsThenTextButNoNumbers) {
+  using Align = TextTable::Align;
+  TextTable table({Align::left, Align::right});
+  table.row({"acheteur", "pour 1 000 hab."});
+  table.row({"Département de Seine-et-Marne", "104,30 €"});
+  table.row({"Ville de Paris", "1 223,41 €"});
+  EXPECT_EQ(table.render(41),
+            "  acheteur                     pour 1 000\n"
+            "                                     hab.\n"
+            "  ───────────────────────────  ──────────\n"
+            "  Département de Seine-et-       104,30 €\n"
+            "  Marne\n"
+            "  Ville de Paris               1 223,41 €\n");
+  EXPECT_EQ(table.render(49), table.render());
 }
 
 TEST(TextTable, RefusesARowOfAnotherWidth) {
