@@ -51,6 +51,7 @@ struct ConsortiumShape {
   int sub_families = 2;
   int purchases = 30;  ///< Of an agency in a year, about.
   int suppliers = 300;
+  int local_percent = 0;  ///< So many of a hundred purchases go to suppliers of one department.
   int named = 0;        ///< One agency in so many chooses to be named, each year anew; 0: none.
   bool fickle = false;  ///< With each revision it chooses again.
 };
@@ -127,6 +128,9 @@ class MadeConsortium {
       made.supplier = 1 + pick(shape_.suppliers / 5) + 100'000 * static_cast<int>(*made.kind);
     } else {
       made.supplier = 10'000'000 + pick(shape_.suppliers);
+    }
+    if (shape_.local_percent > 0 && pick(100) < shape_.local_percent) {
+      made.supplier += 20'000'000 * (1 + agency % shape_.departments);
     }
     made.ess = made.supplier % 7 == 0;
     const double cents = std::exp(std::normal_distribution<double>(12, 0.8)(random_));
