@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "hub/disclosure/jj_format.hpp"
+#include "hub/disclosure/known_suppliers.hpp"
 
 namespace parangon::hub::disclosure {
 
@@ -25,7 +26,9 @@ std::string contributions_text(const Table& table) {
   std::string out = "cell,holding,amount";
   const bool any = std::ranges::any_of(sorted, &Contribution::consents);
   out += behind ? ",suppliers,largest,magnitude" : "";
-  out += any ? ",consents\n" : "\n";
+  const bool known = std::ranges::any_of(sorted, [](const auto& p) { return p.known.scope != 0; });
+  out += any ? ",consents" : "";
+  out += known ? ",known_suppliers\n" : "\n";
   for (const auto& part : sorted) {
     out += fmt::format("{},{},{}", table.cells[part.cell].id, table.holdings[part.holding],
                        number(part.amount));
@@ -33,6 +36,7 @@ std::string contributions_text(const Table& table) {
       out += fmt::format(",{},{},{}", part.suppliers, number(part.largest), number(part.magnitude));
     }
     if (any) out += part.consents ? ",1" : ",0";
+    if (known) out += "," + known_suppliers_text(part.known);
     out += '\n';
   }
   return out;

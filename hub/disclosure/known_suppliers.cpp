@@ -1,10 +1,14 @@
 #include "hub/disclosure/known_suppliers.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <functional>
 #include <map>
 
+#include "hub/disclosure/text_lines.hpp"
 #include "shared/core/wide.hpp"
 
 namespace parangon::hub::disclosure {
@@ -12,6 +16,16 @@ namespace {
 
 /// Parts of one scope, or a single part without a list.
 using Group = std::vector<const Contribution*>;
+
+constexpr int decimal = 10, hexadecimal = 16;
+constexpr std::size_t id_digits = 32;
+
+template <class Number>
+bool read(std::string_view text, int base, Number& out) {
+  const char* const end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, out, base);
+  return result.ec == std::errc() && result.ptr == end;
+}
 
 Amount capped(Wide amount, Amount most) {
   return static_cast<Amount>(std::min<Wide>(amount, most));
@@ -132,6 +146,35 @@ std::size_t united_count(const KnownSuppliers& one, std::size_t one_count,
     listed += same == one.listed.end() ? 1 : 0;
   }
   return std::max(largest, listed);
+}
+
+std::string known_suppliers_text(const KnownSuppliers& known) {
+  if (known.scope == 0) return {};
+  std::string out = fmt::format("{:016x} {}", known.scope, known.others_at_most);
+  for (const ListedSupplier& supplier : known.listed) {
+    out += fmt::format(" {:016x}{:016x}:{}", supplier.id.high, supplier.id.low, supplier.at_most);
+  }
+  return out;
+}
+
+std::optional<KnownSuppliers> known_suppliers_from(std::string_view text) {
+  const auto words = split_words(text);
+  KnownSuppliers out;
+  if (words.size() < 2 || !read(words[0], hexadecimal, out.scope) ||
+      !read(words[1], decimal, out.others_at_most)) {
+    return std::nullopt;
+  }
+  for (const std::string_view word : std::span(words).subspan(2)) {
+    ListedSupplier supplier;
+    if (word.size() < id_digits + 2 || word[id_digits] != ':' ||
+        !read(word.substr(0, id_digits / 2), hexadecimal, supplier.id.high) ||
+        !read(word.substr(id_digits / 2, id_digits / 2), hexadecimal, supplier.id.low) ||
+        !read(word.substr(id_digits + 1), decimal, supplier.at_most)) {
+      return std::nullopt;
+    }
+    out.listed.push_back(supplier);
+  }
+  return out;
 }
 
 }  // namespace parangon::hub::disclosure

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "hub/disclosure/table.hpp"
@@ -37,5 +40,11 @@ KnownSuppliers united(std::span<const KnownSuppliers> parts);
 /// At least so many suppliers are in both parts together, of `one_count` and `other_count`.
 std::size_t united_count(const KnownSuppliers& one, std::size_t one_count,
                          const KnownSuppliers& other, std::size_t other_count);
+
+/// On one line, "scope others id:amount id:amount …" with scope and ids in hexadecimal; empty when
+/// nothing is known.
+std::string known_suppliers_text(const KnownSuppliers& known);
+/// Inverse; nullopt for another text.
+std::optional<KnownSuppliers> known_suppliers_from(std::string_view text);
 
 }  // namespace parangon::hub::disclosure

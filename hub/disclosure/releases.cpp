@@ -37,6 +37,7 @@ class Linker {
       const std::string& name = release.table.holdings[part.holding];
       if (place[part.cell] < before) {  // Listed by the table it was taken from.
         if (part.consents) keep_consent(place[part.cell], name);
+        if (!hidden(release.pattern[part.cell])) keep_suppliers(place[part.cell], name, part);
         continue;
       }
       const auto [at, is_new] =
@@ -112,6 +113,20 @@ class Linker {
     joint_.contributions[at->second].consents = true;
     auto& status = joint_.cells[cell].status;
     if (status == CellStatus::open) status = CellStatus::secondary;
+  }
+
+  /// A cell is published for what was known of its suppliers then. What is known now may be less:
+  /// their pseudonyms may have another key.
+  void keep_suppliers(CellIndex cell, const std::string& name, const Contribution& then) {
+    const auto holding = holdings_.find(name);
+    if (holding == holdings_.end()) return;
+    const auto at = parts_.find({cell, holding->second});
+    if (at == parts_.end() || joint_.contributions[at->second].amount != then.amount) return;
+    Contribution& now = joint_.contributions[at->second];
+    now.suppliers = then.suppliers;
+    now.largest = then.largest;
+    now.magnitude = then.magnitude;
+    now.known = then.known;
   }
 
   Table joint_;
