@@ -151,6 +151,7 @@ using Sent = std::map<int, Books>;
 /// Its figures, and views of them for a build; both must live while it runs.
 struct SentFigures {
   std::vector<std::vector<model::Figure>> figures;
+  std::vector<model::SealedContributors> contributors{};
   std::vector<release::AgencyFigures> views;
 };
 

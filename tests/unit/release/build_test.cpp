@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "hub/release/plan.hpp"
 #include "tests/support/made_consortium.hpp"
 #include "tests/support/release_attacker.hpp"
 
