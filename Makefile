@@ -9,7 +9,7 @@ KEEP ?= 0
 
 help:
 	@echo "make test    install, build, run every test"
-	@echo "make demo    eight agencies, one hub, one benchmark (KEEP=1 leaves the hub up)"
+	@echo "make demo    eight agencies, one hub, one release, one benchmark (KEEP=1 leaves the hub up)"
 	@echo "make bench   speed against peers: build/bench/summary.json"
 	@echo "make soak    everything broken on purpose, in full: build/soak/summary.json (two hours)"
 	@echo "make lint    formatting, layering, clang-tidy, cppcheck"
@@ -48,7 +48,7 @@ bench: packages
 
 soak: packages
 	cmake --preset dev
-	cmake --build --preset dev --parallel $(JOBS) --target parangon-ca parangon-connector parangon-hub
+	cmake --build --preset dev --parallel $(JOBS) --target parangon-ca parangon-connector parangon-hub differencing_attack
 	bash tests/fault/full.sh build/dev/bin build/soak
 
 lint: lint-packages

@@ -69,6 +69,17 @@ std::optional<api::CatalogueAbout> catalogue_about(const Config& config) {
   return api::CatalogueAbout{config.release->publisher, config.release->coverage};
 }
 
+api::EntryRules entry_rules(const Config& config, const collect::Calendar& calendar) {
+  api::EntryRules out;
+  out.calendar = calendar;
+  out.layout = release::find_layout(release::default_layout).value();
+  if (!config.release) return out;
+  out.company = static_cast<std::size_t>(config.release->rules.minimum_count);
+  out.windows = config.release->windows;
+  if (const auto layout = release::find_layout(config.release->layout)) out.layout = *layout;
+  return out;
+}
+
 /// All that the hub is made of, in the order that it depends on one another.
 class Hub {
  public:
@@ -86,13 +97,17 @@ class Hub {
         public_calls_(public_pool_, metrics_),
         gatekeeper_(*store_, calls_, clock, log_, credentials.members, config.metrics_allow_from),
         collector_(*store_, clock, nomenclature,
-                   {config.hub_name, opened.log.vkey(), decisions_of(config), calendar},
+                   {config.hub_name, opened.log.vkey(), decisions_of(config), calendar,
+                    [this](const model::Siret& agency, const model::Period& period) {
+                      return entry_.preview(agency, period);
+                    }},
                    std::move(credentials)),
         witnesses_(*store_, opened.log, clock),
         submissions_(collector_, *store_, calls_, long_calls_, metrics_, log_,
                      config.limits.max_submission_bytes, [this] { cache_.invalidate(); }),
         statements_(collector_, *store_, calls_, metrics_, log_, [this] { cache_.invalidate(); }),
         campaigns_(*store_, calls_, clock, calendar),
+        entry_(*store_, clock, long_calls_, entry_rules(config, calendar)),
         log_resource_(witnesses_, *store_, calls_, log_, [this] { cache_.invalidate(); }),
         consortium_(collector_, calls_, clock, cache_,
                     {config.hub_name, config.consortium_name,
@@ -104,9 +119,9 @@ class Hub {
         open_data_(shelf_, public_calls_, catalogue_about(config)),
         open_data_query_(shelf_, public_calls_),
         operations_(*store_, calls_, metrics_, cache_, log_, config.store),
-        tables_(api::make_route_tables({submissions_, statements_, campaigns_, log_resource_,
-                                        consortium_, registers_, benchmarks_, open_data_,
-                                        open_data_query_, operations_})) {}
+        tables_(api::make_route_tables({submissions_, statements_, campaigns_, entry_,
+                                        log_resource_, consortium_, registers_, benchmarks_,
+                                        open_data_, open_data_query_, operations_})) {}
 
   Status start() {
     const KeptCheckpoint kept(config_, ledger_->verifier());
@@ -209,6 +224,7 @@ class Hub {
   api::Submissions submissions_;
   api::Statements statements_;
   api::Campaigns campaigns_;
+  api::Entry entry_;
   api::LogResource log_resource_;
   api::ConsortiumResource consortium_;
   api::Registers registers_;

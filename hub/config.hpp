@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "hub/collect/revision_window.hpp"
+#include "hub/disclosure/defence.hpp"
 #include "hub/disclosure/primary.hpp"
 #include "hub/release/publication.hpp"
 #include "shared/core/error.hpp"
@@ -66,7 +68,11 @@ struct ReleaseSettings {
   std::filesystem::path territories;  ///< CSV (docs/release.md); empty: the departments.
   std::string layout;                 ///< One of release::layouts().
   disclosure::PrimaryRules rules;
+  /// When revisions may enter tables that were shown; empty: on every day.
+  std::vector<collect::RevisionWindow> windows;
   bool intervals = false;  ///< Publish what everybody can derive of a confidential amount.
+  /// How much of the choice of suppressed cells depends on the secret; absent: nothing.
+  std::optional<disclosure::DefenceStrength> defence = disclosure::DefenceStrength::costs();
   std::chrono::days embargo{14};
 };
 

@@ -78,6 +78,20 @@ void read_rules(TomlTable& release, disclosure::PrimaryRules& out) {
   }
 }
 
+void read_defence(TomlTable& table, std::optional<disclosure::DefenceStrength>& out) {
+  const auto word = table.string("defence").value_or("costs");
+  if (word == "costs") {
+    out = disclosure::DefenceStrength::costs();
+  } else if (word == "levels") {
+    out = disclosure::DefenceStrength::levels();
+  } else if (word == "off") {
+    out.reset();
+  } else {
+    table.reject("defence", {"« costs », « levels » ou « off » attendu",
+                             "\"costs\", \"levels\" or \"off\" expected"});
+  }
+}
+
 }  // namespace
 
 ReleaseSettings read_release(TomlTable& table, const std::string& consortium_name) {
@@ -98,7 +112,16 @@ ReleaseSettings read_release(TomlTable& table, const std::string& consortium_nam
   if (const auto known = release::find_layout(out.layout); !known) {
     table.reject("layout", known.error().message);
   }
+  for (const auto& text : table.strings("revision_windows")) {
+    const auto window = collect::parse_window(text);
+    if (window) {
+      out.windows.push_back(*window);
+    } else {
+      table.reject("revision_windows", window.error().message);
+    }
+  }
   out.intervals = table.boolean("intervals").value_or(false);
+  read_defence(table, out.defence);
   out.embargo = std::chrono::days(
       ranged(table, "embargo_days", static_cast<int>(out.embargo.count()), 0, max_embargo_days));
   read_rules(table, out.rules);

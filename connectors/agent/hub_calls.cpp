@@ -103,6 +103,18 @@ Result<std::string> revision_document(HubSession& session, const std::string& id
   return std::move(response->body);
 }
 
+Result<std::vector<wire::EntryTable>> entry_tables(HubSession& session) {
+  auto response = get(session, "/v1/entry");
+  if (!response) return response.error();
+  return wire::read_entry_tables(response->body);
+}
+
+Result<std::string> entry_preview(HubSession& session, const model::Period& period) {
+  auto response = get(session, "/v1/entry/" + period.to_string());
+  if (!response) return response.error();
+  return std::move(response->body);
+}
+
 Result<std::vector<wire::CertifierInfo>> certifiers(HubSession& session,
                                                     std::optional<Instant> as_of) {
   const auto response =

@@ -7,6 +7,7 @@
 
 #include "connectors/agent/hub_session.hpp"
 #include "shared/model/period.hpp"
+#include "shared/wire/entry.hpp"
 #include "shared/wire/log_answer.hpp"
 #include "shared/wire/revision_list.hpp"
 
@@ -37,6 +38,11 @@ Result<std::vector<wire::RevisionInfo>> revisions(HubSession& session,
                                                   std::optional<Instant> as_of = {});
 /// The document of one of them, as it was submitted.
 Result<std::string> revision_document(HubSession& session, const std::string& id);
+/// Whether our figures are in the tables that members read.
+Result<std::vector<wire::EntryTable>> entry_tables(HubSession& session);
+/// What would follow if they entered the tables of a period alone: the bytes that a consent is
+/// bound to.
+Result<std::string> entry_preview(HubSession& session, const model::Period& period);
 /// Whom our agency has named, as of an instant or now.
 Result<std::vector<wire::CertifierInfo>> certifiers(HubSession& session,
                                                     std::optional<Instant> as_of = {});

@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "connectors/agent/hub_calls.hpp"
 #include "connectors/agent/hub_session.hpp"
 #include "connectors/cli/commands.hpp"
 #include "connectors/cli/desk.hpp"
@@ -21,6 +22,7 @@ struct Standing {
   std::size_t to_review = 0;
   std::vector<wire::Receipt> receipts;
   std::optional<std::int64_t> hub_release;  ///< When the hub was asked
+  std::vector<wire::EntryTable> tables;     ///< likewise
 };
 
 Result<Standing> standing(const Context& context, const StatusInput& input) {
@@ -30,7 +32,7 @@ Result<Standing> standing(const Context& context, const StatusInput& input) {
   if (!config) return Error{Errc::invalid_argument, config.error().message};
   auto state = agent::State::open(config->state);
   if (!state) return state.error();
-  Standing out{config->siret, config->name, 0, 0, 0, {}, {}};
+  Standing out{config->siret, config->name, 0, 0, 0, {}, {}, {}};
   const auto release = state->current_register();
   if (!release) return release.error();
   if (*release) out.register_release = (*release)->release;
@@ -53,6 +55,9 @@ Result<Standing> standing(const Context& context, const StatusInput& input) {
     const auto document = (*session)->consortium(*as_of);
     if (!document) return document.error();
     out.hub_release = document->decisions.register_release;
+    auto tables = agent::entry_tables(**session);
+    if (!tables) return tables.error();
+    out.tables = std::move(*tables);
   }
   return out;
 }
@@ -76,8 +81,53 @@ void print_json(const Context& context, const Standing& standing) {
         .member("document_sha256", receipt.document_sha256)
         .end_object();
   }
+  json.end_array().name("tables").begin_array();
+  for (const auto& table : standing.tables) {
+    json.begin_object()
+        .member("period", table.period.to_string())
+        .member("measure", to_string(table.measure))
+        .member("vintage", table.vintage)
+        .member("state", table.state)
+        .member("standing", wire::to_string(table.standing))
+        .member("waiting", table.waiting)
+        .member("needed", table.needed)
+        .member("next_window", table.next_window)
+        .end_object();
+  }
   json.end_array().end_object();
   context.out << out << '\n';
+}
+
+std::string words(const Context& context, const wire::EntryTable& table) {
+  switch (table.standing) {
+    case wire::TableStanding::shown: return context.t("dans les tableaux", "in the tables");
+    case wire::TableStanding::absent:
+      return context.t("aucun chiffre certifié", "nothing certified");
+    case wire::TableStanding::waiting: break;
+  }
+  if (table.waiting >= table.needed) {
+    return table.window_open
+               ? context.t("entrent à la prochaine publication", "enter with the next release")
+               : fmt::format("{} {}",
+                             context.t("attendent la fenêtre du", "wait for the window of"),
+                             table.next_window);
+  }
+  return fmt::format(fmt::runtime(context.t("attendent : {} sur {} ont changé (ou « enter »)",
+                                            "wait: {} of {} changed (or \"enter\")")),
+                     table.waiting, table.needed);
+}
+
+void print_tables(const Context& context, const Standing& standing) {
+  if (standing.tables.empty()) return;
+  using Align = TextTable::Align;
+  TextTable table({Align::left, Align::left, Align::right, Align::left});
+  table.row({context.t("période", "period"), context.t("mesure", "measure"),
+             context.t("millésime", "vintage"), context.t("vos chiffres", "your figures")});
+  for (const auto& one : standing.tables) {
+    table.row({one.period.to_string(), model::label(one.measure).in(context.lang),
+               std::to_string(one.vintage), words(context, one)});
+  }
+  context.out << '\n' << table.render();
 }
 
 void print_table(const Context& context, const Standing& standing) {
@@ -101,6 +151,7 @@ void print_table(const Context& context, const Standing& standing) {
                format_instant(receipt.received), receipt.document_sha256.substr(0, 16) + "…"});
   }
   context.out << table.render();
+  print_tables(context, standing);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ void add_description(net::RouteTable& table, const Description& description) {
   get.pattern = "/openapi.json";
   get.cached = [description](const net::Request&) { return *description; };
   get.documentation = about("operation", "getDescription", "This description", "OpenApi");
+  get.documentation.discloses = {"nothing"};
   table.add(std::move(get));
 }
 
@@ -25,6 +26,7 @@ RouteTables make_route_tables(const Resources& r) {
   r.submissions.add_routes(*members);
   r.statements.add_routes(*members);
   r.campaigns.add_routes(*members);
+  r.entry.add_routes(*members);
   r.log.add_member_routes(*members);
   r.benchmarks.add_routes(*members);
   r.operations.add_metrics(*portal);

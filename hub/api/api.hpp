@@ -5,6 +5,7 @@
 #include "hub/api/benchmarks.hpp"
 #include "hub/api/campaigns.hpp"
 #include "hub/api/consortium.hpp"
+#include "hub/api/entry.hpp"
 #include "hub/api/log_resource.hpp"
 #include "hub/api/open_data.hpp"
 #include "hub/api/open_data_query.hpp"
@@ -21,6 +22,7 @@ struct Resources {
   Submissions& submissions;
   Statements& statements;
   Campaigns& campaigns;
+  Entry& entry;
   LogResource& log;
   ConsortiumResource& consortium;
   Registers& registers;

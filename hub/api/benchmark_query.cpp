@@ -105,8 +105,9 @@ Status read(BenchmarkQuery& query, const net::Parameter& p, bool& has_period) {
     return {};
   }
   if (p.name == "cursor") return read_cursor(query, p);
-  return bad(p.name, value,
-             "period, measure, territory, segment, kind, basis, level, shown, limit, cursor, as_of");
+  return bad(
+      p.name, value,
+      "period, measure, territory, segment, kind, basis, level, shown, limit, cursor, as_of");
 }
 
 }  // namespace

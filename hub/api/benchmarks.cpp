@@ -113,8 +113,9 @@ void Benchmarks::add_routes(net::RouteTable& table) {
       about("benchmarks", "getBenchmarks",
             "Indicators of a period: released cells, and the caller's own figures beside them",
             "BenchmarkPage");
+  get.documentation.discloses = {"release", "own-figures"};
   get.documentation.statuses = {400, 404};
-  get.documentation.parameters = {"Period", "Measure", "Territory", "Segment", "Kind",  "Basis",
+  get.documentation.parameters = {"Period", "Measure", "Territory", "Segment", "Kind", "Basis",
                                   "Level",  "Shown",   "Limit",     "Cursor",  "AsOf"};
   table.add(std::move(get));
 }

@@ -88,12 +88,14 @@ void Campaigns::add_routes(net::RouteTable& table) {
                          [this](const net::Request& r) { return list(r); });
   all.documentation =
       about("campaigns", "listCampaigns", "What is collected, and until when", "CampaignList");
+  all.documentation.discloses = {"nothing"};
   all.documentation.parameters = {"AsOf"};
   table.add(std::move(all));
   net::Route one = route(net::Verb::get, "/v1/campaigns/{name}", net::Access::member,
                          [this](const net::Request& r) { return show(r); });
   one.documentation = about("campaigns", "getCampaign",
                             "One campaign, and where my agency stands in it", "CampaignInventory");
+  one.documentation.discloses = {"nothing"};
   one.documentation.statuses = {404};
   one.documentation.parameters = {"AsOf"};
   table.add(std::move(one));

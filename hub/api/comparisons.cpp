@@ -20,8 +20,10 @@ Result<benchmark::Vintage> read_vintage(ReleaseShelf& shelf, const OpenVintage& 
   for (const auto& id : *tables) {
     auto cube = shelf.cube(vintage, id);
     if (!cube) return cube.error();
-    if (id == "segments") out.segments = std::move(*cube);
-    else if (id == "bases") out.bases = std::move(*cube);
+    if (id == "segments")
+      out.segments = std::move(*cube);
+    else if (id == "bases")
+      out.bases = std::move(*cube);
   }
   return out;
 }
@@ -78,9 +80,8 @@ std::optional<benchmark::OwnFigures> Comparisons::own(const model::Siret& agency
   if (!member) return std::nullopt;
   for (const auto& submission : store_.counting_submissions(period, as_of)) {
     if (submission.manifest.agency != agency) continue;
-    const auto population = member->population > 0
-                                ? std::optional(member->population)
-                                : benchmark::population_of(member->department);
+    const auto population = member->population > 0 ? std::optional(member->population)
+                                                   : benchmark::population_of(member->department);
     return benchmark::OwnFigures{agency, member->name, population,
                                  store_.figures_of(submission.id)};
   }

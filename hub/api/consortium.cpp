@@ -87,6 +87,7 @@ void ConsortiumResource::add_constant(net::RouteTable& table, const char* patter
     return answer;
   };
   constant.documentation = std::move(its);
+  constant.documentation.discloses = {"nothing"};
   table.add(std::move(constant));
 }
 
@@ -96,6 +97,7 @@ void ConsortiumResource::add_routes(net::RouteTable& table) {
   get.cached = [this](const net::Request& r) { return cache_.find(cache_key(r)); };
   get.documentation =
       about("consortium", "getConsortium", "What both ends judge a submission by", "Consortium");
+  get.documentation.discloses = {"nothing"};
   get.documentation.parameters = {"AsOf"};
   table.add(std::move(get));
   add_constant(table, "/v1/rules", cacheable(rules_json(), "application/json", 3600),

@@ -122,6 +122,7 @@ void LogResource::add_public_routes(net::RouteTable& table) {
   newest.documentation =
       about("log", "getCheckpoint", "The log's newest signed checkpoint (C2SP tlog-checkpoint)",
             "Text", "text/plain");
+  newest.documentation.discloses = {"nothing"};
   newest.documentation.statuses = {404};
   newest.documentation.parameters = {"AsOf"};
   table.add(std::move(newest));
@@ -129,6 +130,7 @@ void LogResource::add_public_routes(net::RouteTable& table) {
                          [this](const net::Request& r) { return tile(r); });
   one.documentation = about("log", "getTile", "A tile of the log (C2SP tlog-tiles)", "Tile",
                             "application/octet-stream");
+  one.documentation.discloses = {"nothing"};
   one.documentation.statuses = {404};
   one.documentation.parameters = {"AsOf"};
   table.add(std::move(one));
@@ -142,6 +144,7 @@ void LogResource::add_member_routes(net::RouteTable& table) {
   watch.documentation =
       about("log", "watchLog", "The newest checkpoint, and that it extends the one that is sent",
             "LogAnswer");
+  watch.documentation.discloses = {"nothing"};
   watch.documentation.request_schema = "Text";
   watch.documentation.description =
       "Send the checkpoint that you verified last, or an empty body. 409 log_behind or log_forked "
@@ -154,6 +157,7 @@ void LogResource::add_member_routes(net::RouteTable& table) {
   sign.max_body_bytes = max_checkpoint_bytes;
   sign.accepts = {"text/plain"};
   sign.documentation = about("log", "cosignLog", "A member's cosignature of a checkpoint", "Text");
+  sign.documentation.discloses = {"nothing"};
   sign.documentation.request_schema = "Text";
   sign.documentation.description =
       "The signed checkpoint with the cosignature's line below (C2SP tlog-cosignature).";

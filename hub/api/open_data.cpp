@@ -108,6 +108,7 @@ void add_shared_route(net::RouteTable& table, net::Route route) {
       about(route.documentation.tag, "ask" + route.documentation.operation_id,
             "What a browser asks before it lets a page of another origin read", "");
   question.documentation.statuses = {204};
+  question.documentation.discloses = {"nothing"};
   route.handler = [inner = std::move(route.handler)](net::Request& request) {
     return shared_answer(inner, request);
   };

@@ -174,6 +174,7 @@ void OpenDataQuery::add_routes(net::RouteTable& table) {
                          [this](const net::Request& r) { return answer(r); });
   get.documentation =
       about("open data", "queryReleasedTable", "Rows of a released table", "ReleasedRows");
+  get.documentation.discloses = {"release"};
   get.documentation.description =
       "Besides the parameters below, each column of codes is one: `segment=F03,F04`. CSV with "
       "`format=csv` or by Accept. Link names the next page.";

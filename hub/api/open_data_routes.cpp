@@ -35,6 +35,7 @@ void OpenData::add_catalogue(net::RouteTable& table) {
     auto its = about("open data", operation, "The releases as a DCAT-AP catalogue", "Text", type);
     its.statuses = {404};
     its.parameters = {"AsOf"};
+    its.discloses = {"release"};
     return its;
   };
   net::Route negotiated = route(net::Verb::get, "/open-data/catalog", net::Access::anyone,
@@ -70,6 +71,7 @@ void OpenData::add_routes(net::RouteTable& table) {
     if (documentation.page) documentation.parameters.push_back("PageLang");
     net::Route get = route(net::Verb::get, pattern, net::Access::anyone, std::move(handler));
     get.documentation = std::move(documentation);
+    get.documentation.discloses = {"release"};
     add_shared_route(table, std::move(get));
   };
   const net::Handler ways_in = [this](const net::Request& r) { return overview(r); };

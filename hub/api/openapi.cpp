@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -15,6 +17,23 @@ std::string_view openapi_components();
 }
 
 namespace {
+
+/// Outlets of the ledger that routes can be functions of, what an agency itself sent, and nothing.
+constexpr std::array<std::string_view, 5> known_outlets = {"nothing", "own-figures", "release",
+                                                           "staff-values", "entry-preview"};
+
+/// "nothing" stands alone.
+void require_declared_outlets(const net::Route& route) {
+  const auto& outlets = route.documentation.discloses;
+  const bool known = std::ranges::all_of(outlets, [](const std::string& outlet) {
+    return std::ranges::find(known_outlets, outlet) != known_outlets.end();
+  });
+  const bool nothing = std::ranges::find(outlets, "nothing") != outlets.end();
+  if (known && !outlets.empty() && (!nothing || outlets.size() == 1)) return;
+  throw std::logic_error(
+      fmt::format("OpenAPI: {} {} does not say which outlets of the ledger it discloses: \"{}\"",
+                  net::to_string(route.verb), route.pattern, fmt::join(outlets, ", ")));
+}
 
 using Json = nlohmann::ordered_json;
 
@@ -35,6 +54,7 @@ std::string path_of(std::string pattern) {
 
 void collect(const net::RouteTable& table, const char* listener, std::map<Key, Operation>& out) {
   for (const auto& route : table.routes()) {
+    require_declared_outlets(*route);
     Operation& operation = out[{path_of(route->pattern), route->verb}];
     if (operation.route == nullptr) operation.route = route.get();
     operation.listeners.emplace_back(listener);
@@ -124,6 +144,7 @@ Json describe(const Operation& operation, const Json& components) {
   if (!about.description.empty()) out["description"] = about.description;
   out["tags"] = Json::array({about.tag});
   out["x-listeners"] = operation.listeners;
+  out["x-discloses"] = about.discloses;
   out["security"] = security_of(operation);
   if (auto parameters = parameters_of(route, components); !parameters.empty()) {
     out["parameters"] = std::move(parameters);

@@ -75,6 +75,7 @@ void Operations::add_health(net::RouteTable& table) {
   get.cached = [this](const net::Request& r) { return cache_.find(r.path); };
   get.documentation =
       about("operation", "getHealth", "Whether the hub can serve and record", "Health");
+  get.documentation.discloses = {"nothing"};
   get.documentation.statuses = {503};
   table.add(std::move(get));
 }
@@ -84,6 +85,7 @@ void Operations::add_metrics(net::RouteTable& table) {
                          [this](const net::Request& r) { return measurements(r); });
   get.documentation = about("operation", "getMetrics", "Measurements, in Prometheus' text format",
                             "Text", "text/plain");
+  get.documentation.discloses = {"nothing"};
   table.add(std::move(get));
 }
 

@@ -103,6 +103,7 @@ void Registers::add_routes(net::RouteTable& table) {
                             net::RouteDocumentation its) {
     net::Route get = route(net::Verb::get, pattern, net::Access::anyone, std::move(handler));
     get.documentation = std::move(its);
+    get.documentation.discloses = {"nothing"};
     table.add(std::move(get));
   };
   auto listing = about("register", "listRegisterReleases", "Releases of the register, newest first",

@@ -151,8 +151,8 @@ Result<std::shared_ptr<const ReleasedCube>> ReleaseShelf::cube(const OpenVintage
   return cube_of(vintage.info(), id);
 }
 
-Result<std::shared_ptr<const ReleasedCube>> ReleaseShelf::cube_of(
-    const store::ReleaseInfo& release, std::string_view id) {
+Result<std::shared_ptr<const ReleasedCube>> ReleaseShelf::cube_of(const store::ReleaseInfo& release,
+                                                                  std::string_view id) {
   const auto key = fmt::format("{}/{}", release.digest, id);
   {
     const std::lock_guard lock(mutex_);

@@ -161,6 +161,7 @@ void Statements::add_routes(net::RouteTable& table) {
   post.documentation =
       about("statements", "state", "Name a certifier; certify, withdraw or revert to a revision",
             "StatementReceipt");
+  post.documentation.discloses = {"nothing"};
   post.documentation.request_schema = "Statement";
   post.documentation.description =
       "Judged and recorded in the log, answered with a signed receipt and its proof. The same "
@@ -177,6 +178,7 @@ void Statements::add_reading_routes(net::RouteTable& table) {
     its.statuses.push_back(404);
     its.parameters.emplace_back("AsOf");
     read.documentation = std::move(its);
+    read.documentation.discloses = {"nothing"};
     table.add(std::move(read));
   };
   auto listing =

@@ -238,6 +238,7 @@ void Submissions::add_writing_routes(net::RouteTable& table) {
       "The same judgement as POST /v1/submissions; nothing is recorded.";
   validate.documentation.statuses = {409, 413, 415, 422};
   validate.documentation.parameters = submit.documentation.parameters;
+  submit.documentation.discloses = validate.documentation.discloses = {"own-figures"};
   table.add(std::move(submit));
   table.add(std::move(validate));
 }
@@ -249,6 +250,7 @@ void Submissions::add_routes(net::RouteTable& table) {
     its.statuses.push_back(404);
     its.parameters.emplace_back("AsOf");
     read.documentation = std::move(its);
+    read.documentation.discloses = {"own-figures"};
     table.add(std::move(read));
   };
   auto listing =

@@ -112,9 +112,9 @@ std::string benchmark_table(const Comparison& comparison, std::span<const Indica
   const bool fr = options.lang == Lang::fr;
   TextTable table(
       {Align::left, Align::right, Align::right, Align::right, Align::right, Align::right});
-  table.row(fr ? Line{"Famille", "Total HT", "Part", "Pour 1 000 hab.", "Acheteurs", "Médiane"}
-               : Line{"Family", "Total excl. tax", "Share", "Per 1,000 inh.", "Agencies",
-                      "Median"});
+  table.row(
+      fr ? Line{"Famille", "Total HT", "Part", "Pour 1 000 hab.", "Acheteurs", "Médiane"}
+         : Line{"Family", "Total excl. tax", "Share", "Per 1,000 inh.", "Agencies", "Median"});
   const Indicator* first = nullptr;
   bool has_former = false;
   for (const Indicator& indicator : indicators) {
@@ -134,9 +134,9 @@ std::string agencies_table(const Indicator& indicator, Lang lang) {
   const bool fr = lang == Lang::fr;
   TextTable table({Align::left, Align::left, Align::right, Align::right, Align::right, Align::right,
                    Align::right, Align::right});
-  table.row(fr ? Line{"SIRET", "nom", "montant", "rang", "part", "rang", "pour 1 000 hab.", "rang"}
-               : Line{"SIRET", "name", "amount", "rank", "share", "rank", "per 1,000 inh.",
-                      "rank"});
+  table.row(
+      fr ? Line{"SIRET", "nom", "montant", "rang", "part", "rang", "pour 1 000 hab.", "rang"}
+         : Line{"SIRET", "name", "amount", "rank", "share", "rank", "per 1,000 inh.", "rank"});
   for (const auto& value : indicator.values) table.row(agency_line(value, indicator.cell, lang));
   return table.render();
 }

@@ -25,6 +25,7 @@ struct Session {
   Lang lang = Lang::en;
   const Clock& clock;
   std::ostream& out;
+  std::ostream& err;                  ///< Notes beside the result; errors are returned.
   std::filesystem::path config_file;  ///< --config, or PARANGON_HUB_CONFIG, or ./hub.toml.
 
   bool config_refused = false;  ///< The configuration is not there or not right: exit_usage.

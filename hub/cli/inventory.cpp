@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "hub/cli/collection.hpp"
+#include "hub/cli/inventory_tables.hpp"
 #include "shared/core/columns.hpp"
 #include "shared/wire/csv.hpp"
 #include "shared/wire/json_writer.hpp"
@@ -36,7 +37,7 @@ std::string lacking_of(const collect::InventoryLine& line) {
   return out;
 }
 
-std::string as_json(const collect::TakenInventory& taken) {
+std::string as_json(const collect::TakenInventory& taken, const PublishedStandings& published) {
   const auto& inventory = taken.inventory;
   std::string out;
   wire::JsonWriter json(out, wire::JsonWriter::Style::pretty);
@@ -51,17 +52,18 @@ std::string as_json(const collect::TakenInventory& taken) {
     json.member("state", to_string(line.state)).member("revision", line.revision);
     json.member("received", line.received).member("certified", line.certified);
     json.member("late", line.late).member("blank", line.blank);
-    json.member("lacking", lacking_of(line)).end_object();
+    json.member("lacking", lacking_of(line));
+    json.member("tables", standings_text(published.at({line.agency, line.period}))).end_object();
   }
   json.end_array().end_object();
   return out + "\n";
 }
 
-std::string as_csv(const collect::Inventory& inventory) {
+std::string as_csv(const collect::Inventory& inventory, const PublishedStandings& published) {
   std::string out;
   wire::CsvWriter csv(out);
   for (const char* column : {"agency", "name", "period", "expected", "state", "revision",
-                             "received", "certified", "late", "blank", "lacking"}) {
+                             "received", "certified", "late", "blank", "lacking", "tables"}) {
     csv.value(column);
   }
   csv.end_record();
@@ -74,13 +76,15 @@ std::string as_csv(const collect::Inventory& inventory) {
     csv.value(flag(line.expected)).value(to_string(line.state));
     csv.value(line.revision == 0 ? std::string() : std::to_string(line.revision));
     csv.value(instant(line.received)).value(instant(line.certified)).value(flag(line.late));
-    csv.value(flag(line.blank)).value(lacking_of(line)).end_record();
+    csv.value(flag(line.blank)).value(lacking_of(line));
+    csv.value(standings_text(published.at({line.agency, line.period}))).end_record();
   }
   return out;
 }
 
 /// "retard, à blanc": what there is to say of a line beside its state.
-std::string remarks_of(const collect::InventoryLine& line, Lang lang) {
+std::string remarks_of(const collect::InventoryLine& line,
+                       const std::vector<PublishedStanding>& published, Lang lang) {
   std::vector<Text> remarks;
   if (line.late) remarks.emplace_back("en retard", "late");
   if (line.blank) remarks.emplace_back("rien à déclarer", "nothing to report");
@@ -89,6 +93,7 @@ std::string remarks_of(const collect::InventoryLine& line, Lang lang) {
     remarks.emplace_back("sans " + label.fr, "without " + label.en);
   }
   if (!line.expected) remarks.emplace_back("pas attendu", "not expected");
+  for (auto& remark : waiting_remarks(published)) remarks.push_back(std::move(remark));
   std::string out;
   for (const auto& remark : remarks) out += (out.empty() ? "" : ", ") + remark.in(lang);
   return out;
@@ -110,7 +115,8 @@ std::string totals_text_en(const collect::InventoryTotals& t) {
       t.withdrawn);
 }
 
-void print(const collect::TakenInventory& taken, Session& session) {
+void print(const collect::TakenInventory& taken, const PublishedStandings& published,
+           Session& session) {
   const auto& [campaign, agencies, inventory] = taken;
   const bool fr = session.french();
   session.out << fmt::format("{} ({}){}{}{} {} {}, {} {}\n\n", campaign.title, campaign.name,
@@ -127,7 +133,7 @@ void print(const collect::TakenInventory& taken, Session& session) {
                collect::label(line.state).in(session.lang),
                line.revision == 0 ? std::string() : std::to_string(line.revision),
                line.received ? format_instant(*line.received).substr(0, 16) : std::string(),
-               remarks_of(line, session.lang)});
+               remarks_of(line, published.at({line.agency, line.period}), session.lang)});
   }
   session.out << table.render() << '\n';
   session.out << (fr ? totals_text(inventory.totals) : totals_text_en(inventory.totals));
@@ -140,12 +146,13 @@ Status show(const InventoryInput& input, Session& session) {
   if (!as_of) return as_of.error();
   const auto taken = take_inventory(*opened, input.campaign, *as_of);
   if (!taken) return taken.error();
+  const auto published = published_standings(*opened->store, taken->inventory);
   if (input.json) {
-    session.out << as_json(*taken);
+    session.out << as_json(*taken, published);
   } else if (input.csv) {
-    session.out << as_csv(taken->inventory);
+    session.out << as_csv(taken->inventory, published);
   } else {
-    print(*taken, session);
+    print(*taken, published, session);
   }
   return {};
 }

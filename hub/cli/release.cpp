@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
+#include <set>
 
 #include "hub/cli/disclosing.hpp"
 #include "hub/collect/publishing.hpp"
@@ -29,11 +30,9 @@ Text label(const store::ReleaseInfo& release, Instant now) {
 }
 
 std::string periods_of(const store::ReleaseInfo& release) {
-  std::string out;
-  for (const auto& source : release.sources) {
-    out += (out.empty() ? "" : " ") + source.period.to_string();
-  }
-  return out;
+  std::set<std::string> periods;
+  for (const auto& source : release.sources) periods.insert(source.period.to_string());
+  return fmt::format("{}", fmt::join(periods, " "));
 }
 
 /// In the languages that it was said in.
@@ -54,6 +53,7 @@ void write(wire::JsonWriter& json, const store::ReleaseInfo& release) {
   json.name("sources").begin_array();
   for (const auto& source : release.sources) {
     json.begin_object().member("period", source.period.to_string());
+    json.member("measure", to_string(source.measure)).member("state", source.state);
     json.name("submissions").begin_array();
     for (const auto& id : source.submissions) json.value(id);
     json.end_array().end_object();
@@ -147,12 +147,17 @@ Status go_on(Session& session, const Step& step, std::int64_t number, const Text
 }
 
 Status publish(const ReleaseInput& input, Session& session) {
+  auto opened = open(session, false);
+  if (!opened) return opened.error();
+  const auto release = opened->store->release(input.number);
+  const auto issued = release ? format_instant(release->issued) : std::string();
   return go_on(
       session,
       [&](Publishing& publishing, Instant now) { return publishing.publish(input.number, now); },
       input.number,
-      {"publiée ; visible dès sa date de parution",
-       "published; to be seen from its date of issue"});
+      {fmt::format("publiée ; les membres la lisent dès maintenant, le public à partir du {}",
+                   issued),
+       fmt::format("published; members read it from now on, the public from {}", issued)});
 }
 
 /// Later releases that were built while this one, now never public, was under embargo: their files
@@ -166,15 +171,16 @@ Status name_dependents(std::int64_t number, Session& session) {
     const bool stands =
         later.state == store::ReleaseState::built || later.state == store::ReleaseState::published;
     if (later.number <= number || !stands) continue;
-    session.out << Text(
-                       fmt::format("Attention : la publication {} a été construite en comptant sur "
-                                   "celle-ci, que personne n'aura vue ; retirez-la ou écartez-la "
-                                   "aussi, puis construisez-la de nouveau\n",
-                                   later.number),
-                       fmt::format("Note: release {} was built counting on this one, which nobody "
-                                   "will have seen; withdraw or discard it too, then build it "
-                                   "again\n",
-                                   later.number))
+    session.out << Text(fmt::format(
+                            "Attention : la publication {} a été construite en comptant sur "
+                            "celle-ci, que le public n'aura pas vue ; retirez-la ou écartez-la "
+                            "aussi, puis construisez-la de nouveau\n",
+                            later.number),
+                        fmt::format(
+                            "Note: release {} was built counting on this one, which the "
+                            "public will not have seen; withdraw or discard it too, then build it "
+                            "again\n",
+                            later.number))
                        .in(session.lang);
   }
   return {};
@@ -227,9 +233,10 @@ void declare_build(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput
     command->add_option("--periods", input->periods, "2024,2025")->delimiter(',')->required();
     command->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
     command
-        ->add_option("--revisions", input->revisions,
-                     fr ? "carry : reprendre une période peu changée ; include : tout compter"
-                        : "carry: keep a period that changed little; include: count everything")
+        ->add_option(
+            "--revisions", input->revisions,
+            fr ? "carry : reprendre un tableau peu changé tel que montré ; include : refuser plutôt"
+               : "carry: keep a table that changed little as shown; include: refuse instead")
         ->check(CLI::IsMember({"carry", "include"}));
   }
   build->add_option(
@@ -238,16 +245,18 @@ void declare_build(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput
   build->add_option("--issued", input->issued,
                     fr ? "Fin de l'embargo (sinon embargo_days après maintenant)"
                        : "End of the embargo (else embargo_days from now)");
+  auto* insiders = build->add_option(
+      "--insiders", input->insiders,
+      fr ? "Fichier à écrire (JSON), pour des auditeurs : pourquoi chaque case est masquée, et qui "
+           "la situe mieux que tous"
+         : "File to write (JSON), for auditors: why each cell is withheld, and who places it "
+           "closer than everybody");
   build
       ->add_option("--explain", input->explanations,
                    fr ? "Cases masquées à expliquer par tableau, dans le fichier de --insiders"
                       : "Withheld cells to explain in each table, in the file of --insiders")
+      ->needs(insiders)
       ->check(CLI::Range(0, 1000));
-  build->add_option("--insiders", input->insiders,
-                    fr ? "Fichier à écrire (JSON), pour des auditeurs : pourquoi chaque case est "
-                         "masquée, et qui la situe mieux que tous"
-                       : "File to write (JSON), for auditors: why each cell is withheld, and who "
-                         "places it closer than everybody");
 }
 
 void declare_steps(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput>& input,
@@ -324,12 +333,18 @@ void declare_release(CLI::App& app, Lang lang, Action& chosen) {
   verify->add_option("--authority", input->authority,
                      fr ? "Autorité du signataire (sinon la configurée)"
                         : "Authority of the signer (else the configured one)");
-  add(*parent, "attack",
-      fr ? "Ce qu'un lecteur déduit des cases masquées d'un dossier"
-         : "What a reader derives of the hidden cells of a folder",
-      &attack_release, input, chosen)
+  auto* attack = add(*parent, "attack",
+                     fr ? "Ce qu'un lecteur déduit des cases masquées d'un dossier"
+                        : "What a reader derives of the hidden cells of a folder",
+                     &attack_release, input, chosen);
+  attack
       ->add_option("FOLDER", input->folder, fr ? "Fichiers d'une publication" : "A release's files")
       ->required();
+  attack->add_option("--certificate", input->certificate,
+                     fr ? "En écrire ici la preuve, que des tiers vérifient "
+                          "(tools/verify_intervals.py)"
+                        : "Write the proof of it here, for third parties to verify "
+                          "(tools/verify_intervals.py)");
 }
 
 }  // namespace parangon::hub::cli

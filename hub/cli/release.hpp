@@ -22,8 +22,9 @@ struct ReleaseInput {
   std::string issued;
   std::string revisions = "carry";
   std::int64_t explanations = 0;
-  std::filesystem::path insiders;  ///< Where to write what agencies derive.
-  bool draft = false;              ///< Export a draft, which then counts for all later releases.
+  std::filesystem::path insiders;     ///< Where to write what agencies derive.
+  std::filesystem::path certificate;  ///< Where to write the proof of what everybody derives.
+  bool draft = false;                 ///< Export a draft, which then counts for all later releases.
   bool json = false;
 };
 

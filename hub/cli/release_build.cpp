@@ -136,6 +136,24 @@ Status write_for_auditors(const ReleaseInput& input, const OpenStore& opened, Se
   return write_file(input.insiders, json);
 }
 
+/// What the person who builds must know first: a part of the review.
+Text summary_of(const release::StaffReport& review) {
+  Text out;
+  for (const auto& warning : review.warnings) {
+    out.fr += fmt::format("Attention : {}\n", warning.fr);
+    out.en += fmt::format("Warning: {}\n", warning.en);
+  }
+  for (const auto& table : review.tables) {
+    if (!table.change) continue;
+    const auto period = table.period.to_string();
+    const auto measure = model::label(table.measure);
+    const auto change = change_text(*table.change);
+    out.fr += fmt::format("{}, {} : {}\n", period, measure.fr, change.fr);
+    out.en += fmt::format("{}, {}: {}\n", period, measure.en, change.en);
+  }
+  return out;
+}
+
 }  // namespace
 
 Status build_release(const ReleaseInput& input, Session& session) {
@@ -154,7 +172,7 @@ Status build_release(const ReleaseInput& input, Session& session) {
       return done;
     }
   }
-  const auto warnings = draft->review.warnings;
+  const auto said = summary_of(draft->review).in(session.lang);
   if (auto kept = keep(*opened, work, std::move(*draft), *issued, now); !kept) return kept;
   const auto number = work.input.number;
   session.out << Text(fmt::format("Projet de publication {} construit : relisez-le (release review "
@@ -164,10 +182,10 @@ Status build_release(const ReleaseInput& input, Session& session) {
                                   "then publish or discard it\n",
                                   number, number))
                      .in(session.lang);
-  for (const auto& warning : warnings) {
-    session.out << (session.french() ? "Attention : " : "Warning: ") << warning.in(session.lang)
-                << '\n';
-  }
+  const auto subject = fmt::format("release {}", number);
+  auto recorded = disclose_to_staff(*opened, session, "review", subject, said);
+  if (!recorded) return recorded;
+  session.out << said;
   return {};
 }
 

@@ -7,28 +7,17 @@
 
 #include "hub/benchmark/population.hpp"
 #include "hub/calendar.hpp"
+#include "hub/cli/secret_key.hpp"
 #include "hub/collect/campaign.hpp"
 #include "hub/collect/disclosing.hpp"
 #include "shared/core/file.hpp"
 #include "shared/trust/digest.hpp"
+#include "shared/wire/entry.hpp"
 
 namespace parangon::hub::cli {
 namespace {
 
 constexpr std::uint64_t max_territories_bytes = 1U << 20;
-
-Result<release::Territories> places_of(const ReleaseSettings& settings,
-                                       const std::vector<store::Agency>& agencies) {
-  if (!settings.territories.empty()) {
-    const auto csv = read_file(settings.territories, max_territories_bytes);
-    if (!csv) return csv.error();
-    return release::Territories::parse(*csv);
-  }
-  std::vector<std::string> departments;
-  departments.reserve(agencies.size());
-  for (const auto& agency : agencies) departments.push_back(agency.department);
-  return release::Territories::of_departments(departments);
-}
 
 release::Member member_of(const store::Agency& agency) {
   auto population = agency.population > 0 ? std::optional(agency.population)
@@ -91,6 +80,9 @@ class Gathering {
     }
     its.shown_before.paid = shown_before(period, model::Measure::paid);
     its.shown_before.awarded = shown_before(period, model::Measure::awarded);
+    its.window_open =
+        !out_.calendar || collect::is_open(config_.release->windows, (*out_.calendar)(out_.as_of));
+    its.consents_to_enter_alone = consents(period);
     out_.input.periods.push_back(std::move(its));
     return {};
   }
@@ -100,6 +92,60 @@ class Gathering {
     out_.figures.push_back(store_.figures_of(submission.id));
     return {submission.manifest.agency, submission.document_sha256, out_.figures.back(),
             submission.manifest.sharing};
+  }
+
+  /// The newest consents to enter alone that are bound to what counts now and to the state that is
+  /// shown.
+  std::vector<std::pair<model::Siret, model::Measure>> consents(const model::Period& period) const {
+    std::vector<std::pair<model::Siret, model::Measure>> out;
+    const auto counting = store_.counting_submissions(period, out_.as_of);
+    std::set<model::Siret> seen;
+    for (const auto& statement : entering_statements(period)) {
+      const auto& content = statement.content;
+      if (!seen.insert(content.agency).second) continue;
+      const bool counts = std::ranges::any_of(counting, [&](const auto& submission) {
+        return submission.manifest.agency == content.agency &&
+               submission.revision == content.revision;
+      });
+      const auto bytes = counts ? store_.disclosed_content(content.reason) : std::nullopt;
+      const auto preview = bytes ? wire::read_entry_preview(*bytes)
+                                 : Result<wire::EntryPreview>(Error{Errc::not_found, ""});
+      // What it consented to is what that layout tells, and nothing finer.
+      if (!preview || preview->layout != out_.input.layout.name) continue;
+      for (const auto& table : preview->tables) {
+        const auto* last = newest_table(period, table.measure);
+        if (last != nullptr && last->state == table.state) {
+          out.emplace_back(content.agency, table.measure);
+        }
+      }
+    }
+    return out;
+  }
+
+  /// Newest first.
+  std::vector<store::StatementInfo> entering_statements(const model::Period& period) const {
+    std::vector<store::StatementInfo> out;
+    store::PageRequest page{store::PageRequest::max_limit, {}};
+    do {
+      auto next = store_.statements({}, page, out_.as_of);
+      std::ranges::copy_if(next.items, std::back_inserter(out), [&](const auto& statement) {
+        return statement.content.action == model::StatementAction::enter_alone &&
+               statement.content.period == period;
+      });
+      page.before = next.next;
+    } while (page.before);
+    return out;
+  }
+
+  const release::KeptTable* newest_table(const model::Period& period,
+                                         model::Measure measure) const {
+    const release::KeptTable* last = nullptr;
+    for (const auto& release : out_.earlier) {
+      for (const auto& table : release.tables) {
+        if (table.period == period && table.measure == measure) last = &table;
+      }
+    }
+    return last;
   }
 
   std::vector<store::SubmissionInfo> all_revisions(const model::Period& period) const {
@@ -116,12 +162,7 @@ class Gathering {
   /// What the newest release with such a table counted.
   std::vector<release::AgencyFigures> shown_before(const model::Period& period,
                                                    model::Measure measure) {
-    const release::KeptTable* last = nullptr;
-    for (const auto& release : out_.earlier) {
-      for (const auto& table : release.tables) {
-        if (table.period == period && table.measure == measure) last = &table;
-      }
-    }
+    const auto* last = newest_table(period, measure);
     std::vector<release::AgencyFigures> out;
     if (last == nullptr) return out;
     for (const auto& document : last->sources) {
@@ -132,10 +173,10 @@ class Gathering {
   }
 
   bool is_provisional(const model::Period& period) const {
-    if (const auto calendar = calendar_of(config_.time_zone)) {
+    if (out_.calendar) {
       for (const auto& campaign : store_.campaigns(out_.as_of)) {
         const bool holds = std::ranges::binary_search(campaign.periods, period);
-        const auto phase = collect::phase_on(campaign, (*calendar)(out_.as_of));
+        const auto phase = collect::phase_on(campaign, (*out_.calendar)(out_.as_of));
         if (holds && phase != collect::Phase::closed) return true;
       }
     }
@@ -156,6 +197,19 @@ class Gathering {
 
 }  // namespace
 
+Result<release::Territories> places_of(const ReleaseSettings& settings,
+                                       const std::vector<store::Agency>& agencies) {
+  if (!settings.territories.empty()) {
+    const auto csv = read_file(settings.territories, max_territories_bytes);
+    if (!csv) return csv.error();
+    return release::Territories::parse(*csv);
+  }
+  std::vector<std::string> departments;
+  departments.reserve(agencies.size());
+  for (const auto& agency : agencies) departments.push_back(agency.department);
+  return release::Territories::of_departments(departments);
+}
+
 Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, ReleaseWork& out) {
   const auto& config = opened.config;
   if (!config.release) {
@@ -175,8 +229,15 @@ Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, R
   // The same for the same instant, so that a release built again has the same bytes.
   out.input.salt = trust::to_hex(trust::sha256(opened.store->release_secret() + "\nrelease salt\n" +
                                                format_instant(out.as_of)));
+  if (config.release->defence) {
+    out.input.strength = *config.release->defence;
+    out.input.keyed = [secret = opened.store->release_secret()](const std::string& table) {
+      return keyed_random(table_key(secret, table));
+    };
+  }
   out.input.digest = [](std::string_view bytes) { return trust::to_hex(trust::sha256(bytes)); };
   out.input.nomenclature = &model::Nomenclature::standard();
+  if (auto calendar = calendar_of(config.time_zone)) out.calendar = std::move(*calendar);
   Gathering gathering(opened, out);
   if (auto done = gathering.members(); !done) return done;
   if (auto done = gathering.earlier(); !done) return done;

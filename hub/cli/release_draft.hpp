@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hub/cli/release.hpp"
+#include "hub/collect/campaign.hpp"
 #include "hub/release/build.hpp"
 
 namespace parangon::hub::cli {
@@ -17,8 +18,13 @@ struct ReleaseWork {
   /// All revisions of the periods, by the SHA-256 of their documents.
   std::map<std::string, store::SubmissionInfo> submissions;
   Instant as_of;
+  std::optional<collect::Calendar> calendar;  ///< Absent when the system does not know the zone.
   std::deque<std::vector<model::Figure>> figures;  ///< What the input's spans look at.
 };
+
+/// The territories of the configuration, or the consortium with the departments of the agencies.
+Result<release::Territories> places_of(const ReleaseSettings& settings,
+                                       const std::vector<store::Agency>& agencies);
 
 /// Reads what counts for the periods as of --as-of, or now. A period is provisional while one of
 /// its campaigns is not closed, or an active member has no revision that counts.
@@ -28,6 +34,9 @@ Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, R
 /// Markdown of what staff reads before it publishes. No amount, and nothing that follows from
 /// withheld amounts.
 Text review_text(const release::StaffReport& report);
+
+/// How much of a change readers can compute, and the most that any safe pattern could show.
+Text change_text(const release::ChangeShown& change);
 
 /// For auditors, who may read what follows from withheld amounts: of each withheld cell its rule,
 /// what everybody derives, and which agencies place it closer than that. JSON.

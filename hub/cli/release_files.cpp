@@ -74,8 +74,11 @@ Status disclose_draft(const ReleaseInput& input, const OpenStore& opened, Sessio
                      "ones, even if you discard it; say --draft if you want to",
                      release.number)}};
   }
+  const auto* sums = release.file(collect::sums_file);
+  const auto blob = sums == nullptr ? std::nullopt : opened.store->release_blob(sums->sha256);
+  if (!blob) return collect::no_such_release(release.number);
   return disclose_to_staff(opened, session, std::string(collect::draft_outlet),
-                           fmt::format("release {}", release.number), release.digest, release.id);
+                           fmt::format("release {}", release.number), blob->bytes, release.id);
 }
 
 }  // namespace
@@ -119,6 +122,13 @@ Status attack_release(const ReleaseInput& input, Session& session) {
   for (const auto& cell : deduced->cells) {
     session.out << fmt::format("{},{},{}\n", cell.cell, cell.lower.to_decimal(),
                                cell.upper.to_decimal());
+  }
+  if (!input.certificate.empty()) {
+    const auto source = release::certificate_source(files, deduced->with_negative);
+    if (!source) return source.error();
+    const auto certificate = disclosure::interval_certificate(*source);
+    if (!certificate) return certificate.error();
+    if (auto written = write_file(input.certificate, *certificate); !written) return written;
   }
   const auto exact = std::ranges::count_if(deduced->cells, &release::Deduction::exact);
   if (exact == 0) return {};

@@ -28,6 +28,7 @@ std::string_view code(disclosure::PrimaryReason reason) {
     case disclosure::PrimaryReason::dominance: return "dominance";
     case disclosure::PrimaryReason::p_percent: return "p-percent";
     case disclosure::PrimaryReason::prior_posterior: return "prior-posterior";
+    case disclosure::PrimaryReason::zero: return "zero";
   }
   return "";
 }

@@ -32,7 +32,12 @@ std::string legend(Lang lang) {
   return out;
 }
 
-std::string table_of(const std::vector<release::PlanRow>& rows, Lang lang) {
+/// Marks layouts whose zones were only tried.
+std::string name_of(const release::PlanRow& row, bool zones_tried) {
+  return row.layout + (zones_tried && row.layout == "zones" ? "*" : "");
+}
+
+std::string table_of(const std::vector<release::PlanRow>& rows, bool zones_tried, Lang lang) {
   const bool fr = lang == Lang::fr;
   using enum TextTable::Align;
   std::vector<TextTable::Align> columns(4 + release::plan_level_count, right);
@@ -44,15 +49,17 @@ std::string table_of(const std::vector<release::PlanRow>& rows, Lang lang) {
   table.row(std::move(head));
   for (const auto& row : rows) {
     if (!row.safe) continue;
-    std::vector<std::string> line{row.layout, std::to_string(row.cells),
+    std::vector<std::string> line{name_of(row, zones_tried), std::to_string(row.cells),
                                   std::to_string(row.published), std::to_string(row.score)};
     for (const auto& kept : row.kept) line.push_back(percent(kept));
     table.row(std::move(line));
   }
   std::string out = table.render() + legend(lang) + "\n";
   for (const auto& row : rows) {
-    out += row.safe ? fmt::format("  {}{}{}\n", row.layout, colon(lang), row.label.in(lang))
-                    : fmt::format("  {}{}{}\n", row.layout, colon(lang), row.problem.in(lang));
+    out += row.safe ? fmt::format("  {}{}{}\n", name_of(row, zones_tried), colon(lang),
+                                  row.label.in(lang))
+                    : fmt::format("  {}{}{}\n", name_of(row, zones_tried), colon(lang),
+                                  row.problem.in(lang));
   }
   return out;
 }
@@ -68,11 +75,11 @@ std::string zones_text(const release::BuildInput& input, Lang lang) {
   }
   return lang == Lang::fr
              ? fmt::format(
-                   "\nZones essayées : {} | {} (à écrire dans le fichier des territoires "
+                   "\n* zones essayées : {} | {} (à écrire dans le fichier des territoires "
                    "pour les publier)\n",
                    first, second)
              : fmt::format(
-                   "\nZones tried: {} | {} (write them into the file of territories to "
+                   "\n* zones tried: {} | {} (write them into the file of territories to "
                    "publish them)\n",
                    first, second);
 }
@@ -96,7 +103,8 @@ Status plan_release(const ReleaseInput& input, Session& session) {
   work.input.number = collect::Publishing(*opened->store, collect::local_operator()).next_number();
   const auto rows =
       release::plan(work.input, release::layouts(), work.earlier, progress_of(session.lang));
-  const auto text = table_of(rows, session.lang) + zones_text(work.input, session.lang);
+  const auto zones = zones_text(work.input, session.lang);
+  const auto text = table_of(rows, !zones.empty(), session.lang) + zones;
   std::string subject;
   for (const auto& period : input.periods) subject += (subject.empty() ? "" : ",") + period;
   if (auto recorded = disclose_to_staff(*opened, session, "plan", subject, text); !recorded) {

@@ -59,6 +59,10 @@ void add_state(Text& out, const release::TableReview& table) {
         fmt::format("- against release {}: {} cells more, {} withheld, {} not in the layout\n",
                     last->release, last->newly_published, last->newly_withheld, last->left_out));
   }
+  if (table.change) {
+    const Text text = change_text(*table.change);
+    add(out, "- " + text.fr + "\n", "- " + text.en + "\n");
+  }
 }
 
 void add_table(Text& out, const release::TableReview& table) {
@@ -89,6 +93,22 @@ void add_table(Text& out, const release::TableReview& table) {
 }
 
 }  // namespace
+
+Text change_text(const release::ChangeShown& change) {
+  Text out{fmt::format("cases changées : {}, dont {} montrent leur changement ; au mieux {} sans "
+                       "enfreindre les règles",
+                       change.cells, change.shown, change.most),
+           fmt::format("cells changed: {}, of which {} show their change; {} at best within the "
+                       "rules",
+                       change.cells, change.shown, change.most)};
+  if (change.percent) {
+    add(out,
+        fmt::format(" ; les familles montrent {} % du changement des achats inclusifs",
+                    *change.percent),
+        fmt::format("; families show {}% of the change of inclusive purchases", *change.percent));
+  }
+  return out;
+}
 
 Text review_text(const release::StaffReport& report) {
   Text out = {"# Relecture d'une publication\n\nInterne : ne pas diffuser.\n",

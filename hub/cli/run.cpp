@@ -142,7 +142,7 @@ int run(std::vector<std::string> args, const std::string& locale, const Clock& c
     err << usage_error("parangon-hub", error.what()).in(lang) << '\n';
     return exit_usage;
   }
-  Session session{lang, clock, out, config, false};
+  Session session{lang, clock, out, err, config, false};
   return perform(chosen, session, err);
 }
 

@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <ostream>
 
+#include "hub/disclosure/cell_status.hpp"
 #include "hub/disclosure/decimal.hpp"
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/disclosure/microdata.hpp"
@@ -16,16 +20,16 @@ namespace parangon::hub::cli {
 namespace {
 
 constexpr std::uint64_t max_input_bytes = 512ULL << 20;
+constexpr std::string_view known_rules = "count=3, dominance=1,85, p=17.7, pq=10,60, zero-unsafe=0";
 
 Error in_file(const std::string& file, const Error& error) {
   return {error.code, {file + " : " + error.message.fr, file + ": " + error.message.en}};
 }
 
 Error bad_rule(const std::string& rule) {
-  return {
-      Errc::invalid_argument,
-      {fmt::format("Règle incomprise : {} (count=3, dominance=1,85, p=17.7, pq=10,60)", rule),
-       fmt::format("Rule not understood: {} (count=3, dominance=1,85, p=17.7, pq=10,60)", rule)}};
+  return {Errc::invalid_argument,
+          {fmt::format("Règle incomprise : {} ({})", rule, known_rules),
+           fmt::format("Rule not understood: {} ({})", rule, known_rules)}};
 }
 
 /// "17.7" percent is 177 thousandths.
@@ -44,7 +48,19 @@ std::optional<int> count(std::string_view text) {
   return static_cast<int>(number->digits);
 }
 
-bool set_rule(const std::string& rule, disclosure::PrimaryRules& rules) {
+/// "zero-unsafe", or "zero-unsafe=RANGE": the range up to which a zero must stay uncertain.
+bool set_zero_rule(std::string_view range, unsigned decimals, disclosure::PrimaryRules& rules) {
+  const auto number = disclosure::parse_decimal(range);
+  const auto level =
+      number ? disclosure::in_units(*number, decimals, disclosure::Rounding::up) : std::nullopt;
+  if (!level || *level < 0) return false;
+  rules.zero_unsafe = true;
+  rules.zero_level = *level;
+  return true;
+}
+
+bool set_rule(const std::string& rule, unsigned decimals, disclosure::PrimaryRules& rules) {
+  if (rule == "zero-unsafe") return set_zero_rule("0", decimals, rules);
   const std::size_t equal = rule.find('=');
   if (equal == std::string::npos) return false;
   const std::string name = rule.substr(0, equal);
@@ -55,6 +71,7 @@ bool set_rule(const std::string& rule, disclosure::PrimaryRules& rules) {
   };
   if (name == "count" && values.size() == 1) return assign(rules.minimum_count, count(values[0]));
   if (name == "p" && values.size() == 1) return assign(rules.p_permille, permille(values[0]));
+  if (name == "zero-unsafe" && values.size() == 1) return set_zero_rule(values[0], decimals, rules);
   if (name == "dominance" && values.size() == 2) {
     return assign(rules.dominance_count, count(values[0])) &&
            assign(rules.dominance_permille, permille(values[1]));
@@ -66,36 +83,61 @@ bool set_rule(const std::string& rule, disclosure::PrimaryRules& rules) {
   return false;
 }
 
-Result<disclosure::Table> read_microdata(const SecrecyInput& input, std::string_view text) {
-  disclosure::MicrodataLayout layout;
-  layout.columns = input.columns;
-  layout.value = input.value;
-  layout.holding = input.holding;
-  for (const auto& dimension : input.dimensions) {
-    const std::size_t equal = dimension.find('=');
-    auto& made = layout.dimensions.emplace_back();
-    made.column = dimension.substr(0, equal);
-    if (equal == std::string::npos) continue;
-    const std::string file = dimension.substr(equal + 1);
+/// Names between commas; a name that has a comma itself stands alone.
+std::vector<std::string> split_names(const std::string& text) {
+  std::vector<std::string> names;
+  for (const auto name : disclosure::split_fields(text, ',')) names.emplace_back(name);
+  return names;
+}
+
+Result<disclosure::Dimension> read_dimension(const std::string& text) {
+  disclosure::Dimension dimension;
+  const std::size_t equal = text.find('=');
+  dimension.column = text.substr(0, equal);
+  if (equal == std::string::npos) return dimension;
+  const std::string files = text.substr(equal + 1);
+  for (const auto& file :
+       std::filesystem::exists(files) ? std::vector{files} : split_names(files)) {
     const auto codes = read_text(file, max_input_bytes);
     if (!codes) return codes.error();
     auto tree = disclosure::read_hierarchy(*codes);
     if (!tree) return in_file(file, tree.error());
-    made.hierarchy = std::move(*tree);
+    dimension.hierarchies.push_back(std::move(*tree));
   }
-  auto table = disclosure::table_from_microdata(text, layout);
+  return dimension;
+}
+
+Result<disclosure::Table> read_microdata(const SecrecyInput& input, std::string_view text,
+                                         disclosure::Notes& notes) {
+  disclosure::MicrodataLayout layout;
+  layout.columns = input.columns;
+  layout.value = input.value;
+  layout.holding = input.holding;
+  layout.weight = input.weight;
+  for (const auto& described : input.dimensions) {
+    auto dimension = read_dimension(described);
+    if (!dimension) return dimension.error();
+    layout.dimensions.push_back(std::move(*dimension));
+  }
+  for (const auto& columns : input.tables) {
+    const bool one = std::ranges::find(layout.dimensions, columns,
+                                       &disclosure::Dimension::column) != layout.dimensions.end();
+    layout.tables.push_back(one ? std::vector{columns} : split_names(columns));
+  }
+  auto table = disclosure::table_from_microdata(text, layout, &notes);
   if (!table) return in_file(input.file, table.error());
   return table;
 }
 
-Result<disclosure::Table> read_jj(const SecrecyInput& input, std::string_view text) {
-  auto table = disclosure::read_jj(text);
+Result<disclosure::Table> read_jj(const SecrecyInput& input, std::string_view text,
+                                  disclosure::Notes& notes) {
+  auto table = disclosure::read_jj(text, &notes);
   if (!table) return in_file(input.file, table.error());
   table->insider_permille = static_cast<int>(std::ceil(input.insider_percent * 10));
   if (input.contributions.empty()) return table;
   const auto csv = read_text(input.contributions, max_input_bytes);
   if (!csv) return csv.error();
-  if (auto known = disclosure::read_contributions(*csv, *table); !known) {
+  if (auto known = disclosure::read_contributions(*csv, *table, &notes); !known) {
     return in_file(input.contributions, known.error());
   }
   return table;
@@ -118,8 +160,16 @@ void SecrecyInput::declare(CLI::App& command, Lang lang) {
   // One value an option, so that none takes FILE or PATTERN for another value.
   command
       .add_option("--dimension", dimensions,
-                  fr ? "COLONNE ou COLONNE=HIÉRARCHIE.hrc ; FILE est alors en microdonnées"
-                     : "COLUMN or COLUMN=HIERARCHY.hrc; FILE is microdata then")
+                  fr ? "COLONNE ou COLONNE=HIÉRARCHIE.hrc[,AUTRE.hrc…] ; FILE est alors en "
+                       "microdonnées"
+                     : "COLUMN or COLUMN=HIERARCHY.hrc[,OTHER.hrc…]; FILE is microdata then")
+      ->allow_extra_args(false);
+  command
+      .add_option("--table", tables,
+                  fr ? "COLONNE,COLONNE… d'un tableau ; répété pour plusieurs tableaux liés "
+                       "(défaut : un seul, de toutes les dimensions)"
+                     : "COLUMN,COLUMN… of one table; repeated for several linked tables (default: "
+                       "one of all dimensions)")
       ->allow_extra_args(false);
   command
       .add_option("--columns", columns,
@@ -129,19 +179,21 @@ void SecrecyInput::declare(CLI::App& command, Lang lang) {
       ->allow_extra_args(false);
   command.add_option("--value", value, fr ? "Colonne du montant" : "Column of the amount");
   command.add_option("--holding", holding, fr ? "Colonne du groupe" : "Column of the holding");
+  command.add_option("--weight", weight,
+                     fr ? "Colonne du poids de sondage" : "Column of the sampling weight");
   command
       .add_option("--rule", rules,
-                  fr ? "count=3, dominance=1,85, p=17.7, pq=10,60 (défaut : les trois premières ; "
-                       "JJ : avec --contributions, aucune sans --rule)"
-                     : "count=3, dominance=1,85, p=17.7, pq=10,60 (default: the first three; JJ: "
-                       "with --contributions, none without --rule)")
+                  fr ? "count=3, dominance=1,85, p=17.7, pq=10,60, zero-unsafe[=MARGE] (défaut : "
+                       "les trois premières ; JJ : avec --contributions, aucune sans --rule)"
+                     : "count=3, dominance=1,85, p=17.7, pq=10,60, zero-unsafe[=RANGE] (default: "
+                       "the first three; JJ: with --contributions, none without --rule)")
       ->allow_extra_args(false);
 }
 
-Result<disclosure::PrimaryRules> SecrecyInput::primary_rules() const {
+Result<disclosure::PrimaryRules> SecrecyInput::primary_rules(unsigned decimals) const {
   disclosure::PrimaryRules made;
   for (const auto& rule : rules) {
-    if (!set_rule(rule, made)) return bad_rule(rule);
+    if (!set_rule(rule, decimals, made)) return bad_rule(rule);
   }
   if (auto sound = disclosure::check(made); !sound) return sound.error();
   return made;
@@ -178,19 +230,32 @@ Status SecrecyInput::check_kind() const {
   if (!value.empty()) return micro("--value");
   if (!holding.empty()) return micro("--holding");
   if (!columns.empty()) return micro("--columns");
+  if (!tables.empty()) return micro("--table");
+  if (!weight.empty()) return micro("--weight");
   return {};
 }
 
-Result<disclosure::Table> SecrecyInput::read() const {
+Result<disclosure::Table> SecrecyInput::read(disclosure::Notes& notes) const {
   if (auto sound = check_kind(); !sound) return sound.error();
   const auto text = read_text(file, max_input_bytes);
   if (!text) return text.error();
-  auto table = microdata() ? read_microdata(*this, *text) : read_jj(*this, *text);
-  if (!table || !judged_by_rules()) return table;
-  const auto made = primary_rules();
-  if (!made) return made.error();
-  if (auto applied = disclosure::apply(*made, *table); !applied) return applied.error();
+  auto table = microdata() ? read_microdata(*this, *text, notes) : read_jj(*this, *text, notes);
+  if (!table) return table;
+  if (judged_by_rules()) {
+    const auto made = primary_rules(table->decimals);
+    if (!made) return made.error();
+    if (auto applied = disclosure::apply(*made, *table); !applied) {
+      return in_file(file, applied.error());
+    }
+  }
+  if (auto sound = disclosure::check_statuses(*table); !sound) return in_file(file, sound.error());
   return table;
+}
+
+void tell(const disclosure::Notes& notes, Session& session) {
+  for (const Text& note : notes) {
+    session.err << (session.french() ? "Note : " : "Note: ") << note.in(session.lang) << '\n';
+  }
 }
 
 Result<std::string> read_text(const std::string& file, std::uint64_t max_bytes) {

@@ -5,11 +5,14 @@
 #include <memory>
 #include <ostream>
 
+#include "hub/cli/progress_line.hpp"
 #include "hub/cli/secrecy_input.hpp"
 #include "hub/cli/secrecy_report.hpp"
 #include "hub/disclosure/explain.hpp"
+#include "hub/disclosure/interval_certificate.hpp"
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/disclosure/singletons.hpp"
+#include "shared/core/file.hpp"
 #include "shared/wire/csv.hpp"
 
 namespace parangon::hub::cli {
@@ -34,9 +37,11 @@ struct Subject {
   std::optional<disclosure::PrimaryRules> rules;  ///< By which sums are judged too.
 };
 
-Result<Subject> read_subject(const PatternInput& input) {
-  auto table = input.input.read();
+Result<Subject> read_subject(const PatternInput& input, Session& session) {
+  disclosure::Notes notes;
+  auto table = input.input.read(notes);
   if (!table) return table.error();
+  tell(notes, session);
   const auto text = read_text(input.pattern, max_pattern_bytes);
   if (!text) return text.error();
   auto pattern = disclosure::read_pattern(*text, *table);
@@ -50,14 +55,14 @@ Result<Subject> read_subject(const PatternInput& input) {
   }
   Subject subject{std::move(*table), std::move(*pattern), std::nullopt};
   if (!input.input.judged_by_rules()) return subject;
-  const auto rules = input.input.primary_rules();
+  const auto rules = input.input.primary_rules(subject.table.decimals);
   if (!rules) return rules.error();
   subject.rules = *rules;
   return subject;
 }
 
 Status audit(const PatternInput& input, Session& session) {
-  auto subject = read_subject(input);
+  auto subject = read_subject(input, session);
   if (!subject) return subject.error();
   auto& [table, pattern, rules] = *subject;
   if (rules) {
@@ -65,7 +70,8 @@ Status audit(const PatternInput& input, Session& session) {
     if (auto sound = disclosure::check(table); !sound) return sound;
     pattern.resize(table.cells.size(), disclosure::CellStatus::primary);
   }
-  const auto report = disclosure::audit(table, pattern, {});
+  const auto report = disclosure::audit(table, pattern, {.progress = progress_line(session.lang)});
+  clear_progress_line();
   session.out << audit_report(report, table) << '\n';
   return verdict(table, report.failures, {});
 }
@@ -77,7 +83,7 @@ Status attack(const PatternInput& input, Session& session) {
                  {"--every-insider ne sert qu'avec --singletons insider ou --contributions",
                   "--every-insider is of use with --singletons insider or --contributions only"}};
   }
-  const auto subject = read_subject(input);
+  const auto subject = read_subject(input, session);
   if (!subject) return subject.error();
   const auto& table = subject->table;
   const auto asked =
@@ -99,7 +105,7 @@ Status attack(const PatternInput& input, Session& session) {
 }
 
 Status explain(const PatternInput& input, Session& session) {
-  const auto subject = read_subject(input);
+  const auto subject = read_subject(input, session);
   if (!subject) return subject.error();
   const auto& table = subject->table;
   std::vector<disclosure::CellIndex> cells;
@@ -116,6 +122,64 @@ Status explain(const PatternInput& input, Session& session) {
                 << '\n';
   }
   return {};
+}
+
+struct CertifyInput {
+  PatternInput subject;
+  std::string out;
+  std::string published;
+  std::string bounds = "none";
+};
+
+Status certify(const CertifyInput& input, Session& session) {
+  if (input.subject.input.microdata()) {
+    return Error{Errc::invalid_argument,
+                 {"certify ne lit que des fichiers JJ", "certify reads JJ files only"}};
+  }
+  const auto subject = read_subject(input.subject, session);
+  if (!subject) return subject.error();
+  disclosure::CertificateSource source;
+  source.seen = disclosure::without_secrets(subject->table, subject->pattern);
+  if (input.bounds == "none") disclosure::keep_public_bounds(source.seen);
+  source.pattern = subject->pattern;
+  source.shown = source.seen.cells.size();
+  source.kind = "table";
+  source.relation_name = [](std::size_t relation) { return std::to_string(relation + 1); };
+  const auto certificate = disclosure::interval_certificate(source);
+  if (!certificate) return certificate.error();
+  if (!input.published.empty()) {
+    const auto text = disclosure::write_published_jj(source.seen, source.pattern);
+    if (auto written = write_file(input.published, text); !written) return written;
+  }
+  return write_file(input.out, *certificate);
+}
+
+void declare_certify(CLI::App& group, Lang lang, Action& chosen) {
+  const bool fr = lang == Lang::fr;
+  auto input = std::make_shared<CertifyInput>();
+  auto* command = group.add_subcommand(
+      "certify", fr ? "Prouver à des tiers entre quoi chaque cellule masquée doit se situer"
+                    : "Prove to third parties between what each suppressed cell must lie");
+  input->subject.input.declare(*command, lang);
+  command->add_option("PATTERN", input->subject.pattern, fr ? "Masque" : "Pattern")->required();
+  command
+      ->add_option("--out", input->out,
+                   fr ? "Écrire le certificat ici" : "Write the certificate here")
+      ->required();
+  command->add_option("--published", input->published,
+                      fr ? "Écrire ici le tableau tel que publié (JJ sans rien de caché)"
+                         : "Write the table as published here (JJ without anything hidden)");
+  command
+      ->add_option(
+          "--bounds", input->bounds,
+          fr ? "none : seulement « aucun montant n'est négatif » s'il en est ainsi ; file : "
+               "les bornes du fichier sont publiques"
+             : "none: only that no amount is negative, where that is so; file: the bounds "
+               "of the file are public")
+      ->check(CLI::IsMember({"none", "file"}));
+  command->callback([input, &chosen] {
+    chosen = [input](Session& session) { return certify(*input, session); };
+  });
 }
 
 void declare_insiders(CLI::App& command, Lang lang, PatternInput& input) {
@@ -161,6 +225,7 @@ void declare_on_patterns(CLI::App& group, Lang lang, Action& chosen) {
       "--every-insider", attacked->every_insider,
       fr ? "Chaque contributeur sur toutes les cellules, pas seulement sur les siennes"
          : "Every contributor about all cells, not only about its own");
+  declare_certify(group, lang, chosen);
   auto explained = std::make_shared<PatternInput>();
   auto* explain_command = declare_on_pattern(
       group, "explain", fr ? "Pourquoi chaque cellule est masquée" : "Why each cell is hidden",

@@ -26,6 +26,24 @@ void add_members(wire::JsonWriter& json, disclosure::CellIndex cell,
   json.end_array();
 }
 
+void add_optimality(wire::JsonWriter& json, const disclosure::Protection& protection,
+                    unsigned decimals) {
+  json.name("lower_bound");
+  if (protection.lower_bound) {
+    json.raw(disclosure::to_decimal(*protection.lower_bound, decimals));
+  } else {
+    json.null();
+  }
+  json.member("optimal", protection.optimal).member("nodes", protection.nodes);
+}
+
+/// What the search with the secret came to. Not for publication: it says something of the secret.
+void add_internal(wire::JsonWriter& json, const disclosure::Protection& salted) {
+  json.name("internal").begin_object();
+  json.member("salted_cost", salted.loss.cost).member("salted_lower_bound", salted.lower_bound);
+  json.member("salted_optimal", salted.optimal).member("nodes", salted.nodes).end_object();
+}
+
 /// "anybody: at most 25, 30 needed"
 Text what_fails(const disclosure::AuditFailure& failure, const disclosure::Table& table) {
   const auto number = [&](double amount) {
@@ -55,7 +73,7 @@ std::string attacker_name(disclosure::HoldingIndex attacker, const disclosure::T
 }
 
 std::string protect_report(const disclosure::Outcome& outcome, const Contributors& contributors,
-                           double seconds) {
+                           double seconds, const std::vector<std::string>& notes) {
   const auto& table = outcome.table;
   const auto& protection = outcome.protection;
   const auto number = [&](disclosure::Amount amount) {
@@ -70,13 +88,8 @@ std::string protect_report(const disclosure::Outcome& outcome, const Contributor
   json.member("secondaries", protection.loss.cells);
   json.name("secondary_value").raw(number(protection.loss.value));
   json.name("secondary_cost").raw(number(protection.loss.cost));
-  json.name("lower_bound");
-  if (protection.lower_bound) {
-    json.raw(number(*protection.lower_bound));
-  } else {
-    json.null();
-  }
-  json.member("optimal", protection.optimal).member("nodes", protection.nodes);
+  if (!outcome.salted) add_optimality(json, protection, table.decimals);
+  if (protection.cut_short) json.member("cut_short", true);
   json.member("seconds", seconds);
   json.member("conditions_audited", outcome.audit.conditions);
   json.member("insiders", outcome.audit.insiders)
@@ -92,7 +105,11 @@ std::string protect_report(const disclosure::Outcome& outcome, const Contributor
     add_members(json, cell, table);
     json.end_object();
   }
-  json.end_array().end_object();
+  json.end_array().name("notes").begin_array();
+  for (const auto& note : notes) json.value(note);
+  json.end_array();
+  if (outcome.salted) add_internal(json, *outcome.salted);
+  json.end_object();
   return out;
 }
 

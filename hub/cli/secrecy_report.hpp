@@ -16,9 +16,9 @@ struct Contributors {
   std::optional<std::size_t> unknown;
 };
 
-/// What `secrecy protect` prints: JSON.
+/// What `secrecy protect` prints: JSON. `notes`: in the user's language.
 std::string protect_report(const disclosure::Outcome& outcome, const Contributors& contributors,
-                           double seconds);
+                           double seconds, const std::vector<std::string>& notes);
 /// What `secrecy audit` prints: JSON.
 std::string audit_report(const disclosure::AuditReport& report, const disclosure::Table& table);
 

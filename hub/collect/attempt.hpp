@@ -21,6 +21,7 @@ struct Context {
   rules::Consortium consortium;
   const Calendar& calendar;
   Instant now;
+  const Collector::Settings& settings;
 };
 
 /// One submission on its way through the checks of Collector::submit. Used once, by one thread.

@@ -81,6 +81,7 @@ std::vector<store::Problem> check(const store::ReadStore& store, const CheckTrus
     check_submissions(store, trust, log, problems);
     check_statements(store, trust, log, problems);
     check_releases(store, trust, log, problems);
+    check_disclosures(store, log, problems);
   } catch (const store::StoreUnavailable& down) {
     if (down.outage() != store::Outage::corrupt) throw;
     problems.push_back({"database", down.message()});

@@ -27,7 +27,9 @@ struct CheckTrust {
 ///   - which revision counts, and who certifies: from the statements, judged again in their order;
 ///   - members, campaigns and register releases: from the log's events; register releases' hashes
 ///   and signatures;
-///   - releases of open data: every sum, digest and signature; each step from the log's events.
+///   - releases of open data: every sum, digest and signature; each step from the log's events;
+///   - the ledger of disclosures: each entry from the log or from a release's publication, and each
+///     of these in it; the bytes shown.
 /// One problem per fault, none when all is well. Memory: one submission at a time, and one entry
 /// for each submission, statement and agency.
 std::vector<store::Problem> check(const store::ReadStore& store, const CheckTrust& trust);

@@ -57,6 +57,8 @@ void check_statements(const store::ReadStore& store, const CheckTrust& trust, co
                       std::vector<store::Problem>& problems);
 void check_releases(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
                     std::vector<store::Problem>& problems);
+void check_disclosures(const store::ReadStore& store, const LogContent& log,
+                       std::vector<store::Problem>& problems);
 void check_witnesses(const store::ReadStore& store, const LogContent& log,
                      std::vector<store::Problem>& problems);
 void check_events(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,

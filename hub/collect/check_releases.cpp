@@ -22,9 +22,9 @@ std::vector<std::string> steps_of(const store::ReleaseInfo& release) {
   const auto* certificate = release.file(certificate_file);
   const auto step = [&](std::string_view name, const std::optional<Instant>& at, bool reasoned) {
     if (!at) return;
-    auto subject = release_subject(
-        release.digest, certificate == nullptr ? "" : certificate->sha256, release.issued,
-        staff_sha256_of(release));
+    auto subject =
+        release_subject(release.digest, certificate == nullptr ? "" : certificate->sha256,
+                        release.issued, staff_sha256_of(release));
     if (reasoned) add_reason(subject, release.reason);
     out.push_back(fmt::format("{} {} {}", name, format_instant(*at), written(subject)));
   };

@@ -33,8 +33,8 @@ struct Collector::Impl {
   }
 
   Context context(const Credentials& used) const {
-    return {store,        nomenclature,      used,       settings.hub_name, settings.log,
-            consortium(), settings.calendar, clock.now()};
+    return {store,        nomenclature,      used,        settings.hub_name, settings.log,
+            consortium(), settings.calendar, clock.now(), settings};
   }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -84,6 +85,9 @@ class Collector {
     /// `register_release` is not read: the store's current one counts.
     rules::Consortium consortium;
     Calendar calendar;  ///< The consortium's days: campaigns and periods are judged by them.
+    /// What would follow if the agency entered the tables of the period alone: the bytes that its
+    /// consent is bound to (wire/entry.hpp). Without it no such consent is taken.
+    std::function<Result<std::string>(const model::Siret&, const model::Period&)> entry_preview{};
   };
 
   /// References must outlive the collector.

@@ -8,6 +8,9 @@ namespace parangon::hub::collect {
 /// Outlet of a draft whose files staff has read: later releases count on it, published or not.
 inline constexpr std::string_view draft_outlet = "draft";
 
+/// Outlet of what an agency read before it consented to enter alone.
+inline constexpr std::string_view entry_preview_outlet = "entry-preview";
+
 /// Records disclosures, each with its event in the log (docs/audit-events.md). As the store in
 /// threads, errors and StoreUnavailable.
 class Disclosing {

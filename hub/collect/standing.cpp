@@ -37,9 +37,11 @@ Status check_signer(const Statement& statement, std::string_view person, const S
   }
   if (person.empty()) {
     return forbidden(
-        "certifier, retirer ou rétablir demande le certificat d'une personne nommée par "
+        "certifier, retirer, rétablir ou faire entrer demande le certificat d'une personne nommée "
+        "par "
         "l'acheteur, pas celui de l'acheteur",
-        "to certify, withdraw or revert takes the certificate of a person whom the agency has "
+        "to certify, withdraw, revert or enter takes the certificate of a person whom the agency "
+        "has "
         "named, not the agency's");
   }
   if (is_certifier(standing, person)) return {};
@@ -76,6 +78,11 @@ Result<std::int64_t> judge_revision(const Statement& statement, const RevisionSt
       }
       if (standing.counting == number) {
         return conflict(number, "c'est déjà celle qui compte", "it is the one that counts already");
+      }
+      return number;
+    case StatementAction::enter_alone:
+      if (standing.counting != number) {
+        return conflict(number, "ce n'est pas celle qui compte", "it is not the one that counts");
       }
       return number;
     case StatementAction::withdraw: return standing.counting == number ? 0 : standing.counting;

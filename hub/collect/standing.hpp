@@ -14,6 +14,7 @@ namespace parangon::hub::collect {
 ///   certify r: counts, unless r was withdrawn or is certified already;
 ///   withdraw r: no longer counts; if it did, none does until the next statement;
 ///   revert r: a certified, not withdrawn revision counts again;
+///   enter_alone r: r counts; nothing counts differently;
 ///   name_certifier, remove_certifier: by the agency itself; nothing counts differently.
 /// `signer_person`: empty when the agency's own certificate signed. Errors: Errc::forbidden (signed
 /// by who may not), Errc::not_found (no such revision, or person), Errc::conflict (the state does

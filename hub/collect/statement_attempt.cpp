@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "hub/collect/disclosing.hpp"
 #include "hub/collect/receipt.hpp"
 #include "hub/collect/signer.hpp"
 #include "hub/collect/standing.hpp"
@@ -52,6 +53,9 @@ class StatementAttempt {
                    {"la clé d'idempotence de l'en-tête n'est pas celle de la déclaration",
                     "the header's idempotency key is not the statement's"}};
     }
+    if (statement->action == model::StatementAction::enter_alone) {
+      if (auto shown = check_preview(*statement); !shown) return shown.error();
+    }
     return commit(*statement, *signer);
   }
 
@@ -83,6 +87,31 @@ class StatementAttempt {
     auto evidence = context_.store.statement_evidence(known->id);
     if (!evidence) throw std::runtime_error("statement " + known->id + " has no evidence");
     return StatementAccepted{std::move(evidence->receipt), known->id, true};
+  }
+
+  /// The consent must be bound to what would follow now; that enters the ledger of disclosures.
+  Status check_preview(const model::Statement& statement) const {
+    const auto& preview_of = context_.settings.entry_preview;
+    if (!preview_of) {
+      return Error{Errc::forbidden,
+                   {"ce hub ne publie pas de tableaux", "this hub publishes no tables"}};
+    }
+    auto preview = preview_of(statement.agency, *statement.period);
+    if (!preview) return preview.error();
+    if (hash(*preview) != statement.reason) {
+      return Error{Errc::conflict,
+                   {"ce qui s'ensuivrait a changé depuis que vous l'avez lu ; relisez, puis signez "
+                    "de nouveau",
+                    "what would follow changed since you read it; read it again, then sign again"}};
+    }
+    store::NewDisclosure shown{context_.now,
+                               std::string(entry_preview_outlet),
+                               store::DisclosureAudience::agency,
+                               statement.agency,
+                               {},
+                               statement.period->to_string(),
+                               std::move(*preview)};
+    return Disclosing(context_.store, {"hub", "local"}).record(shown);
   }
 
   Result<StatementAccepted> commit(const model::Statement& statement, const Signer& signer) const {

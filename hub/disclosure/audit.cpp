@@ -2,13 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <functional>
 #include <iterator>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 #include "hub/disclosure/attacker_program.hpp"
 #include "hub/disclosure/audit_pieces.hpp"
 #include "hub/disclosure/parallel.hpp"
+#include "hub/disclosure/shared_tables.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
@@ -18,23 +23,57 @@ constexpr double relative_tolerance = 1e-6;
 /// fixed and not the machine's.
 constexpr std::size_t lanes = 2;
 
-double largest_distance(const std::vector<Condition>& conditions) {
-  double largest = 0;
-  for (const auto& condition : conditions) largest = std::max(largest, condition.distance);
-  return largest;
+/// Cells with a single contributor stand still by turns, in so many parts.
+constexpr std::size_t parts_still = 8;
+/// Programs serve distances down to so much less than their scale: tables with heavy tails have
+/// levels of all sizes.
+constexpr double band_ratio = 100;
+
+/// The smallest scale, as a power of band_ratio, that is not below the distance.
+int band_of(double distance) {
+  int band = 0;
+  for (double scale = 1; scale < distance; scale *= band_ratio) ++band;
+  return band;
 }
 
 using Conditions = std::vector<Condition>;
 
+/// Tells how far the audit has come, in cells: those of a group count as its attackers are judged.
+class Teller {
+ public:
+  Teller(const OnProgress& progress, std::size_t total) : progress_(progress), total_(total) {}
+
+  void begin(std::size_t cells, std::size_t attackers) {
+    const std::lock_guard lock(guard_);
+    cells_ = cells;
+    attackers_ = attackers;
+    judged_ = 0;
+  }
+  void judged() {
+    if (!progress_) return;
+    const std::lock_guard lock(guard_);
+    ++judged_;
+    progress_({Progress::Stage::auditing, before_ + cells_ * judged_ / attackers_, total_});
+  }
+  void end() { before_ += cells_; }
+
+ private:
+  const OnProgress& progress_;
+  std::size_t total_;
+  std::mutex guard_;
+  std::size_t before_ = 0, cells_ = 0, attackers_ = 1, judged_ = 0;
+};
+
 class GroupAudit {
  public:
-  GroupAudit(const AuditInput& input, std::vector<CellIndex> cells, bool insiders)
+  GroupAudit(const AuditInput& input, std::vector<CellIndex> cells, bool insiders, Teller& teller)
       : input_(input),
         insiders_(insiders),
+        teller_(teller),
         cells_(std::move(cells)),
         relations_(input.relations.with(cells_)),
         cuts_(cuts_of(input.table, input.pattern, input.relations, cells_)) {
-    for (const Cut& cut : cuts_) {
+    for (const Slicing& cut : cuts_) {
       found_.emplace_back(cut.pieces.size());
       for (Lane& lane : lanes_) {
         lane.programs.emplace_back(cut.pieces.size());
@@ -44,12 +83,20 @@ class GroupAudit {
   }
 
   void run(AuditReport& report) {
+    std::map<HoldingIndex, std::vector<Knowledge>> known;
+    if (insiders_) known = insiders_of(input_, cells_);
+    teller_.begin(cells_.size(), known.size() + 1);
     judge_public();
-    if (insiders_) report.insiders += judge_insiders();
+    teller_.judged();
+    judge_insiders(known);
+    teller_.end();
+    report.insiders += known.size();
     for (const Lane& lane : lanes_) {
       report.programs += lane.programs_alone;
       for (const auto& programs : lane.programs) {
-        for (const auto& program : programs) report.programs += program ? program->programs() : 0;
+        for (const auto& of_piece : programs) {
+          for (const auto& [band, program] : of_piece) report.programs += program->programs();
+        }
       }
       report.conditions += lane.conditions;
       std::ranges::copy(lane.failures, std::back_inserter(report.failures));
@@ -64,46 +111,97 @@ class GroupAudit {
     std::vector<std::size_t> origins;  ///< Of these in the list that they come from.
   };
   struct Lane {
-    /// By cut and piece, made when needed.
-    std::vector<std::vector<std::unique_ptr<AttackerProgram>>> programs;
+    /// By cut, piece and band; made when needed.
+    std::vector<std::vector<std::map<int, std::unique_ptr<AttackerProgram>>>> programs;
     std::vector<std::vector<FoundTables>> found;  ///< By insiders.
     std::vector<AuditFailure> failures;
     std::size_t conditions = 0;
     std::uint64_t programs_alone = 0;
+    SharedTables::Scratch scratch;
   };
 
-  /// The pieces of a cut are shared among the lanes.
   void judge_public() {
     auto open = conditions_for(input_, cells_, relations_, the_public);
     lanes_[0].conditions += open.size();
     for (std::size_t cut = 0; cut < cuts_.size() && !open.empty(); ++cut) {
-      auto tasks = tasks_of(open, cut);
-      share(lanes, [&](std::size_t, std::size_t lane) {
-        for (std::size_t i = lane; i < tasks.size(); i += lanes) {
-          measure(tasks[i], {}, cut, lanes_[lane], found_[cut][tasks[i].piece]);
-        }
-      });
-      keep_open(open, tasks);
+      measure_pieces(open, {}, cut, found_[cut]);
     }
     settle(open, the_public, {}, lanes_[0]);
   }
 
+  /// The pieces of a cut are shared among the lanes.
+  void measure_pieces(Conditions& open, const std::vector<Knowledge>& knowledge, std::size_t cut,
+                      std::vector<FoundTables>& found) {
+    auto tasks = tasks_of(open, cut);
+    share(lanes, [&](std::size_t, std::size_t lane) {
+      for (std::size_t i = lane; i < tasks.size(); i += lanes) {
+        measure(tasks[i], knowledge, cut, lanes_[lane], found[tasks[i].piece]);
+      }
+    });
+    keep_open(open, tasks);
+  }
+
   /// The insiders are shared among the lanes.
-  std::size_t judge_insiders() {
-    const auto known = insiders_of(input_, cells_);
+  void judge_insiders(const std::map<HoldingIndex, std::vector<Knowledge>>& known) {
+    if (known.empty()) return;
+    find_shared_tables();
     const std::vector<std::pair<HoldingIndex, std::vector<Knowledge>>> list(known.begin(),
                                                                             known.end());
     share(lanes, [&](std::size_t, std::size_t lane) {
       for (std::size_t k = lane; k < list.size(); k += lanes) {
         judge_insider(list[k].first, list[k].second, lanes_[lane]);
+        teller_.judged();
       }
     });
-    return list.size();
+  }
+
+  void find_shared_tables() {
+    shared_ = std::make_unique<SharedTables>(input_, cells_, relations_);
+    for (std::size_t part = 0; part <= parts_still; ++part) find_tables(part);
+    for (std::size_t cut = 0; cut < cuts_.size(); ++cut) share_tables(cut, found_[cut]);
+    shared_->index();
+  }
+
+  /// Tables in which no cell is below what its largest contributor has, and one part of the cells
+  /// with a single one stands still (the last: none do): nobody excludes them but who is alone in a
+  /// cell that they move. Whole groups are too large for that.
+  void find_tables(std::size_t part) {
+    std::vector<Knowledge> knowledge;
+    std::size_t alone = 0;
+    std::vector<char> still(cells_.size(), 0);
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      const auto& all = input_.contributions[cells_[i]];
+      Amount largest = 0;
+      for (const auto& [holding, amount] : all.parts) largest = std::max(largest, amount);
+      if (all.credit || largest <= 0) continue;
+      still[i] = all.parts.size() == 1 && alone++ % parts_still == part ? 1 : 0;
+      knowledge.push_back({i, largest, still[i] != 0, true});
+    }
+    if (alone == 0 && part < parts_still) return;
+    Conditions open = shared_->of_strangers();
+    std::erase_if(open, [&](const Condition& condition) { return still[condition.position] != 0; });
+    for (std::size_t cut = 0; cut < std::max<std::size_t>(1, cuts_.size() - 1); ++cut) {
+      std::vector<FoundTables> found(cuts_[cut].pieces.size());
+      measure_pieces(open, knowledge, cut, found);
+      share_tables(cut, found);
+    }
+  }
+
+  void share_tables(std::size_t cut, const std::vector<FoundTables>& found) {
+    for (std::size_t piece = 0; piece < found.size(); ++piece) {
+      std::vector<std::size_t> positions;
+      for (const CellIndex cell : cuts_[cut].pieces[piece].cells) {
+        const auto at = std::ranges::lower_bound(cells_, cell);  // A group is in order.
+        positions.push_back(static_cast<std::size_t>(at - cells_.begin()));
+      }
+      shared_->add(found[piece], positions);
+    }
   }
 
   void judge_insider(HoldingIndex holding, const std::vector<Knowledge>& knowledge, Lane& lane) {
-    auto open = conditions_for(input_, cells_, relations_, holding);
-    lane.conditions += open.size();
+    auto left = shared_->left(holding, knowledge, lane.scratch);
+    auto& open = left.open;
+    lane.conditions += left.conditions;
     for (std::size_t cut = 0; cut < cuts_.size() && !open.empty(); ++cut) {
       auto tasks = tasks_of(open, cut);
       for (Task& task : tasks) measure(task, knowledge, cut, lane, lane.found[cut][task.piece]);
@@ -153,10 +251,25 @@ class GroupAudit {
     found_[cut][task.piece].recall(here, value, task.conditions);
     found.recall(here, value, task.conditions);
     if (std::ranges::all_of(task.conditions, &Condition::met)) return;
-    auto& program = lane.programs[cut][task.piece];
-    if (!program) program = std::make_unique<AttackerProgram>(input_, piece.cells);
-    program->become(here, largest_distance(task.conditions));
-    program->measure(task.conditions, insiders_ ? &found : nullptr);
+    std::map<int, std::vector<std::size_t>, std::greater<>> bands;
+    for (std::size_t i = 0; i < task.conditions.size(); ++i) {
+      bands[band_of(task.conditions[i].distance)].push_back(i);
+    }
+    for (const auto& [band, members] : bands) {
+      Conditions open;
+      std::vector<std::size_t> origins;
+      for (const std::size_t i : members) {
+        if (task.conditions[i].met) continue;
+        open.push_back(task.conditions[i]);
+        origins.push_back(i);
+      }
+      if (open.empty()) continue;
+      auto& program = lane.programs[cut][task.piece][band];
+      if (!program) program = std::make_unique<AttackerProgram>(input_, piece.cells);
+      program->become(here, std::pow(band_ratio, band));
+      program->measure(open, insiders_ ? &found : nullptr);
+      for (std::size_t k = 0; k < open.size(); ++k) task.conditions[origins[k]] = open[k];
+    }
   }
 
   /// What the whole group could not meet is looked at once more, on a scale of its own; what fails
@@ -200,11 +313,13 @@ class GroupAudit {
 
   const AuditInput& input_;
   bool insiders_;
+  Teller& teller_;
   std::vector<CellIndex> cells_;
   std::vector<std::uint32_t> relations_;         ///< With a cell of the group.
-  std::vector<Cut> cuts_;                        ///< The last is the whole.
+  std::vector<Slicing> cuts_;                    ///< The last is the whole.
   std::vector<std::vector<FoundTables>> found_;  ///< For the public, by cut and piece.
   std::array<Lane, lanes> lanes_;
+  std::unique_ptr<SharedTables> shared_;
 };
 
 }  // namespace
@@ -213,9 +328,11 @@ AuditReport audit(const Table& table, const Pattern& pattern, const AuditOptions
   AuditReport report;
   const AuditInput input(table, pattern);
   const bool insiders = options.insiders && !table.contributions.empty();
-  for (const auto& cells : hidden_groups(table, pattern)) {
-    GroupAudit(input, cells, insiders).run(report);
-  }
+  const auto groups = hidden_groups(table, pattern);
+  std::size_t cells = 0;
+  for (const auto& group : groups) cells += group.size();
+  Teller teller(options.progress, cells);
+  for (const auto& group : groups) GroupAudit(input, group, insiders, teller).run(report);
   std::ranges::sort(report.failures, [](const AuditFailure& a, const AuditFailure& b) {
     const auto rank = [](HoldingIndex h) { return h == the_public ? 0ULL : h + 1ULL; };
     return std::pair(rank(a.attacker), a.cell) < std::pair(rank(b.attacker), b.cell);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "hub/disclosure/audit_conditions.hpp"
+#include "hub/disclosure/watch.hpp"
 
 namespace parangon::hub::disclosure {
 
@@ -30,6 +31,7 @@ struct AuditReport {
 
 struct AuditOptions {
   bool insiders = true;
+  OnProgress progress{};
 };
 
 /// Whether a pattern keeps every primary cell safe from outsiders and insiders. Another path than

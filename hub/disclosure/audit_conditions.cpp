@@ -83,18 +83,28 @@ std::vector<Condition> conditions_for(const AuditInput& input, const std::vector
       if (up + down + spread == 0) need(conditions, i, Side::width, input.unit);
       continue;
     }
-    const auto& contributions = input.contributions[cells[i]];
-    if (only_contributor(contributions, attacker, cell.value)) continue;
     if (settled.contains(cells[i])) continue;
-    const Amount wanted = std::min(
-        insider_distance(cell, contributions, attacker, input.table.insider_permille), room_up);
-    if (wanted > 0) {
-      need(conditions, i, Side::above, wanted);
-    } else {
-      need(conditions, i, Side::width, std::min(input.unit, room_up + room_down));
+    if (const auto wanted = insider_condition(input, cells, i, attacker)) {
+      conditions.push_back(*wanted);
     }
   }
   return conditions;
+}
+
+std::optional<Condition> insider_condition(const AuditInput& input,
+                                           const std::vector<CellIndex>& cells,
+                                           std::size_t position, HoldingIndex attacker) {
+  const Cell& cell = input.table.cells[cells[position]];
+  const auto& contributions = input.contributions[cells[position]];
+  if (cell.status != CellStatus::primary) return std::nullopt;
+  if (only_contributor(contributions, attacker, cell.value)) return std::nullopt;
+  const Amount room_up = cell.upper - cell.value, room_down = cell.value - cell.lower;
+  const Amount wanted = std::min(
+      insider_distance(cell, contributions, attacker, input.table.insider_permille), room_up);
+  const Amount width = std::min(input.unit, room_up + room_down);
+  std::vector<Condition> one;
+  need(one, position, wanted > 0 ? Side::above : Side::width, wanted > 0 ? wanted : width);
+  return one.empty() ? std::nullopt : std::optional(one[0]);
 }
 
 std::map<HoldingIndex, std::vector<Knowledge>> insiders_of(const AuditInput& input,

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <limits>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "hub/disclosure/released.hpp"
@@ -50,6 +51,13 @@ struct AuditInput {
 std::vector<Condition> conditions_for(const AuditInput& input, const std::vector<CellIndex>& cells,
                                       std::span<const std::uint32_t> relations,
                                       HoldingIndex attacker);
+
+/// The same of one position, against a contributor to which nothing is settled; nullopt: nothing
+/// has to hold. Contributors to other cells are all alike: `a_stranger`.
+std::optional<Condition> insider_condition(const AuditInput& input,
+                                           const std::vector<CellIndex>& cells,
+                                           std::size_t position, HoldingIndex attacker);
+constexpr HoldingIndex a_stranger = the_public - 1;
 
 /// What each contributor of the group knows, by contributor.
 std::map<HoldingIndex, std::vector<Knowledge>> insiders_of(const AuditInput& input,

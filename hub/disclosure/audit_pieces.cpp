@@ -41,8 +41,8 @@ class Walk {
   const RelationIndex& relations_;
 };
 
-Cut whole(const std::vector<CellIndex>& group) {
-  Cut out;
+Slicing whole(const std::vector<CellIndex>& group) {
+  Slicing out;
   Piece& piece = out.pieces.emplace_back();
   for (const CellIndex cell : group) {
     out.spots.push_back({0, piece.core++});
@@ -51,8 +51,8 @@ Cut whole(const std::vector<CellIndex>& group) {
   return out;
 }
 
-Cut pieces(const Walk& walk, const std::vector<CellIndex>& group, std::size_t size) {
-  Cut out;
+Slicing pieces(const Walk& walk, const std::vector<CellIndex>& group, std::size_t size) {
+  Slicing out;
   out.spots.resize(group.size());
   std::unordered_map<CellIndex, std::size_t> unplaced;
   for (std::size_t i = 0; i < group.size(); ++i) unplaced[group[i]] = i;
@@ -88,9 +88,9 @@ std::optional<std::size_t> Piece::find(CellIndex cell) const {
   return at->second;
 }
 
-std::vector<Cut> cuts_of(const Table& table, const Pattern& pattern, const RelationIndex& relations,
-                         const std::vector<CellIndex>& group) {
-  std::vector<Cut> cuts;
+std::vector<Slicing> cuts_of(const Table& table, const Pattern& pattern,
+                             const RelationIndex& relations, const std::vector<CellIndex>& group) {
+  std::vector<Slicing> cuts;
   const Walk walk(table, pattern, relations);
   for (const std::size_t size : piece_sizes) {
     if (group.size() > size) cuts.push_back(pieces(walk, group, size));

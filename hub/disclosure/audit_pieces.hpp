@@ -27,14 +27,14 @@ struct PieceSpot {
 };
 
 /// A group cut into pieces: each cell is in one core.
-struct Cut {
+struct Slicing {
   std::vector<Piece> pieces;
   std::vector<PieceSpot> spots;  ///< By position in the group.
 };
 
 /// Cuts to be tried one after the other: into pieces, which are quick and meet most conditions, and
 /// the whole group as one. Of a small group only that.
-std::vector<Cut> cuts_of(const Table& table, const Pattern& pattern, const RelationIndex& relations,
-                         const std::vector<CellIndex>& group);
+std::vector<Slicing> cuts_of(const Table& table, const Pattern& pattern,
+                             const RelationIndex& relations, const std::vector<CellIndex>& group);
 
 }  // namespace parangon::hub::disclosure

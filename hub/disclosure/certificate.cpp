@@ -10,12 +10,14 @@
 namespace parangon::hub::disclosure {
 
 std::string rules_text(const PrimaryRules& rules) {
+  const std::string zero =
+      rules.zero_unsafe ? fmt::format("zero_unsafe {}\n", rules.zero_level) : "";
   return fmt::format(
       "minimum_count {}\ndominance {} {}\np {}\nprior_posterior {} {}\n"
-      "second_supplier {}\n",
+      "second_supplier {}\n{}",
       rules.minimum_count, rules.dominance_count, rules.dominance_permille, rules.p_permille,
       rules.prior_posterior_p_permille, rules.prior_posterior_q_permille,
-      rules.second_supplier ? 1 : 0);
+      rules.second_supplier ? 1 : 0, zero);
 }
 
 std::string contributions_text(const Table& table) {
@@ -27,7 +29,9 @@ std::string contributions_text(const Table& table) {
   const bool any = std::ranges::any_of(sorted, &Contribution::consents);
   out += behind ? ",suppliers,largest,magnitude" : "";
   const bool known = std::ranges::any_of(sorted, [](const auto& p) { return p.known.scope != 0; });
+  const bool weighted = std::ranges::any_of(sorted, [](const auto& p) { return p.single != 0; });
   out += any ? ",consents" : "";
+  out += weighted ? ",single" : "";
   out += known ? ",known_suppliers\n" : "\n";
   for (const auto& part : sorted) {
     out += fmt::format("{},{},{}", table.cells[part.cell].id, table.holdings[part.holding],
@@ -36,6 +40,7 @@ std::string contributions_text(const Table& table) {
       out += fmt::format(",{},{},{}", part.suppliers, number(part.largest), number(part.magnitude));
     }
     if (any) out += part.consents ? ",1" : ",0";
+    if (weighted) out += "," + number(part.single);
     if (known) out += "," + known_suppliers_text(part.known);
     out += '\n';
   }

@@ -41,7 +41,9 @@ ReleaseCertificate certify(const Outcome& outcome, const PrimaryRules& rules, Si
 /// One line a rule, the same for the same rules.
 std::string rules_text(const PrimaryRules& rules);
 /// "cell,holding,amount" lines in order of cell and holding; where suppliers are known, with
-/// ",suppliers,largest,magnitude"; where any consents, with ",consents" last.
+/// ",suppliers,largest,magnitude"; where any consents, with ",consents"; where any is weighted,
+/// with
+/// ",single".
 std::string contributions_text(const Table& table);
 
 }  // namespace parangon::hub::disclosure

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
-#include "hub/disclosure/target.hpp"
+#include "hub/disclosure/circuit_program.hpp"
+#include "hub/disclosure/region.hpp"
 
 namespace parangon::hub::disclosure {
 
@@ -12,71 +14,71 @@ namespace parangon::hub::disclosure {
 /// at, so "none" proves nothing there.
 constexpr std::size_t huge_system = 20'000;
 
-/// Which variables an attacker does not know: one flag a variable.
-using HiddenVars = std::vector<char>;
-
-/// Finds certificates: the cheapest deviation of the table that a target demands, by a linear
-/// program over the neighbourhood of the target, which is widened while there is none.
+/// Finds certificates: deviations of the table that a target demands, within a neighbourhood of the
+/// target, which is widened while there is none. Programs are over the circuits of the
+/// neighbourhood (CircuitProgram).
 ///
-/// The objective is Σ weight / min(reach, required) × |y| over what is published so far, and next
-/// to nothing over what is hidden. Keeps scratch memory: one thread at a time.
+/// Where more may be hidden the cheapest is looked for: Σ weight / min(reach, required) × |y| over
+/// what is published so far, and next to nothing over what is hidden. Keeps scratch memory: one
+/// thread at a time.
 class CirculationFinder {
  public:
   explicit CirculationFinder(const System& system);
 
-  /// Using hidden variables only. nullopt: there is none, or, in huge systems, none nearby.
-  /// `former`, if there is one, is a certificate that used what is no longer hidden: a detour is
-  /// looked for around it first.
-  std::optional<Certificate> among_hidden(const Target& target, const HiddenVars& hidden,
+  /// Using hidden variables only, and no more than `knowledge` leaves possible. nullopt: there is
+  /// none, or, in huge systems, none nearby. `former`, if there is one, is a certificate that used
+  /// what is no longer hidden: a detour is looked for around it first.
+  std::optional<Certificate> among_hidden(const Target& target, const ReachLimits& knowledge,
+                                          const HiddenVars& hidden,
                                           const Certificate* former = nullptr);
   /// The same, but looks near the target only: quick, and may miss one.
-  std::optional<Certificate> nearby(const Target& target, const HiddenVars& hidden);
+  std::optional<Certificate> nearby(const Target& target, const ReachLimits& knowledge,
+                                    const HiddenVars& hidden, const Certificate* former = nullptr);
   /// May use others but `banned`, which then have to be hidden. `weights` of the variables, e.g.
   /// their own.
-  std::optional<Certificate> hiding_more(const Target& target, const HiddenVars& hidden,
+  std::optional<Certificate> hiding_more(const Target& target, const ReachLimits& knowledge,
+                                         const HiddenVars& hidden,
                                          const std::vector<double>& weights,
                                          VarIndex banned = no_var);
-  std::uint64_t work() const { return work_; }  ///< LpSolver::work() of all programs so far.
+  /// Deviations of hidden variables that move `var`, which need not be hidden, by 1 each: what a
+  /// certificate that used it may do instead, subtracted as often as it used it. The shortest
+  /// first.
+  std::vector<Deviations> detours(VarIndex var, const HiddenVars& hidden);
+  /// Effort so far: LpSolver::work() of all programs, and eliminations.
+  std::uint64_t work() const { return work_ + space_.work() + support_space_.work(); }
 
  private:
   struct Query {
     const Target& target;
+    const ReachLimits& knowledge;
     const HiddenVars& hidden;
     const std::vector<double>* weights;  ///< Null: hidden variables only.
     VarIndex banned;
     const Certificate* former = nullptr;
   };
   std::optional<Certificate> find(const Query& query);
-  /// Fills region_; true when nothing was left out.
-  bool gather(const Query& query, std::size_t limit);
-  void take(const Query& query, VarIndex var);
+  bool gather(const Query& query, const RegionGrower::Shape& shape);
   std::optional<Certificate> solve(const Query& query);
-  /// Whether a combination of the rows of the program last made proves that nothing hidden meets
-  /// the target, not even beyond the neighbourhood: a cut through the table across which all that
-  /// is hidden carries less than the target demands.
-  bool refutes(const Query& query, const std::vector<double>& ray);
+  std::optional<Certificate> solve_hidden(const Query& query, CircuitProgram& program);
+  std::optional<Certificate> solve_open(const Query& query, CircuitProgram& program);
+  std::optional<Certificate> checked(const Query& query, Certificate certificate) const;
+  Deviations deviations(const CircuitProgram::Amounts& amounts) const;
+  void shorten(const Query& query, Deviations& deviations);
+  /// How far each of some variables can deviate, in units of what is required.
+  std::vector<Reach> reaches(const Query& query, std::span<const VarIndex> vars) const;
+  /// Whether a combination of the system's rows proves that nothing hidden meets the target, not
+  /// even beyond the neighbourhood: a cut through the table across which all that is hidden carries
+  /// less than the target demands.
+  bool refutes(const Query& query,
+               const std::vector<std::pair<std::uint32_t, double>>& weighted_rows);
 
   const System& system_;
-  bool refuted_ = false;             ///< The query last solved has no answer anywhere.
-  std::vector<std::uint32_t> rows_;  ///< Of the program last made.
-  std::vector<VarIndex> region_;
-  std::vector<std::uint32_t> seen_var_, seen_row_;
-  std::vector<int> row_at_;
-  /// The frontier of a neighbourhood: variables in many rows of it first (they close circuits),
-  /// then cheap ones.
-  struct Candidate {
-    double score = 0;
-    std::uint32_t sequence = 0;
-    VarIndex var = 0;
-    auto operator<=>(const Candidate&) const = default;
-  };
-  void touch(const Query& query, std::uint32_t row);
-  std::vector<Candidate> frontier_;
-  std::vector<std::uint32_t> counted_;
-  std::vector<int> touched_;
-  std::uint32_t sequence_ = 0;
-  double mean_weight_ = 1;
+  bool refuted_ = false;  ///< The query last solved has no answer anywhere.
+  RegionGrower region_;
+  NullSpace space_;
+  NullSpace support_space_;
   std::uint32_t stamp_ = 0;
+  std::vector<std::uint32_t> seen_, place_;  ///< By variable.
   std::uint64_t work_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "hub/disclosure/csv_lines.hpp"
 #include "hub/disclosure/decimal.hpp"
 #include "hub/disclosure/jj_format.hpp"
+#include "hub/disclosure/rounded_totals.hpp"
 #include "hub/disclosure/text_lines.hpp"
 #include "shared/core/wide.hpp"
 
@@ -24,7 +25,10 @@ std::string shown(Wide amount, const Table& table) {
 class ContributionReader {
  public:
   explicit ContributionReader(Table& table)
-      : table_(table), last_line_(table.cells.size(), 0), sums_(table.cells.size(), 0) {
+      : table_(table),
+        last_line_(table.cells.size(), 0),
+        rounded_(table.cells.size(), 0),
+        sums_(table.cells.size(), 0) {
     for (std::size_t i = 0; i < table.cells.size(); ++i) {
       ids_.emplace(table.cells[i].id, static_cast<CellIndex>(i));
     }
@@ -38,7 +42,8 @@ class ContributionReader {
                          fmt::format("unknown cell: {}", fields[0]));
     }
     const auto number = parse_decimal(fields[2]);
-    const auto amount = number ? in_units(*number, table_.decimals) : std::nullopt;
+    const auto amount =
+        number ? in_units(*number, table_.decimals, Rounding::nearest) : std::nullopt;
     if (!amount || fields[1].empty()) {
       return lines.error("groupe vide, ou montant refusé", "empty holding, or amount refused");
     }
@@ -49,10 +54,30 @@ class ContributionReader {
     const auto next = static_cast<HoldingIndex>(table_.holdings.size());
     const auto [holding, is_new] = holdings_.emplace(fields[1], next);
     if (is_new) table_.holdings.emplace_back(fields[1]);
+    if (is_finer(*number, table_.decimals)) ++rounded_[known->second];
     table_.contributions.push_back({known->second, holding->second, *amount});
     last_line_[known->second] = lines.number();
     sums_[known->second] += *amount;
     return {};
+  }
+
+  /// How many amounts were rounded; the largest of each cell takes the difference that this makes
+  /// to the cell's value, at most half a unit for each.
+  std::size_t settle_rounded() {
+    std::vector<Contribution*> largest(table_.cells.size(), nullptr);
+    for (auto& part : table_.contributions) {
+      auto& most = largest[part.cell];
+      if (most == nullptr || std::abs(part.amount) > std::abs(most->amount)) most = &part;
+    }
+    std::size_t all = 0;
+    for (std::size_t i = 0; i < rounded_.size(); ++i) {
+      all += rounded_[i];
+      const Wide gap = table_.cells[i].value - sums_[i];
+      if (rounded_[i] == 0 || 2 * (gap < 0 ? -gap : gap) > static_cast<Wide>(rounded_[i])) continue;
+      largest[i]->amount += static_cast<Amount>(gap);
+      sums_[i] += gap;
+    }
+    return all;
   }
 
   /// What is listed of a cell is all of it.
@@ -75,6 +100,7 @@ class ContributionReader {
   std::unordered_map<std::string_view, CellIndex> ids_;
   std::unordered_map<std::string, HoldingIndex> holdings_;
   std::vector<std::size_t> last_line_;  ///< That lists the cell; 0: none does.
+  std::vector<std::size_t> rounded_;    ///< Amounts that were finer than the table's unit.
   std::vector<Wide> sums_;
 };
 
@@ -96,6 +122,20 @@ class ContributionSums {
         table_.contributions.push_back({cell, holding, amount});
       }
     }
+  }
+
+  /// What is listed of a total gives way to the sum of its parts, where all have contributions.
+  void replace_totals() {
+    const auto listed = parts_;
+    for (const auto& relation : table_.relations) {
+      const Term* total = total_of(relation);
+      if (total != nullptr && relation.constant == 0) parts_[total->cell].clear();
+    }
+    fill();
+    for (CellIndex cell = 0; cell < parts_.size(); ++cell) {
+      if (parts_[cell].empty()) parts_[cell] = listed[cell];
+    }
+    fill();
   }
 
   /// Nobody has more in a total than in its parts, nor less.
@@ -161,7 +201,7 @@ class ContributionSums {
 
 }  // namespace
 
-Status read_contributions(std::string_view csv, Table& table) {
+Status read_contributions(std::string_view csv, Table& table, Notes* notes) {
   auto lines = CsvLines::open(csv);
   if (!lines) return lines.error();
   const auto header = lines->next();
@@ -180,9 +220,17 @@ Status read_contributions(std::string_view csv, Table& table) {
     if (auto added = reader.add(*lines, *fields); !added) return added;
   }
   if (auto checked = check(table); !checked) return checked;
+  const std::size_t rounded = reader.settle_rounded();
   if (auto sound = reader.check_sums(); !sound) return sound;
   ContributionSums sums(table);
   sums.fill();
+  if (rounded > 0) sums.replace_totals();
+  if (rounded > 0 && notes != nullptr) {
+    notes->push_back(
+        {fmt::format("{} contributions sont plus fines que l'unité du fichier JJ : arrondies",
+                     rounded),
+         fmt::format("{} contributions are finer than the unit of the JJ file: rounded", rounded)});
+  }
   return sums.check_relations();
 }
 

@@ -1,6 +1,8 @@
 #include "hub/disclosure/disclosure.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 namespace parangon::hub::disclosure {
 namespace {
@@ -35,6 +37,27 @@ void add_pairs(Table& table) {
   }
 }
 
+/// The search is given no cost above this: beyond, the linear programs lose their precision.
+constexpr Amount largest_cost = 1'000'000'000'000;
+
+/// protect() with costs divided so that none is too large. What it loses and the bound are in the
+/// table's own costs; the bound allows for the rounding of each.
+Protection protect_any(const Table& table, const ProtectOptions& options) {
+  Amount largest = 0;
+  for (const Cell& cell : table.cells) largest = std::max(largest, cell.cost);
+  const Amount divisor = (largest + largest_cost - 1) / largest_cost;
+  if (divisor <= 1) return protect(table, options);
+  Table scaled = table;
+  for (Cell& cell : scaled.cells) cell.cost = (cell.cost + divisor - 1) / divisor;
+  Protection protection = protect(scaled, options);
+  protection.loss = loss_of(table, protection.pattern);
+  if (!protection.lower_bound) return protection;
+  const auto cells = static_cast<Amount>(table.cells.size());
+  const Amount bound = std::max<Amount>(0, *protection.lower_bound - cells) * divisor;
+  protection.lower_bound = protection.optimal ? protection.loss.cost : bound;
+  return protection;
+}
+
 /// Hides more and gives nothing up of what a former round hid.
 Protection protect_more(const Table& table, const Protection& former,
                         const ProtectOptions& options) {
@@ -43,7 +66,7 @@ Protection protect_more(const Table& table, const Protection& former,
     if (former.pattern[i] != CellStatus::secondary) continue;
     if (settled.cells[i].status == CellStatus::open) settled.cells[i].status = former.pattern[i];
   }
-  Protection protection = protect(settled, options);
+  Protection protection = protect_any(settled, options);
   protection.loss = loss_of(table, protection.pattern);
   return protection;
 }
@@ -58,20 +81,21 @@ class Rounds {
   }
 
   Protection first(const Table& table) {
-    Protection protection = protect(table, thorough_);
+    Protection protection = protect_any(table, thorough_);
     bound_ = protection.lower_bound;
     return protection;
   }
   Protection next(const Table& table, const Protection& former) {
     settling_ = true;
     if (adds_only_) return protect_more(table, former, quick_);
-    return protect(table, quick_);
+    return protect_any(table, quick_);
   }
   /// Once more, when there is something to gain by it.
   std::optional<Protection> last(const Table& table) {
     if (!settling_ || adds_only_ || done_ || thorough_.exact_up_to == 0) return std::nullopt;
+    if (thorough_.watch.spent(enough_time)) return std::nullopt;
     done_ = true;
-    return protect(table, thorough_);
+    return protect_any(table, thorough_);
   }
   /// Sums that a pattern brought in bind only patterns like it, so what is proven of all patterns
   /// is the first round's bound.
@@ -88,23 +112,15 @@ class Rounds {
   std::optional<Amount> bound_;
 };
 
-}  // namespace
-
-bool Outcome::is_safe() const { return protection.unprotected.empty() && audit.failures.empty(); }
-
-Pattern Outcome::published_pattern() const {
-  Pattern pattern = protection.pattern;
-  pattern.resize(pattern.size() - virtual_cells);
-  return pattern;
-}
-
-Result<Outcome> examine(Request request, const Pattern& known) {
+/// What examine() says, by rules of each cell.
+Result<Outcome> judged(Request request, const RulesOf& rules_of, const Pattern& known) {
   if (auto sound = check(request.table); !sound) return sound.error();
   Outcome outcome;
   outcome.table = std::move(request.table);
   const std::size_t real = outcome.table.cells.size();
   if (request.rules) {
-    if (auto applied = apply(*request.rules, outcome.table); !applied) return applied.error();
+    if (auto applied = apply(*request.rules, rules_of, outcome.table); !applied)
+      return applied.error();
   }
   auto& protection = outcome.protection;
   for (CellIndex i = 0; i < real; ++i) {
@@ -117,25 +133,28 @@ Result<Outcome> examine(Request request, const Pattern& known) {
   }
   protection.loss = loss_of(outcome.table, protection.pattern);
   if (request.rules) {
-    add_supercells(*request.rules, &protection.pattern, outcome.table);
+    add_supercells(rules_of, &protection.pattern, outcome.table);
     if (auto sound = check(outcome.table); !sound) return sound.error();
   }
   if (request.singletons != Singletons::insider) outcome.table.contributions.clear();
   protection.pattern.resize(outcome.table.cells.size(), CellStatus::primary);
   outcome.virtual_cells = outcome.table.cells.size() - real;
-  outcome.audit = audit(outcome.table, protection.pattern, {});
+  outcome.audit =
+      audit(outcome.table, protection.pattern, {.progress = request.options.watch.progress});
   return outcome;
 }
 
-Result<Outcome> secure(Request request) {
+/// Protects, by rules of each cell where there are rules.
+Result<Outcome> search(Request request, const RulesOf& rules_of) {
   if (auto sound = check(request.table); !sound) return sound.error();
   const Request given = request;
   Outcome outcome;
   outcome.table = std::move(request.table);
   const std::size_t real = outcome.table.cells.size();
   if (request.rules) {
-    if (auto applied = apply(*request.rules, outcome.table); !applied) return applied.error();
-    add_supercells(*request.rules, nullptr, outcome.table);
+    if (auto applied = apply(*request.rules, rules_of, outcome.table); !applied)
+      return applied.error();
+    add_supercells(rules_of, nullptr, outcome.table);
   }
   if (request.singletons == Singletons::virtual_cells) add_pairs(outcome.table);
   auto contributions = outcome.table.contributions;
@@ -143,20 +162,20 @@ Result<Outcome> secure(Request request) {
   Rounds rounds(request.options, real > full_rounds_up_to);
   outcome.protection = rounds.first(outcome.table);
   for (int round = 0; request.rules; ++round) {
-    Table judged = outcome.table;
-    judged.contributions = contributions;
+    Table next = outcome.table;
+    next.contributions = contributions;
     const Pattern pattern = outcome.protection.pattern;
-    const auto added = add_supercells(*request.rules, &pattern, judged);
+    const auto added = add_supercells(rules_of, &pattern, next);
     if (added.empty()) {
       auto better = rounds.last(outcome.table);
       if (!better) break;
       outcome.protection = std::move(*better);
       continue;
     }
-    if (auto sound = check(judged); !sound) return sound.error();
-    contributions = judged.contributions;
-    if (request.singletons != Singletons::insider) judged.contributions.clear();
-    outcome.table = std::move(judged);
+    if (auto sound = check(next); !sound) return sound.error();
+    contributions = next.contributions;
+    if (request.singletons != Singletons::insider) next.contributions.clear();
+    outcome.table = std::move(next);
     if (round < supercell_rounds) {
       outcome.protection = rounds.next(outcome.table, outcome.protection);
       continue;
@@ -167,12 +186,85 @@ Result<Outcome> secure(Request request) {
   }
   rounds.state_bound(outcome.protection);
   outcome.virtual_cells = outcome.table.cells.size() - real;
-  outcome.audit = audit(outcome.table, outcome.protection.pattern, {});
+  outcome.audit =
+      audit(outcome.table, outcome.protection.pattern, {.progress = given.options.watch.progress});
   if (outcome.is_safe() || !request.rules) return outcome;
   // Sums of an early round that the last one hides in a larger whole need not be uncertain.
-  auto again = examine(given, outcome.published_pattern());
+  auto again = judged(given, rules_of, outcome.published_pattern());
   if (!again || !again->is_safe()) return outcome;
   return again;
+}
+
+/// Cells of the salted table that nothing protects as far as their stretched rules ask for.
+std::set<std::string> failing(const Outcome& outcome) {
+  std::set<std::string> ids;
+  for (const auto cell : outcome.protection.unprotected) ids.insert(outcome.table.cells[cell].id);
+  for (const auto& failure : outcome.audit.failures) {
+    ids.insert(outcome.table.cells[failure.cell].id);
+  }
+  return ids;
+}
+
+/// Searches with the key's costs, levels and rules; gives way where they cannot be met.
+Result<Outcome> salted_search(const Request& request, const RulesOf& plain) {
+  Salt salt(*request.defence);
+  Request salted = request;
+  salted.defence.reset();
+  for (int round = 1;; ++round) {
+    const bool last = round == defence_rounds;
+    salted.table = salt.salted(request.table, largest_cost);
+    if (last) {
+      for (std::size_t i = 0; i < request.table.cells.size(); ++i) {
+        Cell& cell = salted.table.cells[i];
+        const Cell& given = request.table.cells[i];
+        cell.lower_level = given.lower_level;
+        cell.upper_level = given.upper_level;
+        cell.spread = given.spread;
+      }
+    }
+    const RulesOf stretched = [&](const Cell& cell) {
+      return salt.stretched(*request.rules, cell);
+    };
+    auto outcome = search(salted, last ? plain : stretched);
+    if (!outcome || last || outcome->is_safe()) return outcome;
+    bool changed = false;
+    for (const auto& id : failing(*outcome)) changed = salt.give_way(id) || changed;
+    if (!changed) round = defence_rounds - 1;
+  }
+}
+
+RulesOf same_for_all(const Request& request) {
+  return [rules = request.rules.value_or(PrimaryRules{})](const Cell&) { return rules; };
+}
+
+}  // namespace
+
+bool Outcome::is_safe() const { return protection.unprotected.empty() && audit.failures.empty(); }
+
+Pattern Outcome::published_pattern() const {
+  Pattern pattern = protection.pattern;
+  pattern.resize(pattern.size() - virtual_cells);
+  return pattern;
+}
+
+Result<Outcome> examine(Request request, const Pattern& known) {
+  const RulesOf rules_of = same_for_all(request);
+  return judged(std::move(request), rules_of, known);
+}
+
+Result<Outcome> secure(Request request) {
+  const RulesOf rules_of = same_for_all(request);
+  if (!request.defence) return search(std::move(request), rules_of);
+  const auto salted = salted_search(request, rules_of);
+  if (!salted) return salted.error();
+  Pattern pattern = salted->published_pattern();
+  // A cell that only the stretched rules call unsafe is hidden to protect others.
+  for (CellStatus& status : pattern) {
+    if (hidden(status)) status = CellStatus::secondary;
+  }
+  auto outcome = judged(std::move(request), rules_of, pattern);
+  if (outcome) outcome->salted = salted->protection;
+  return outcome;
 }
 
 }  // namespace parangon::hub::disclosure

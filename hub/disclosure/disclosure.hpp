@@ -4,6 +4,7 @@
 
 #include "hub/disclosure/attack.hpp"
 #include "hub/disclosure/audit.hpp"
+#include "hub/disclosure/defence.hpp"
 #include "hub/disclosure/primary.hpp"
 #include "hub/disclosure/protect.hpp"
 #include "hub/disclosure/releases.hpp"
@@ -27,13 +28,20 @@ struct Request {
   std::optional<PrimaryRules> rules;
   Singletons singletons = Singletons::insider;
   ProtectOptions options;
+  /// When set, the choice of suppressed cells depends on a secret key as well (defence.hpp).
+  std::optional<Defence> defence;
 };
 
 struct Outcome {
   /// What was protected in the end: the request's cells first, then virtual ones (supercells,
   /// pairs).
   Table table;
-  Protection protection;  ///< Of that table; loss and unprotected cells include virtual ones.
+  /// Of that table; loss and unprotected cells include virtual ones. With a defence it has neither
+  /// bound nor optimality.
+  Protection protection;
+  /// With a defence: what the search came to, in salted costs. Internal: whoever knows it knows
+  /// more of the key.
+  std::optional<Protection> salted;
   std::size_t virtual_cells = 0;
   AuditReport audit;  ///< By the other path; empty failures are the guarantee.
 
@@ -53,6 +61,11 @@ constexpr int supercell_rounds = 8;
 /// In larger tables the first round's holes stay and later ones only add to them: much quicker,
 /// and not quite minimal.
 constexpr std::size_t full_rounds_up_to = 500;
+///
+/// With Request::defence the search works on salted costs, levels and rules; what it chose is then
+/// judged as examine() does. Where a stretched level or rule cannot be met, the cell's own counts:
+/// at most so many searches, the last one with the levels and rules as they are.
+constexpr int defence_rounds = 4;
 Result<Outcome> secure(Request request);
 
 /// The same judgement of a pattern that is there already, of the table's first cells; what follows

@@ -66,6 +66,7 @@ class BranchAndCut {
         break;
       }
       open.erase(open.begin());
+      limits_.watch.tell(Progress::Stage::improving, explored, 0);
       const auto branch = explore(node, explored == 0);
       ++explored;
       if (stopped_inside_) {
@@ -97,7 +98,7 @@ class BranchAndCut {
   double target_weight() const { return best_.weight * (1 - optimality_gap); }
   bool exhausted() const {
     return cuts_.work() + master_.work() + search_.work() > end_ ||
-           (limits_.out_of_time && limits_.out_of_time());
+           limits_.watch.spent(enough_time);
   }
 
   /// Solves, separates, and says what to branch on; nullopt when the node is done. Sets

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 
 #include "hub/disclosure/search.hpp"
 
@@ -9,8 +8,8 @@ namespace parangon::hub::disclosure {
 
 struct ExactLimits {
   std::uint64_t nodes = 20'000;
-  std::uint64_t work = 1ULL << 62;    ///< Attackers' programs and the master's; LpSolver::work().
-  std::function<bool()> out_of_time;  ///< Never, when empty.
+  std::uint64_t work = 1ULL << 62;  ///< Attackers' programs and the master's; LpSolver::work().
+  Watch watch;
 };
 
 struct ExactResult {

@@ -98,8 +98,13 @@ Text sentence(const Explanation& explanation, const Table& table, const Pattern&
             fmt::format("{}: hidden, because it fails the primary rules", id)};
   }
   if (!explanation.without_it) {
-    return {fmt::format("{} : masquée sans que personne n'en ait besoin", id),
-            fmt::format("{}: hidden, and nobody needs it", id)};
+    return {
+        fmt::format("{} : masquée, mais personne n'en saurait trop sans cela : marge secrète du "
+                    "choix, ou sans nécessité",
+                    id),
+        fmt::format("{}: suppressed, but nobody would learn too much otherwise: the secret margin "
+                    "of the choice, or without need",
+                    id)};
   }
   const Text attacker = attacker_of(*explanation.without_it, table);
   const std::string row =

@@ -14,13 +14,15 @@ constexpr double precise_enough = 1e-3;
 /// What programs work to.
 constexpr double solver_tolerance = 1e-7;
 
+}  // namespace
+
+double slack_of(double scale) { return solver_tolerance * scale; }
+
 bool excludes(const Knowledge& known, double value, double deviation, double scale) {
-  const double slack = solver_tolerance * scale;
+  const double slack = slack_of(scale);
   if (known.all) return std::abs(deviation) > slack;
   return known.floor && deviation < std::min(0.0, static_cast<double>(known.own) - value) - slack;
 }
-
-}  // namespace
 
 bool certain(double reached, double distance, double scale) {
   const bool fine = distance >= precise_enough * scale;

@@ -4,32 +4,29 @@
 #include <vector>
 
 #include "hub/disclosure/circulation.hpp"
+#include "hub/disclosure/coverage.hpp"
 
 namespace parangon::hub::disclosure {
 
-/// A target with its certificate.
-struct Proof {
-  Target target;
-  Certificate certificate;
-};
-
 /// Everything that keeps one primary variable safe: a proof against outsiders for each of its
-/// levels, and one of its own against each insider who could exclude those.
+/// levels, and as many more as contributors need who could exclude those. One proof serves as many
+/// contributors as possible.
 struct Guard {
   VarIndex var = 0;
-  std::vector<Proof> proofs;
+  std::vector<CheckedProof> proofs;
   std::vector<Target> failed;  ///< What nothing can protect.
 };
 
 /// Visits every variable that a certificate of the guard moves; some more than once.
 template <class Visit>
 void for_each_deviation(const Guard& guard, Visit visit) {
-  for (const Proof& proof : guard.proofs) {
-    for (const auto* part : {&proof.certificate.up, &proof.certificate.down}) {
+  for (const CheckedProof& checked : guard.proofs) {
+    for (const auto* part : {&checked.proof.certificate.up, &checked.proof.certificate.down}) {
       for (const auto& deviation : *part) visit(deviation.var);
     }
   }
 }
+bool uses(const Guard& guard, VarIndex var);
 
 /// Makes and mends guards.
 class GuardMaker {
@@ -39,6 +36,12 @@ class GuardMaker {
   /// A guard that uses hidden variables only, keeping what it can of `old`; nullopt when a target
   /// that `old` met cannot be met.
   std::optional<Guard> keep(const Guard& old, const HiddenVars& hidden);
+  /// `old` with the certificates that use `var` led around it, as far as one of `detours` fits each
+  /// (CirculationFinder::detours): to be kept by keep(), which looks for others where none does.
+  Guard lead_around(Guard old, VarIndex var, const std::vector<Deviations>& detours) const;
+  std::vector<Deviations> detours(VarIndex var, const HiddenVars& hidden) {
+    return finder_.detours(var, hidden);
+  }
   /// The first target that hidden variables alone do not meet, or a guard.
   struct Check {
     Guard guard;
@@ -54,9 +57,8 @@ class GuardMaker {
              VarIndex banned, const Guard* neighbour = nullptr);
 
  private:
-  /// Outsiders' certificates say which insiders need one of their own.
-  std::vector<Target> insiders_not_covered(const std::vector<Proof>& outsiders) const;
-  bool served(const std::vector<Proof>& proofs, const Target& target, Certificate& out) const;
+  /// How a target of one attacker, or of several at once, may be met.
+  class Search;
 
   const System& system_;
   CirculationFinder& finder_;

@@ -7,7 +7,10 @@
 #include <optional>
 #include <unordered_map>
 
+#include "hub/disclosure/cell_status.hpp"
 #include "hub/disclosure/decimal.hpp"
+
+#include "hub/disclosure/rounded_totals.hpp"
 #include "hub/disclosure/text_lines.hpp"
 
 namespace parangon::hub::disclosure {
@@ -25,7 +28,7 @@ struct RawCell {
 
 constexpr std::size_t first_bound = 2;  ///< Of RawCell::numbers; levels follow.
 /// Bounds and levels from here on stand for "none", and "as far as the bounds".
-constexpr double boundless = 4e15;
+constexpr auto boundless = static_cast<double>(max_amount);
 
 /// nullopt when the word is no number so large.
 std::optional<Decimal> endless(std::string_view word) {
@@ -35,14 +38,6 @@ std::optional<Decimal> endless(std::string_view word) {
   if (problem == std::errc::result_out_of_range) number = word.starts_with('-') ? -1e300 : 1e300;
   if (!(std::abs(number) >= boundless)) return std::nullopt;
   return Decimal{number < 0 ? -max_amount : max_amount, 0};
-}
-
-std::optional<CellStatus> status_from(std::string_view word) {
-  if (word == "s") return CellStatus::open;
-  if (word == "u") return CellStatus::primary;
-  if (word == "m") return CellStatus::secondary;
-  if (word == "z") return CellStatus::published;
-  return std::nullopt;
 }
 
 Result<std::size_t> read_count(TextLines& lines, std::size_t limit) {
@@ -63,6 +58,17 @@ Result<std::size_t> read_count(TextLines& lines, std::size_t limit) {
   return count;
 }
 
+Error over_limit(const RawCell& raw, unsigned decimals) {
+  const std::string limit = to_decimal(max_amount, decimals);
+  return {
+      Errc::too_large,
+      line_error(raw.line,
+                 fmt::format("la valeur ou le coût de la cellule {} dépasse la limite de {}",
+                             raw.id, limit),
+                 fmt::format("the value or cost of cell {} is over the limit of {}", raw.id, limit))
+          .message};
+}
+
 Result<RawCell> read_cell(TextLines& lines) {
   const auto words = lines.next();
   if (words.size() != 9) {
@@ -70,12 +76,13 @@ Result<RawCell> read_cell(TextLines& lines) {
   }
   RawCell cell{lines.number(), words[0], 's', {}};
   const auto status = status_from(words[3]);
-  if (!status) return lines.error("statut inconnu (s, u, m, z)", "unknown status (s, u, m, z)");
+  if (!status) return unknown_status(lines);
   cell.status = static_cast<char>(*status);
   constexpr std::size_t columns[7] = {1, 2, 4, 5, 6, 7, 8};
   for (std::size_t k = 0; k < 7; ++k) {
     auto number = k < first_bound ? std::nullopt : endless(words[columns[k]]);
     if (!number) number = parse_decimal(words[columns[k]]);
+    if (!number && endless(words[columns[k]])) return over_limit(cell, 0);
     if (!number) {
       return lines.error(fmt::format("« {} » n'est pas un nombre admis", words[columns[k]]),
                          fmt::format("\"{}\" is not a number as it should be", words[columns[k]]));
@@ -87,17 +94,14 @@ Result<RawCell> read_cell(TextLines& lines) {
 
 Result<Cell> scale(const RawCell& raw, unsigned decimals) {
   // Where digits are too fine, attackers get the benefit: bounds move inwards, levels outwards.
-  constexpr Rounding roundings[7] = {Rounding::exact, Rounding::up, Rounding::up, Rounding::down,
-                                     Rounding::up,    Rounding::up, Rounding::up};
+  constexpr Rounding roundings[7] = {Rounding::nearest, Rounding::up, Rounding::up, Rounding::down,
+                                     Rounding::up,      Rounding::up, Rounding::up};
   Amount units[7];
   for (std::size_t k = 0; k < 7; ++k) {
     auto scaled = in_units(raw.numbers[k], decimals, roundings[k]);
     // What is beyond all amounts bounds nothing; a level ends at the bounds.
     if (!scaled && k >= first_bound) scaled = raw.numbers[k].digits < 0 ? -max_amount : max_amount;
-    if (!scaled) {
-      return line_error(raw.line, "montant trop grand ou valeur trop fine",
-                        "an amount is too large, or a value too fine");
-    }
+    if (!scaled) return over_limit(raw, decimals);
     units[k] = *scaled;
   }
   Cell cell;
@@ -110,8 +114,15 @@ Result<Cell> scale(const RawCell& raw, unsigned decimals) {
   cell.lower_level = units[4];
   cell.upper_level = units[5];
   cell.spread = units[6];
+  // Value and bound may have been rounded past each other.
+  if (is_finer(raw.numbers[0], decimals)) {
+    if (cell.lower == cell.value + 1) cell.lower = cell.value;
+    if (cell.upper == cell.value - 1) cell.upper = cell.value;
+  }
   if (cell.value < cell.lower || cell.value > cell.upper) {
-    return line_error(raw.line, "valeur hors de ses bornes", "the value is outside its bounds");
+    return line_error(raw.line,
+                      fmt::format("la valeur de la cellule {} est hors de ses bornes", cell.id),
+                      fmt::format("the value of cell {} is outside its bounds", cell.id));
   }
   return cell;
 }
@@ -164,7 +175,7 @@ Result<RawRelation> read_relation(TextLines& lines, const Ids& ids) {
   RawRelation relation{lines.number(), {}, {}};
   const auto constant = parse_decimal(head[0]);
   const auto count = parse_decimal(head[1]);
-  if (!constant || constant->decimals > max_decimals || !count) {
+  if (!constant || !count) {
     return lines.error("nombre attendu", "a number is expected");
   }
   relation.constant = *constant;
@@ -178,55 +189,101 @@ Result<RawRelation> read_relation(TextLines& lines, const Ids& ids) {
   return relation;
 }
 
-}  // namespace
+/// A JJ file as it stands there, amounts not scaled yet.
+struct RawTable {
+  std::vector<RawCell> cells;
+  std::vector<RawRelation> relations;
+};
 
-Result<Table> read_jj(std::string_view text) {
-  TextLines lines(text);
+Result<RawTable> read_raw(TextLines& lines) {
   if (const auto first = lines.next(); first.size() != 1 || first[0] != "0") {
     return lines.error("un fichier JJ commence par « 0 »", "a JJ file begins with \"0\"");
   }
   const auto cell_count = read_count(lines, max_cells);
   if (!cell_count) return cell_count.error();
-  std::vector<RawCell> raw;
-  unsigned decimals = 0;
+  RawTable raw;
   Ids ids;
   for (std::size_t i = 0; i < *cell_count; ++i) {
     auto cell = read_cell(lines);
     if (!cell) return cell.error();
-    if (!ids.emplace(cell->id, static_cast<CellIndex>(i)).second) {
-      return lines.error(fmt::format("cellule {} déjà vue", cell->id),
-                         fmt::format("cell {} seen already", cell->id));
+    const auto [former, is_new] = ids.emplace(cell->id, static_cast<CellIndex>(i));
+    if (!is_new) {
+      const char before = raw.cells[former->second].status;
+      return lines.error(fmt::format("cellule {} déjà vue, de statut {}", cell->id, before),
+                         fmt::format("cell {} seen already, with the status {}", cell->id, before));
     }
-    for (const auto& number : cell->numbers) {
-      decimals = std::max(decimals, std::min(number.decimals, max_decimals));
-    }
-    raw.push_back(*cell);
+    raw.cells.push_back(*cell);
   }
   const auto relation_count = read_count(lines, max_relations);
   if (!relation_count) return relation_count.error();
-  Table table;
-  std::vector<RawRelation> relations;
   for (std::size_t i = 0; i < *relation_count; ++i) {
     auto relation = read_relation(lines, ids);
     if (!relation) return relation.error();
-    decimals = std::max(decimals, relation->constant.decimals);
-    relations.push_back(std::move(*relation));
+    raw.relations.push_back(std::move(*relation));
   }
   if (!lines.at_end()) return lines.error("rien n'est attendu ici", "nothing is expected here");
-  table.decimals = decimals;
-  for (const auto& cell : raw) {
-    auto scaled = scale(cell, decimals);
+  return raw;
+}
+
+/// Digits after the point that the table gets: the finest there are, as far as they may be kept.
+unsigned decimals_of(const RawTable& raw) {
+  unsigned finest = 0;
+  double largest = 0;
+  for (const RawCell& cell : raw.cells) {
+    for (std::size_t k = 0; k < 7; ++k) {
+      finest = std::max(finest, cell.numbers[k].decimals);
+      if (k < first_bound) largest = std::max(largest, std::abs(as_double(cell.numbers[k])));
+    }
+  }
+  for (const auto& relation : raw.relations) {
+    finest = std::max(finest, relation.constant.decimals);
+    largest = std::max(largest, std::abs(as_double(relation.constant)));
+  }
+  return decimals_for(largest, std::min(finest, max_decimals));
+}
+
+Text rounded_note(std::size_t rounded, unsigned decimals) {
+  return {fmt::format("{} valeurs ont plus de {} décimales : elles sont arrondies au plus proche, "
+                      "et les totaux refaits de leurs parties arrondies",
+                      rounded, decimals),
+          fmt::format("{} values have more than {} decimals: they are rounded to the nearest, and "
+                      "totals are added up anew from their rounded parts",
+                      rounded, decimals)};
+}
+
+Status check_relations(const Table& table, const std::vector<RawRelation>& relations) {
+  for (std::size_t i = 0; i < relations.size(); ++i) {
+    if (auto holds = check_relation(table, i); !holds) {
+      return line_error(relations[i].line, holds.error().message.fr, holds.error().message.en);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Table> read_jj(std::string_view text, Notes* notes) {
+  TextLines lines(text);
+  auto raw = read_raw(lines);
+  if (!raw) return raw.error();
+  Table table;
+  table.decimals = decimals_of(*raw);
+  std::size_t rounded = 0;
+  for (const auto& cell : raw->cells) {
+    rounded += is_finer(cell.numbers[0], table.decimals) ? 1 : 0;
+    auto scaled = scale(cell, table.decimals);
     if (!scaled) return scaled.error();
     table.cells.push_back(std::move(*scaled));
   }
-  for (auto& relation : relations) {
-    const auto constant = in_units(relation.constant, decimals);
-    if (!constant) return line_error(relation.line, "montant trop grand", "an amount is too large");
+  for (auto& relation : raw->relations) {
+    rounded += is_finer(relation.constant, table.decimals) ? 1 : 0;
+    const auto constant = in_units(relation.constant, table.decimals, Rounding::nearest);
+    if (!constant) return line_error(relation.line, "constante trop grande", "constant too large");
     table.relations.push_back({*constant, std::move(relation.terms)});
-    if (auto holds = check_relation(table, table.relations.size() - 1); !holds) {
-      return line_error(relation.line, holds.error().message.fr, holds.error().message.en);
-    }
   }
+  if (rounded > 0) add_up_totals(table);
+  if (rounded > 0 && notes != nullptr) notes->push_back(rounded_note(rounded, table.decimals));
+  if (auto sound = check_relations(table, raw->relations); !sound) return sound.error();
   if (auto checked = check(table); !checked) return checked.error();
   return table;
 }

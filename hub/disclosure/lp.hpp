@@ -33,6 +33,14 @@ enum class LpOutcome {
   unsolved,  ///< Unbounded, or the solver gave up: nothing may be concluded.
 };
 
+/// Which columns a solution is made of.
+struct LpBasis {
+  enum class Place : char { basic, at_lower, at_upper };
+  std::vector<Place> columns;
+  /// By row: its equation does not determine a column, because others imply it.
+  std::vector<bool> spare_rows;
+};
+
 /// A linear program that is solved again and again with small changes, from where it was. Results
 /// are doubles within 1e-7: whoever decides by them checks them. Deterministic. One thread at a
 /// time.
@@ -53,6 +61,8 @@ class LpSolver {
   virtual std::span<const double> solution() const = 0;
   virtual std::span<const double> row_prices() const = 0;     ///< Duals.
   virtual std::span<const double> reduced_costs() const = 0;  ///< Cost minus prices × column.
+  /// Of the solution found last.
+  virtual LpBasis basis() const = 0;
   /// Effort of all solves so far: steps of the simplex method, each times the size of the program.
   /// The same everywhere, and roughly proportional to time.
   virtual std::uint64_t work() const = 0;

@@ -63,6 +63,21 @@ class ClpLpSolver : public LpSolver {
     return std::vector<double>(all.begin(), all.end());
   }
 
+  LpBasis basis() const override {
+    using Place = LpBasis::Place;
+    LpBasis basis;
+    for (int i = 0; i < model_.numberColumns(); ++i) {
+      const auto status = model_.getColumnStatus(i);
+      const bool upper = status == ClpSimplex::atUpperBound;
+      const bool basic = status == ClpSimplex::basic;
+      basis.columns.push_back(basic ? Place::basic : upper ? Place::at_upper : Place::at_lower);
+    }
+    for (int i = 0; i < model_.numberRows(); ++i) {
+      basis.spare_rows.push_back(model_.getRowStatus(i) == ClpSimplex::basic);
+    }
+    return basis;
+  }
+
   std::uint64_t work() const override { return work_; }
 
  private:

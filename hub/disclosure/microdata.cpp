@@ -3,196 +3,190 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <cmath>
 #include <set>
-#include <unordered_map>
 
 #include "hub/disclosure/decimal.hpp"
+#include "hub/disclosure/microdata_cubes.hpp"
+#include "hub/disclosure/microdata_links.hpp"
 #include "hub/disclosure/microdata_records.hpp"
 #include "hub/disclosure/text_lines.hpp"
+#include "shared/core/wide.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
 
-/// One dimension with its codes numbered.
-struct Axis {
-  Hierarchy tree;
-  std::unordered_map<std::string, std::size_t> number;
-  std::vector<bool> leaf;
-  std::size_t stride = 1;
-};
+using Tables = std::vector<std::vector<std::size_t>>;
 
-/// `codes`: those of the records, which a dimension without hierarchy has under its total.
-Result<Axis> axis_for(const Dimension& dimension, std::vector<std::string> codes) {
-  Axis axis;
-  if (dimension.hierarchy) {
-    axis.tree = *dimension.hierarchy;
-  } else {
-    std::ranges::sort(codes);
-    for (auto& code : codes) {
-      axis.tree.codes.push_back(std::move(code));
-      axis.tree.parent.push_back(0);
-    }
-  }
-  axis.leaf.assign(axis.tree.codes.size(), true);
-  for (std::size_t i = 1; i < axis.tree.codes.size(); ++i) {
-    axis.number[axis.tree.codes[i]] = i;
-    axis.leaf[axis.tree.parent[i]] = false;
-  }
-  const std::string& total = axis.tree.codes.front();
-  if (!axis.number.contains(total)) return axis;
-  return Error{
-      Errc::malformed,
-      {fmt::format("Dimension « {} » : le code « {} » est celui du total, qui se calcule",
-                   dimension.column, total),
-       fmt::format("Dimension \"{}\": the code \"{}\" is that of the total, which is added up",
-                   dimension.column, total)}};
+Error refused(std::string fr, std::string en) {
+  return {Errc::invalid_argument, {std::move(fr), std::move(en)}};
 }
 
-/// The axis' number of each code of the records; 0: none that a record may have.
-std::vector<std::size_t> places_on(const Axis& axis, const std::vector<std::string>& codes) {
-  std::vector<std::size_t> places;
-  for (const auto& code : codes) {
-    const auto at = axis.number.find(code);
-    places.push_back(at != axis.number.end() && axis.leaf[at->second] ? at->second : 0);
-  }
-  return places;
-}
-
-class TableBuilder {
- public:
-  TableBuilder(std::vector<Axis> axes, const MicrodataRecords& read, unsigned decimals)
-      : axes_(std::move(axes)), codes_(read.codes) {
-    table_.decimals = decimals;
-    table_.holdings = read.holdings;
-    for (std::size_t d = 0; d < axes_.size(); ++d) {
-      places_.push_back(places_on(axes_[d], codes_[d]));
-      auto& axis = axes_[d];
-      axis.stride = size_;
-      size_ *= axis.tree.codes.size();
-    }
-    parts_.resize(size_);
-  }
-
-  Status add(const MicrodataRecord& record) {
-    std::size_t cell = 0;
-    for (std::size_t d = 0; d < axes_.size(); ++d) {
-      const std::size_t place = places_[d][record.codes[d]];
-      if (place == 0) {
-        const std::string& code = codes_[d][record.codes[d]];
-        return line_error(record.line,
-                          fmt::format("« {} » n'est pas un code du plus bas niveau", code),
-                          fmt::format("\"{}\" is not a code of the lowest level", code));
-      }
-      cell += place * axes_[d].stride;
-    }
-    const auto amount = in_units(record.amount, table_.decimals);
-    if (!amount) return line_error(record.line, "montant trop grand", "amount too large");
-    parts_[cell][record.holding] += *amount;
-    grand_ += std::abs(*amount);
-    credit_ = credit_ || *amount < 0;
-    return {};
-  }
-
-  Table build() {
-    for (std::size_t d = 0; d < axes_.size(); ++d) add_up(d);
-    for (std::size_t i = 0; i < size_; ++i) add_cell(i);
-    for (std::size_t i = 0; i < size_; ++i) {
-      for (std::size_t d = 0; d < axes_.size(); ++d) add_relation(i, d);
-    }
-    return std::move(table_);
-  }
-
- private:
-  std::size_t code(std::size_t cell, std::size_t d) const {
-    return cell / axes_[d].stride % axes_[d].tree.codes.size();
-  }
-
-  void add_up(std::size_t d) {
-    for (std::size_t cell = size_; cell-- > 0;) {
-      const std::size_t c = code(cell, d);
-      if (c == 0) continue;
-      auto& above = parts_[cell - (c - axes_[d].tree.parent[c]) * axes_[d].stride];
-      for (const auto& [holding, amount] : parts_[cell]) above[holding] += amount;
-    }
-  }
-
-  void add_cell(std::size_t i) {
-    Cell cell;
-    for (std::size_t d = 0; d < axes_.size(); ++d) {
-      if (d > 0) cell.id += '|';
-      cell.id += axes_[d].tree.codes[code(i, d)];
-    }
-    for (const auto& [holding, amount] : parts_[i]) {
-      cell.value += amount;
-      table_.contributions.push_back({static_cast<CellIndex>(i), holding, amount});
-    }
-    cell.cost = std::abs(cell.value);
-    cell.upper = grand_;
-    cell.lower = credit_ ? -grand_ : 0;
-    if (parts_[i].empty()) cell.status = CellStatus::published;
-    table_.cells.push_back(std::move(cell));
-  }
-
-  void add_relation(std::size_t i, std::size_t d) {
-    const std::size_t c = code(i, d);
-    if (axes_[d].leaf[c]) return;
-    Relation relation;
-    relation.terms.push_back({static_cast<CellIndex>(i), -1});
-    for (std::size_t k = c + 1; k < axes_[d].tree.codes.size(); ++k) {
-      if (axes_[d].tree.parent[k] != c) continue;
-      relation.terms.push_back({static_cast<CellIndex>(i + (k - c) * axes_[d].stride), 1});
-    }
-    table_.relations.push_back(std::move(relation));
-  }
-
-  std::vector<Axis> axes_;
-  const std::vector<std::vector<std::string>>& codes_;
-  std::vector<std::vector<std::size_t>> places_;
-  std::size_t size_ = 1;
-  std::vector<std::map<HoldingIndex, Amount>> parts_;
-  Amount grand_ = 0;
-  bool credit_ = false;
-  Table table_;
-};
-
-}  // namespace
-
-Result<Table> table_from_microdata(std::string_view csv, const MicrodataLayout& layout) {
+Status check_dimensions(const MicrodataLayout& layout) {
   if (layout.dimensions.empty() || layout.dimensions.size() > max_dimensions) {
-    return Error{Errc::invalid_argument,
-                 {fmt::format("De 1 à {} dimensions", max_dimensions),
-                  fmt::format("1 to {} dimensions", max_dimensions)}};
+    return refused(fmt::format("De 1 à {} dimensions", max_dimensions),
+                   fmt::format("1 to {} dimensions", max_dimensions));
   }
   std::set<std::string> columns;
   for (const auto& dimension : layout.dimensions) {
     if (columns.insert(dimension.column).second) continue;
-    return Error{Errc::invalid_argument,
-                 {fmt::format("La dimension « {} » est donnée deux fois", dimension.column),
-                  fmt::format("Dimension \"{}\" is given twice", dimension.column)}};
+    return refused(fmt::format("La dimension « {} » est donnée deux fois", dimension.column),
+                   fmt::format("Dimension \"{}\" is given twice", dimension.column));
   }
+  return {};
+}
+
+/// Each table as positions of its dimensions, in their order.
+Result<Tables> find_tables(const MicrodataLayout& layout) {
+  Tables tables;
+  std::vector<bool> used(layout.dimensions.size(), layout.tables.empty());
+  if (layout.tables.empty()) {
+    auto& all = tables.emplace_back();
+    for (std::size_t d = 0; d < layout.dimensions.size(); ++d) all.push_back(d);
+  }
+  for (const auto& columns : layout.tables) {
+    auto& table = tables.emplace_back();
+    for (const auto& column : columns) {
+      const auto at = std::ranges::find(layout.dimensions, column, &Dimension::column);
+      if (at == layout.dimensions.end()) {
+        return refused(fmt::format("Tableau : « {} » n'est pas une dimension", column),
+                       fmt::format("Table: \"{}\" is not a dimension", column));
+      }
+      table.push_back(static_cast<std::size_t>(at - layout.dimensions.begin()));
+      used[table.back()] = true;
+    }
+    std::ranges::sort(table);
+    if (std::ranges::adjacent_find(table) == table.end()) continue;
+    return refused("Tableau : une dimension y est deux fois", "Table: a dimension is in it twice");
+  }
+  const auto unused = std::ranges::find(used, false);
+  if (unused == used.end()) return tables;
+  const auto& column = layout.dimensions[static_cast<std::size_t>(unused - used.begin())].column;
+  return refused(fmt::format("La dimension « {} » n'est dans aucun tableau", column),
+                 fmt::format("Dimension \"{}\" is in no table", column));
+}
+
+/// How amounts become units.
+struct Scale {
+  unsigned decimals = 0;
+  std::size_t rounded = 0;  ///< Records that have more.
+};
+
+Scale scale_of(const std::vector<MicrodataRecord>& records) {
+  unsigned finest = 0;
+  double sum = 0;
+  for (const auto& record : records) {
+    finest = std::max({finest, record.amount.decimals, record.single.decimals});
+    sum += std::abs(as_double(record.amount));
+  }
+  Scale scale{decimals_for(sum, std::min(finest, max_decimals)), 0};
+  scale.rounded = static_cast<std::size_t>(std::ranges::count_if(
+      records, [&](const auto& record) { return is_finer(record.amount, scale.decimals); }));
+  return scale;
+}
+
+/// Numbers the records' codes on the axes.
+class Placing {
+ public:
+  Placing(const std::vector<Axis>& axes, const MicrodataRecords& read, unsigned decimals)
+      : axes_(axes), read_(read), decimals_(decimals) {
+    for (std::size_t d = 0; d < axes.size(); ++d) {
+      auto& places = places_.emplace_back();
+      for (const auto& code : read.codes[d]) {
+        const auto at = axes[d].number.find(code);
+        const bool leaf = at != axes[d].number.end() && axes[d].leaf(at->second);
+        places.push_back(leaf ? static_cast<std::uint32_t>(at->second) : 0);
+      }
+    }
+  }
+
+  Result<PlacedRecord> place(const MicrodataRecord& record) {
+    PlacedRecord placed;
+    for (std::size_t d = 0; d < axes_.size(); ++d) {
+      placed.codes[d] = places_[d][record.codes[d]];
+      if (placed.codes[d] != 0) continue;
+      const std::string& code = read_.codes[d][record.codes[d]];
+      return line_error(record.line,
+                        fmt::format("« {} » n'est pas un code du plus bas niveau", code),
+                        fmt::format("\"{}\" is not a code of the lowest level", code));
+    }
+    const auto amount = in_units(record.amount, decimals_, Rounding::nearest);
+    const auto single = in_units(record.single, decimals_, Rounding::nearest);
+    if (amount) sum_ += std::abs(*amount);
+    if (!amount || !single || sum_ > max_amount) {
+      const std::string limit = to_decimal(max_amount, decimals_);
+      return line_error(record.line,
+                        fmt::format("la somme des montants dépasse la limite de {}", limit),
+                        fmt::format("the sum of amounts is over the limit of {}", limit));
+    }
+    placed.holding = record.holding;
+    placed.amount = *amount;
+    placed.single = *single;
+    credit_ = credit_ || *amount < 0;
+    return placed;
+  }
+
+  Amount sum() const { return static_cast<Amount>(sum_); }
+  bool credit() const { return credit_; }
+
+ private:
+  const std::vector<Axis>& axes_;
+  const MicrodataRecords& read_;
+  unsigned decimals_;
+  std::vector<std::vector<std::uint32_t>> places_;  ///< 0: none that a record may have.
+  Wide sum_ = 0;
+  bool credit_ = false;
+};
+
+Text rounded_note(const Scale& scale) {
+  return {fmt::format("{} montants ont plus de {} décimales : ils sont arrondis au plus proche",
+                      scale.rounded, scale.decimals),
+          fmt::format("{} amounts have more than {} decimals: they are rounded to the nearest",
+                      scale.rounded, scale.decimals)};
+}
+
+Text weighted_holdings_note() {
+  return {
+      "Poids et groupes ensemble : un groupe compte comme autant de groupes de ce qu'il a "
+      "déclaré ; le manuel n'applique les poids qu'à des enregistrements",
+      "Weights and holdings together: a holding counts as so many holdings of what it reported; "
+      "the handbook applies weights to records only"};
+}
+
+}  // namespace
+
+Result<Table> table_from_microdata(std::string_view csv, const MicrodataLayout& layout,
+                                   Notes* notes) {
+  if (auto sound = check_dimensions(layout); !sound) return sound.error();
+  const auto tables = find_tables(layout);
+  if (!tables) return tables.error();
   const auto read = read_microdata_records(csv, layout);
   if (!read) return read.error();
   std::vector<Axis> axes;
-  std::size_t size = 1;
   for (std::size_t d = 0; d < layout.dimensions.size(); ++d) {
-    auto axis = axis_for(layout.dimensions[d], read->codes[d]);
+    auto axis = make_axis(layout.dimensions[d], read->codes[d], notes);
     if (!axis) return axis.error();
     axes.push_back(std::move(*axis));
-    size *= axes.back().tree.codes.size();
-    if (size > max_cells) {
-      return Error{Errc::too_large,
-                   {fmt::format("Plus de {} cellules", max_cells),
-                    fmt::format("More than {} cells", max_cells)}};
-    }
   }
-  unsigned decimals = 0;
-  for (const auto& record : read->records) decimals = std::max(decimals, record.amount.decimals);
-  TableBuilder builder(std::move(axes), *read, decimals);
+  const Scale scale = scale_of(read->records);
+  Placing placing(axes, *read, scale.decimals);
+  std::vector<PlacedRecord> records;
+  records.reserve(read->records.size());
   for (const auto& record : read->records) {
-    if (auto added = builder.add(record); !added) return added.error();
+    const auto placed = placing.place(record);
+    if (!placed) return placed.error();
+    records.push_back(*placed);
   }
-  Table table = builder.build();
+  CubeTable cubes(axes, !layout.weight.empty());
+  for (const auto& dimensions : *tables) {
+    if (auto added = cubes.add(dimensions, records); !added) return added.error();
+  }
+  link_dependent_columns(layout.dimensions, axes, *tables, records, cubes, notes);
+  if (notes != nullptr && scale.rounded > 0) notes->push_back(rounded_note(scale));
+  if (notes != nullptr && !layout.weight.empty() && !layout.holding.empty()) {
+    notes->push_back(weighted_holdings_note());
+  }
+  Table table = cubes.take(read->holdings, scale.decimals, placing.sum(), placing.credit());
   if (auto sound = check(table); !sound) return sound.error();
   return table;
 }

@@ -6,7 +6,6 @@
 #include <unordered_map>
 
 #include "hub/disclosure/csv_lines.hpp"
-#include "hub/disclosure/jj_format.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
@@ -29,14 +28,17 @@ class Numbers {
   std::unordered_map<std::string, std::uint32_t> numbers_;
 };
 
-/// Where the wanted columns are: the dimensions', the value's, the holding's.
+/// Where the wanted columns are: the dimensions', the value's, then the holding's and the weight's
+/// if they are asked for.
 Result<std::vector<std::size_t>> find_columns(const CsvLines& lines,
                                               const std::vector<std::string>& names,
                                               const MicrodataLayout& layout) {
   std::vector<std::string> wanted;
   for (const auto& dimension : layout.dimensions) wanted.push_back(dimension.column);
   wanted.push_back(layout.value);
-  if (!layout.holding.empty()) wanted.push_back(layout.holding);
+  for (const auto& column : {layout.holding, layout.weight}) {
+    if (!column.empty()) wanted.push_back(column);
+  }
   std::vector<std::size_t> places;
   for (const auto& name : wanted) {
     const auto at = std::ranges::find(names, name);
@@ -67,6 +69,14 @@ Error bad_amount(const CsvLines& lines, std::string_view text) {
                                  comma ? " (decimals stand after a point)" : ""));
 }
 
+Result<Decimal> weight_from(const CsvLines& lines, std::string_view text) {
+  const auto weight = parse_decimal(text);
+  if (weight && weight->digits >= 0) return *weight;
+  return lines.error(
+      fmt::format("poids refusé : « {} » (un nombre positif ou nul est attendu)", text),
+      fmt::format("weight refused: \"{}\" (a number from 0 up is expected)", text));
+}
+
 class RecordReader {
  public:
   RecordReader(const MicrodataLayout& layout, MicrodataRecords& into)
@@ -92,11 +102,19 @@ class RecordReader {
     }
     const std::string_view text = fields[places[dimensions]];
     const auto amount = parse_decimal(text);
-    if (!amount || amount->decimals > max_decimals) return bad_amount(lines, text);
-    record.amount = *amount;
+    if (!amount) return bad_amount(lines, text);
+    record.amount = record.single = *amount;
     const bool named = !layout_.holding.empty();
     if (named && fields[places[dimensions + 1]].empty()) {
       return lines.error("groupe vide", "empty holding");
+    }
+    if (!layout_.weight.empty()) {
+      const auto weight = weight_from(lines, fields[places.back()]);
+      if (!weight) return weight.error();
+      if (weight->digits == 0) return {};
+      const auto product = times(*amount, *weight);
+      if (!product) return bad_amount(lines, text);
+      record.amount = *product;
     }
     record.holding = named ? holdings_.of(fields[places[dimensions + 1]])
                            : holdings_.of(fmt::format("#{}", record.line));

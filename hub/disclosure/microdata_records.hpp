@@ -16,7 +16,8 @@ struct MicrodataRecord {
   std::size_t line = 0;
   std::array<std::uint32_t, max_dimensions> codes{};
   std::uint32_t holding = 0;
-  Decimal amount;
+  Decimal amount;  ///< Weighted.
+  Decimal single;  ///< Not weighted.
 };
 
 struct MicrodataRecords {
@@ -25,8 +26,8 @@ struct MicrodataRecords {
   std::vector<MicrodataRecord> records;
 };
 
-/// Errors name the line: columns that are missing or twice in it, empty codes and holdings,
-/// amounts.
+/// Records of weight 0 are left out; their codes are not. Errors name the line: columns that are
+/// missing or twice in it, empty codes and holdings, amounts, weights.
 Result<MicrodataRecords> read_microdata_records(std::string_view csv,
                                                 const MicrodataLayout& layout);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "hub/disclosure/cell_status.hpp"
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/disclosure/text_lines.hpp"
 
@@ -27,16 +28,13 @@ Error violation(const TextLines& lines, std::string_view fr, std::string_view en
   return {Errc::rule_violation, lines.error(fr, en).message};
 }
 
-Status accept(const TextLines& lines, const Cell& cell, std::string_view word) {
-  if (word != "s" && word != "u" && word != "m" && word != "z") {
-    return lines.error("statut inconnu (s, u, m, z)", "unknown status (s, u, m, z)");
-  }
-  const bool hides = word == "u" || word == "m";
-  if (cell.status == CellStatus::primary && word != "u") {
+Status accept(const TextLines& lines, const Cell& cell, CellStatus status) {
+  const bool hides = hidden(status);
+  if (cell.status == CellStatus::primary && status != CellStatus::primary) {
     return violation(lines, fmt::format("la cellule primaire {} doit rester « u »", cell.id),
                      fmt::format("primary cell {} must stay \"u\"", cell.id));
   }
-  if (cell.status != CellStatus::primary && word == "u") {
+  if (cell.status != CellStatus::primary && status == CellStatus::primary) {
     return violation(lines, fmt::format("la cellule {} n'est pas primaire", cell.id),
                      fmt::format("cell {} is not a primary one", cell.id));
   }
@@ -65,7 +63,8 @@ Result<Pattern> read_pattern(std::string_view text, const Table& table) {
     if (blank == std::string_view::npos) {
       return lines.error("« id statut » attendu", "\"id status\" expected");
     }
-    const std::string_view id = trimmed(line.substr(0, blank)), status = line.substr(blank + 1);
+    const std::string_view id = trimmed(line.substr(0, blank));
+    const auto status = status_from(line.substr(blank + 1));
     const auto known = ids.find(id);
     if (known == ids.end()) return unknown_cell(lines, id);
     if (seen[known->second]) {
@@ -73,10 +72,11 @@ Result<Pattern> read_pattern(std::string_view text, const Table& table) {
                          fmt::format("cell {} seen already", id));
     }
     seen[known->second] = true;
-    if (auto accepted = accept(lines, table.cells[known->second], status); !accepted) {
+    if (!status) return unknown_status(lines);
+    if (auto accepted = accept(lines, table.cells[known->second], *status); !accepted) {
       return accepted.error();
     }
-    pattern[known->second] = static_cast<CellStatus>(status[0]);
+    pattern[known->second] = *status;
   }
   const auto missing = std::ranges::find(seen, false);
   if (missing == seen.end()) return pattern;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdlib>
 
 #include "hub/disclosure/known_suppliers.hpp"
@@ -48,32 +49,51 @@ void judge_dominance(std::optional<PrimaryFinding>& found, const PrimaryRules& r
   add(found, PrimaryReason::dominance, rounded_up(Wide{largest} * 1000 - k * total, k));
 }
 
-/// What one contributor has, without its sign.
+/// Contributors of the same amount, without its sign: one, or as many as a sampled one stands for.
 struct Size {
-  Amount amount = 0;
+  Amount amount = 0;  ///< All of them together.
+  Amount single = 0;  ///< One of them.
   bool consents = false;
+  double units() const { return static_cast<double>(amount) / static_cast<double>(single); }
 };
+
+/// What `units` contributors have together, taken from the front. Exact without weights, else
+/// rounded up.
+Amount filled(std::span<const Size* const> sizes, double units) {
+  Amount whole = 0;
+  double part = 0;
+  for (const Size* size : sizes) {
+    const double here = size->units();
+    if (here <= units) {
+      whole += size->amount;
+      units -= here;
+      continue;
+    }
+    part = units * static_cast<double>(size->single);
+    break;
+  }
+  return whole + static_cast<Amount>(std::ceil(part));
+}
 
 /// `sizes` without zeros.
 std::optional<PrimaryFinding> judge_sizes(std::vector<Size> sizes, const PrimaryRules& rules) {
   std::optional<PrimaryFinding> found;
-  std::ranges::sort(sizes, std::greater<>(), &Size::amount);
+  std::ranges::sort(sizes, std::greater<>(), &Size::single);
   const auto first = std::ranges::find(sizes, false, &Size::consents);
   if (first == sizes.end()) return found;
-  Amount total = 0, dominant = 0;
-  int dominating = 0;
+  Amount total = 0;
+  double count = 0;
+  std::vector<const Size*> protected_ones, largest{&*first};
   for (const Size& size : sizes) {
     total += size.amount;
-    if (!size.consents && dominating++ < rules.dominance_count) dominant += size.amount;
+    count += size.units();
+    if (!size.consents) protected_ones.push_back(&size);
+    if (&size != &*first) largest.push_back(&size);
   }
-  if (sizes.size() < static_cast<std::size_t>(rules.minimum_count)) {
-    add(found, PrimaryReason::frequency, 0);
-  }
-  judge_dominance(found, rules, dominant, total);
+  if (count < rules.minimum_count) add(found, PrimaryReason::frequency, 0);
+  judge_dominance(found, rules, filled(protected_ones, rules.dominance_count), total);
   // Whoever computes: the largest of all the others, consenting or not.
-  const auto other = first == sizes.begin() ? first + 1 : sizes.begin();
-  const Amount second = other == sizes.end() ? 0 : other->amount;
-  judge_all_p(found, rules, first->amount, total - first->amount - second);
+  judge_all_p(found, rules, first->single, total - filled(largest, 2));
   return found;
 }
 
@@ -92,10 +112,22 @@ std::optional<PrimaryFinding> judge_suppliers(std::span<const Contribution> part
   return found;
 }
 
+Size size_of(const Contribution& part) {
+  const Amount amount = std::abs(part.amount);
+  const Amount single = part.single == 0 ? amount : std::abs(part.single);
+  return {amount, single, part.consents};
+}
+
+bool only_zeros(std::span<const Contribution> parts) {
+  return !parts.empty() &&
+         std::ranges::all_of(parts, [](const Contribution& part) { return part.amount == 0; });
+}
+
 }  // namespace
 
 Status check(const PrimaryRules& rules) {
-  const bool counts = rules.minimum_count >= 0 && rules.dominance_count >= 1;
+  const bool counts =
+      rules.minimum_count >= 0 && rules.dominance_count >= 1 && rules.zero_level >= 0;
   const bool k = rules.dominance_permille >= 0 && rules.dominance_permille < 1000;
   const int p = rules.prior_posterior_p_permille, q = rules.prior_posterior_q_permille;
   const bool pq = q == 0 ? p == 0 : p > 0 && q > p && q <= 1000;
@@ -109,7 +141,7 @@ Status check(const PrimaryRules& rules) {
 std::optional<PrimaryFinding> judge(std::span<const Amount> amounts, const PrimaryRules& rules) {
   std::vector<Size> sizes;
   for (const Amount amount : amounts) {
-    if (amount != 0) sizes.push_back({std::abs(amount)});
+    if (amount != 0) sizes.push_back({std::abs(amount), std::abs(amount)});
   }
   return judge_sizes(std::move(sizes), rules);
 }
@@ -129,9 +161,10 @@ std::optional<PrimaryFinding> judge(std::span<const Contribution> parts,
                                     const PrimaryRules& rules) {
   std::vector<Size> sizes;
   for (const auto& part : parts) {
-    if (part.amount != 0) sizes.push_back({std::abs(part.amount), part.consents});
+    if (part.amount != 0) sizes.push_back(size_of(part));
   }
   auto found = judge_sizes(std::move(sizes), rules);
+  if (rules.zero_unsafe && only_zeros(parts)) add(found, PrimaryReason::zero, rules.zero_level);
   PrimaryRules of_suppliers = rules;
   if (!rules.second_supplier) {
     of_suppliers.p_permille = 0;
@@ -157,16 +190,22 @@ void unite(Contribution& into, const Contribution& more) {
   into.largest += more.largest;
   into.magnitude += more.magnitude;
   into.consents = into.consents && more.consents;
+  into.single += more.single;
 }
 
 Status apply(const PrimaryRules& rules, Table& table) {
+  return apply(
+      rules, [&](const Cell&) { return rules; }, table);
+}
+
+Status apply(const PrimaryRules& rules, const RulesOf& rules_of, Table& table) {
   if (auto sound = check(rules); !sound) return sound;
   std::vector<std::vector<Contribution>> parts(table.cells.size());
   for (const auto& part : table.contributions) parts[part.cell].push_back(part);
   for (std::size_t i = 0; i < table.cells.size(); ++i) {
-    const auto finding = judge(std::span<const Contribution>(parts[i]), rules);
-    if (!finding) continue;
     Cell& cell = table.cells[i];
+    const auto finding = judge(std::span<const Contribution>(parts[i]), rules_of(cell));
+    if (!finding) continue;
     if (cell.status == CellStatus::published) {
       return Error{
           Errc::rule_violation,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -18,6 +19,11 @@ struct PrimaryRules {
   /// (p,q): unsafe as with p* = p/q; used instead of p_permille when q is set.
   int prior_posterior_p_permille = 0;
   int prior_posterior_q_permille = 0;
+  /// Whether a cell to which somebody contributes, but nobody anything else than zero, is unsafe:
+  /// with non-negative amounts its zero tells every contributor's. Its upper level is zero_level,
+  /// in the table's unit; 0: not a point.
+  bool zero_unsafe = false;
+  Amount zero_level = 0;
   /// Whether p % and (p,q) also judge suppliers of whom only bounds are known. The second one is
   /// then taken to be as large as can be, so that a cell fails wherever the largest may have more
   /// than about 46 %. Without, suppliers have the other two rules, as at the edge: the second
@@ -29,7 +35,7 @@ struct PrimaryRules {
 Status check(const PrimaryRules& rules);
 
 /// Which rule a cell fails first.
-enum class PrimaryReason { frequency, dominance, p_percent, prior_posterior };
+enum class PrimaryReason { frequency, dominance, p_percent, prior_posterior, zero };
 
 /// What the rules say of one cell: nullopt when it is safe.
 struct PrimaryFinding {
@@ -57,18 +63,27 @@ std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
 /// bounds_of(). One a holding. The larger level counts. Who consents is not protected: the largest
 /// are those of the others, and when all consent suppliers alone are judged. It still counts, and
 /// still hides others: what is left when its amount is known has to be a cell of its own.
+///
+/// Weighted contributions (Contribution::single) are judged as the SDC Handbook, 2nd edition,
+/// section 4.2 (sampling weights) and tau-ARGUS have it: x with weight w counts as w contributors
+/// of x each; weights that are not whole fill up the n largest in proportion.
 std::optional<PrimaryFinding> judge(std::span<const Contribution> parts, const PrimaryRules& rules);
 
-/// What a holding has in the union of two disjoint cells: amounts add up. Of its suppliers there are
-/// at least as many as in the larger part, and the largest has both largest amounts at most; where
-/// both parts list them in one scope, those in both are counted once and their amounts add up. It
-/// consents when it does so for both.
+/// What a holding has in the union of two disjoint cells: amounts add up (weighted ones as those
+/// that were reported). Of its suppliers there are at least as many as in the larger part, and the
+/// largest has both largest amounts at most; where both parts list them in one scope, those in both
+/// are counted once and their amounts add up. It consents when it does so for both.
 void unite(Contribution& into, const Contribution& more);
+
+/// The rules that a cell is judged by, where they are not the same for all.
+using RulesOf = std::function<PrimaryRules(const Cell&)>;
 
 /// Sets status and levels of the cells by their contributions. Cells without contributions, and
 /// those that must be published, stay as they are; a published cell that fails is an error
 /// (rule_violation). Also sets Table::insider_permille.
 Status apply(const PrimaryRules& rules, Table& table);
+/// The same with rules of each cell; insider_permille is that of `rules`.
+Status apply(const PrimaryRules& rules, const RulesOf& rules_of, Table& table);
 
 /// Adds one virtual primary cell for each relation whose hidden cells together fail the rules,
 /// because their sum is the total less what is published: one supplier alone in three segments of
@@ -76,6 +91,9 @@ Status apply(const PrimaryRules& rules, Table& table);
 /// it judges what that hides, else what is primary. A sum with a cell whose contributors are not
 /// known cannot be judged.
 std::vector<CellIndex> add_supercells(const PrimaryRules& rules, const Pattern* pattern,
+                                      Table& table);
+/// The same with rules of each sum, by its id.
+std::vector<CellIndex> add_supercells(const RulesOf& rules_of, const Pattern* pattern,
                                       Table& table);
 
 }  // namespace parangon::hub::disclosure

@@ -51,28 +51,35 @@ ExactLimits limits_from(const ProtectOptions& options) {
   ExactLimits limits;
   limits.nodes = options.exact_nodes;
   limits.work = options.exact_work;
-  if (options.exact_seconds > 0 && options.seconds != nullptr) {
-    const double end = options.seconds() + options.exact_seconds;
-    limits.out_of_time = [end, seconds = options.seconds] { return seconds() > end; };
-  }
+  limits.watch = options.watch;
   return limits;
+}
+
+HiddenVars hint_from(const Pattern& hint, const System& system) {
+  if (hint.empty()) return {};
+  HiddenVars vars(system.vars.size(), 0);
+  for (std::size_t i = 0; i < std::min(hint.size(), system.var_of.size()); ++i) {
+    if (hidden(hint[i]) && system.var_of[i] != no_var) vars[system.var_of[i]] = 1;
+  }
+  return vars;
 }
 
 }  // namespace
 
 Protection protect(const Table& table, const ProtectOptions& options) {
   const System system = make_system(table);
-  PatternSearch search(system);
+  PatternSearch search(system, options.watch);
   std::vector<double> weights;
   std::size_t open = 0;
   for (const auto& var : system.vars) {
     weights.push_back(var.weight);
     open += var.hidden ? 0 : 1;
   }
-  Solution solution = search.construct(weights);
+  Solution solution = search.construct(weights, hint_from(options.hint, system));
   search.prune(solution);
   Protection protection;
-  if (open <= options.exact_up_to && system.vars.size() <= huge_system) {
+  const bool small = open <= options.exact_up_to && system.vars.size() <= huge_system;
+  if (small && !options.watch.spent(enough_time)) {
     search.exchange(solution, options.exchanges, options.exchange_work);
     ExactResult exact = exact_pattern(system, search, std::move(solution), limits_from(options));
     // The bound is proven up to the gap; it is stated below what was found unless that is optimal.
@@ -83,6 +90,7 @@ Protection protect(const Table& table, const ProtectOptions& options) {
     protection.lower_bound = unavoidable(table, system) + static_cast<Amount>(proven);
     protection.nodes = exact.nodes;
   }
+  protection.cut_short = search.cut_short() || (small && options.watch.spent(enough_time));
   protection.pattern = pattern_of(table, system, solution.hidden);
   protection.loss = loss_of(table, protection.pattern);
   if (protection.optimal) protection.lower_bound = protection.loss.cost;

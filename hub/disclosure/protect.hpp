@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "hub/disclosure/table.hpp"
+#include "hub/disclosure/watch.hpp"
 
 namespace parangon::hub::disclosure {
 
@@ -19,11 +20,11 @@ struct ProtectOptions {
   std::uint64_t exact_work = 1'000'000'000;  ///< In LpSolver::work(): some ten seconds.
   std::size_t exchanges = 100;  ///< Secondaries to try to replace before the exact search.
   std::uint64_t exchange_work = 200'000'000;  ///< Effort of that.
-  /// Seconds for the exact search; 0: no limit but the effort. With it results depend on the
-  /// machine.
-  double exact_seconds = 0;
-  /// Tells the seconds since some fixed moment; only asked when exact_seconds is set.
-  double (*seconds)() = nullptr;
+  /// A pattern that may be good, of the table's first cells, or nothing: that of a similar table,
+  /// or of last time. Its secondaries are what is tried first. Whatever it says the result is as
+  /// safe and as minimal as without.
+  Pattern hint;
+  Watch watch;
 };
 
 /// What protecting a table came to.
@@ -34,6 +35,7 @@ struct Protection {
   std::optional<Amount> lower_bound;
   bool optimal = false;  ///< The bound meets the cost, within one millionth.
   std::uint64_t nodes = 0;
+  bool cut_short = false;  ///< Time ran out: it is not minimal.
   /// Primary cells that cannot be protected: what must be published, or bounds, or what an insider
   /// knows, tell too much. By cell.
   std::vector<CellIndex> unprotected;

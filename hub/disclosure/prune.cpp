@@ -57,8 +57,16 @@ Pruner::Attempt Pruner::without(const Solution& solution, const Lot& lot, GuardM
   std::ranges::stable_sort(affected, std::greater<>(),
                            [&](std::uint32_t index) { return refusals_[index]; });
   Attempt attempt{Mended{}, 0};
+  std::vector<std::vector<Deviations>> detours;
+  if (!affected.empty()) {
+    for (const VarIndex var : lot) detours.push_back(maker.detours(var, hidden));
+  }
   for (const std::uint32_t index : affected) {
-    auto guard = maker.keep(solution.guards[index], hidden);
+    Guard old = solution.guards[index];
+    for (std::size_t k = 0; k < lot.size(); ++k) {
+      if (uses(old, lot[k])) old = maker.lead_around(std::move(old), lot[k], detours[k]);
+    }
+    auto guard = maker.keep(old, hidden);
     if (!guard) return {std::nullopt, index};
     attempt.mended->emplace_back(index, std::move(*guard));
   }
@@ -110,13 +118,13 @@ std::vector<Pruner::Verdict> Pruner::give_up(Solution& solution, const std::vect
 }
 
 void Pruner::run(Solution& solution, const std::vector<VarIndex>& order,
-                 const std::function<bool()>& go_on) {
+                 const std::function<bool(std::size_t)>& go_on) {
   users_.assign(system_.vars.size(), {});
   refusals_.assign(solution.guards.size(), 0);
   for (std::uint32_t i = 0; i < solution.guards.size(); ++i) use(solution.guards[i], i);
   std::deque<Lot> waiting;
   std::size_t next = 0, size = 1, in_a_row = 0;
-  while (go_on()) {
+  while (go_on(next)) {
     std::vector<Lot> batch;
     while (batch.size() < together_) {
       if (waiting.empty()) {

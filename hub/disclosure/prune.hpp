@@ -21,9 +21,10 @@ class Pruner {
   Pruner(const System& system, std::vector<GuardMaker*> makers, const std::vector<char>& unsafe,
          std::size_t together);
 
-  /// In this order, while `go_on` says so; asked before each batch.
+  /// In this order, while `go_on` says so; asked before each batch, and told how many were looked
+  /// at.
   void run(Solution& solution, const std::vector<VarIndex>& order,
-           const std::function<bool()>& go_on);
+           const std::function<bool(std::size_t)>& go_on);
 
  private:
   using Lot = std::vector<VarIndex>;

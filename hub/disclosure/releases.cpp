@@ -37,7 +37,7 @@ class Linker {
       const std::string& name = release.table.holdings[part.holding];
       if (place[part.cell] < before) {  // Listed by the table it was taken from.
         if (part.consents) keep_consent(place[part.cell], name);
-        if (!hidden(release.pattern[part.cell])) keep_suppliers(place[part.cell], name, part);
+        if (!hidden(release.pattern[part.cell])) keep_bounds(place[part.cell], name, part);
         continue;
       }
       const auto [at, is_new] =
@@ -57,14 +57,18 @@ class Linker {
   }
 
   Table take() {
+    // Successive releases first: two cells that stay the same over several releases have one
+    // difference, and those who consented to it are known of successive releases alone.
     Differences differences(joint_);
-    for (std::size_t i = 0; i < earlier_.size(); ++i) {
-      for (std::size_t k = 0; k < i; ++k) {
-        differences.add(earlier_[k], earlier_[i], k + 1 == i);
-      }
+    for (std::size_t i = 0; i + 1 < earlier_.size(); ++i) {
+      differences.add(earlier_[i], earlier_[i + 1], true);
     }
+    if (!earlier_.empty()) differences.add(earlier_.back(), current_, true);
     for (std::size_t i = 0; i < earlier_.size(); ++i) {
-      differences.add(earlier_[i], current_, i + 1 == earlier_.size());
+      for (std::size_t k = 0; k + 1 < i; ++k) differences.add(earlier_[k], earlier_[i], false);
+    }
+    for (std::size_t i = 0; i + 1 < earlier_.size(); ++i) {
+      differences.add(earlier_[i], current_, false);
     }
     return std::move(joint_);
   }
@@ -115,22 +119,25 @@ class Linker {
     if (status == CellStatus::open) status = CellStatus::secondary;
   }
 
-  /// A cell is published for what was known of its suppliers then. What is known now may be less:
-  /// their pseudonyms may have another key.
-  void keep_suppliers(CellIndex cell, const std::string& name, const Contribution& then) {
+  /// What the first release that published a cell knew of the suppliers behind it stays true while
+  /// the cell is the same. Later figures may bound them more loosely (the rest of two that
+  /// changed), but what is out cannot be withheld any more.
+  void keep_bounds(CellIndex cell, const std::string& name, const Contribution& published) {
     const auto holding = holdings_.find(name);
     if (holding == holdings_.end()) return;
     const auto at = parts_.find({cell, holding->second});
-    if (at == parts_.end() || joint_.contributions[at->second].amount != then.amount) return;
+    if (at == parts_.end() || joint_.contributions[at->second].amount != published.amount) return;
+    if (!bounded_.insert(at->second).second) return;
     Contribution& now = joint_.contributions[at->second];
-    now.suppliers = then.suppliers;
-    now.largest = then.largest;
-    now.magnitude = then.magnitude;
-    now.known = then.known;
+    now.suppliers = published.suppliers;
+    now.largest = published.largest;
+    now.magnitude = published.magnitude;
+    now.known = published.known;
   }
 
   Table joint_;
   std::map<std::pair<CellIndex, HoldingIndex>, std::size_t> parts_;
+  std::set<std::size_t> bounded_;  ///< Contributions with the bounds of the first publication.
   LinkedRelease current_;
   std::vector<LinkedRelease> earlier_;
   std::map<std::pair<std::string, Amount>, CellIndex> known_;

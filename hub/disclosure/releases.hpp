@@ -18,7 +18,8 @@ struct EarlierRelease {
 /// The new table and all earlier ones as one system, for protecting and auditing them together.
 ///
 /// A cell of the same id and value as in an earlier release is the same unknown: where that was
-/// published, it stays published. A revised one is another unknown, and its former version stays
+/// published, it stays published, judged by the suppliers' bounds of the first release that
+/// published it. A revised one is another unknown, and its former version stays
 /// (id "x@1": of the first release): published, or hidden at no further cost, primary if it was.
 /// The current table's cells come first, in their order. Attackers are supposed to know which cells
 /// were revised.

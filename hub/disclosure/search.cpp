@@ -22,8 +22,9 @@ double hardness(const System::Var& var) {
 
 }  // namespace
 
-PatternSearch::PatternSearch(const System& system)
+PatternSearch::PatternSearch(const System& system, Watch watch)
     : system_(system),
+      watch_(std::move(watch)),
       unsafe_(system.vars.size(), 0),
       repairs_(system.vars.size() > small_system ? large_batch : 1),
       trials_(repairs_) {
@@ -46,20 +47,44 @@ double PatternSearch::weight_of(const HiddenVars& hidden) const {
   return sum;
 }
 
-Solution PatternSearch::construct(const std::vector<double>& weights) {
+Solution PatternSearch::construct(const std::vector<double>& weights, const HiddenVars& hint) {
   Solution solution;
   solution.hidden.resize(system_.vars.size());
   std::vector<VarIndex> primaries;
   for (VarIndex i = 0; i < system_.vars.size(); ++i) {
-    solution.hidden[i] = system_.vars[i].hidden ? 1 : 0;
+    solution.hidden[i] = system_.vars[i].hidden || (!hint.empty() && hint[i]) ? 1 : 0;
     if (system_.vars[i].primary) primaries.push_back(i);
   }
   std::ranges::stable_sort(primaries, std::greater<>(),
                            [&](VarIndex v) { return hardness(system_.vars[v]); });
+  const bool all = repair_all(primaries, weights, solution);
+  if (all && !hint.empty()) {
+    HiddenVars used(system_.vars.size(), 0);
+    for (const Guard& guard : solution.guards) {
+      for_each_deviation(guard, [&](VarIndex var) { used[var] = 1; });
+    }
+    for (VarIndex i = 0; i < used.size(); ++i) {
+      solution.hidden[i] = system_.vars[i].hidden || used[i] ? 1 : 0;
+    }
+  }
+  solution.weight = weight_of(solution.hidden);
+  return solution;
+}
+
+/// False: time became scarce, and everything is hidden.
+bool PatternSearch::repair_all(const std::vector<VarIndex>& primaries,
+                               const std::vector<double>& weights, Solution& solution) {
   std::vector<const Guard*> passing(system_.vars.size(), nullptr);
   solution.guards.resize(primaries.size());
   for (std::size_t begin = 0; begin < primaries.size(); begin += repairs_) {
     const std::size_t count = std::min(repairs_, primaries.size() - begin);
+    watch_.tell(Progress::Stage::protecting, begin, primaries.size());
+    if (watch_.spent(scarce_time)) {
+      cut_short_ = true;
+      solution.guards.resize(begin);
+      solution.hidden.assign(system_.vars.size(), 1);
+      return false;
+    }
     // Those of a batch do not see what the others hide, so that threads change nothing.
     share(count, [&](std::size_t worker, std::size_t k) {
       HiddenVars mine = solution.hidden;
@@ -75,8 +100,7 @@ Solution PatternSearch::construct(const std::vector<double>& weights) {
       });
     }
   }
-  solution.weight = weight_of(solution.hidden);
-  return solution;
+  return true;
 }
 
 std::vector<VarIndex> PatternSearch::dearest_first(const HiddenVars& hidden) const {
@@ -110,7 +134,11 @@ void PatternSearch::prune(Solution& solution, std::uint64_t most) {
   for (const auto& worker : workers_) makers.push_back(&worker->maker);
   const std::uint64_t end = work() + most;
   Pruner pruner(system_, std::move(makers), unsafe_, trials_);
-  pruner.run(solution, order, [&] { return work() <= end; });
+  pruner.run(solution, order, [&](std::size_t looked_at) {
+    watch_.tell(Progress::Stage::pruning, looked_at, order.size());
+    cut_short_ = cut_short_ || watch_.spent(enough_time);
+    return !cut_short_ && work() <= end;
+  });
   solution.weight = weight_of(solution.hidden);
 }
 
@@ -120,16 +148,15 @@ bool PatternSearch::exchange(Solution& solution, std::size_t attempts, std::uint
   std::vector<double> weights;
   for (const auto& var : system_.vars) weights.push_back(var.weight);
   for (const VarIndex var : dearest_first(solution.hidden)) {
-    if (attempts == 0 || work() > end) break;
+    cut_short_ = cut_short_ || watch_.spent(enough_time);
+    if (attempts == 0 || work() > end || cut_short_) break;
     if (!solution.hidden[var]) continue;
     --attempts;
     Solution trial = solution;
     trial.hidden[var] = 0;
     bool lost = false;
     for (auto& guard : trial.guards) {
-      const bool uses = std::ranges::any_of(
-          guard.proofs, [var](const Proof& proof) { return proof.certificate.uses(var); });
-      if (!uses) continue;
+      if (!uses(guard, var)) continue;
       const std::size_t failed = guard.failed.size();
       guard = workers_[0]->maker.mend(guard, trial.hidden, weights, var);
       lost = lost || guard.failed.size() > failed;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hub/disclosure/prune.hpp"
+#include "hub/disclosure/watch.hpp"
 
 namespace parangon::hub::disclosure {
 
@@ -18,10 +19,11 @@ constexpr std::uint64_t prune_work = 2'000'000'000;
 /// one more lets some attacker succeed. Deterministic.
 class PatternSearch {
  public:
-  explicit PatternSearch(const System& system);
+  PatternSearch(const System& system, Watch watch);
 
-  /// From what the input hides; `weights` steer the repairs, the system's own count.
-  Solution construct(const std::vector<double>& weights);
+  /// From what the input hides; `weights` steer the repairs, the system's own count. `hint`, one
+  /// flag a variable or nothing, counts as hidden at first; what of it no repair uses is not.
+  Solution construct(const std::vector<double>& weights, const HiddenVars& hint = {});
   /// Gives up secondaries, dearest first, until minimal, or until so much LpSolver::work() is done.
   void prune(Solution& solution, std::uint64_t work = prune_work);
   /// Bans one secondary after the other, dearest first, and repairs around it; keeps what is
@@ -33,12 +35,19 @@ class PatternSearch {
     return workers_[0]->maker.check(old, hidden);
   }
   double weight_of(const HiddenVars& hidden) const;
+  /// Whether improving stopped for want of time.
+  bool cut_short() const { return cut_short_; }
   std::uint64_t work() const;  ///< LpSolver::work() of all of them.
 
  private:
   std::vector<VarIndex> dearest_first(const HiddenVars& hidden) const;
 
+  bool repair_all(const std::vector<VarIndex>& primaries, const std::vector<double>& weights,
+                  Solution& solution);
+
   const System& system_;
+  Watch watch_;
+  bool cut_short_ = false;
   struct Worker {
     explicit Worker(const System& system) : finder(system), maker(system, finder) {}
     CirculationFinder finder;

@@ -4,31 +4,19 @@
 #include <optional>
 #include <set>
 
+#include "hub/disclosure/rounded_totals.hpp"
+
 namespace parangon::hub::disclosure {
 namespace {
-
-/// The term that the others add up to: the only one of its sign, where it is one cell and the
-/// others are several or one.
-std::optional<std::size_t> total_of(const Relation& relation) {
-  const auto negative =
-      std::ranges::count_if(relation.terms, [](const Term& t) { return t.coefficient < 0; });
-  const auto positive = std::ssize(relation.terms) - negative;
-  if (negative == 0 || positive == 0 || (negative > 1 && positive > 1)) return std::nullopt;
-  const bool is_negative = negative == 1;
-  for (std::size_t i = 0; i < relation.terms.size(); ++i) {
-    if ((relation.terms[i].coefficient < 0) == is_negative) return i;
-  }
-  return std::nullopt;
-}
 
 class Presumption {
  public:
   explicit Presumption(Table& table)
       : table_(table), sum_in_(table.cells.size(), no_relation), holder_(table.cells.size()) {
     for (std::size_t i = 0; i < table.relations.size(); ++i) {
-      const auto total = total_of(table.relations[i]);
-      if (!total) continue;
-      auto& first = sum_in_[table.relations[i].terms[*total].cell];
+      const Term* total = total_of(table.relations[i]);
+      if (total == nullptr) continue;
+      auto& first = sum_in_[total->cell];
       if (first == no_relation) first = i;
     }
   }

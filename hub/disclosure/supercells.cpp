@@ -79,6 +79,11 @@ CellIndex add_union(const std::vector<CellIndex>& cells, const Parts& parts, Amo
 
 std::vector<CellIndex> add_supercells(const PrimaryRules& rules, const Pattern* pattern,
                                       Table& table) {
+  return add_supercells([&](const Cell&) { return rules; }, pattern, table);
+}
+
+std::vector<CellIndex> add_supercells(const RulesOf& rules_of, const Pattern* pattern,
+                                      Table& table) {
   std::vector<Parts> parts(table.cells.size());
   for (const auto& part : table.contributions) parts[part.cell].emplace(part.holding, part);
   std::vector<CellIndex> added;
@@ -103,9 +108,11 @@ std::vector<CellIndex> add_supercells(const PrimaryRules& rules, const Pattern* 
     if (total) know_suppliers(together, parts[*total]);
     std::vector<Contribution> all;
     for (const auto& [holding, part] : together) all.push_back(part);
-    const auto finding = judge(std::span<const Contribution>(all), rules);
+    Cell sum;
+    sum.id = sum_id(cells, table);
+    const auto finding = judge(std::span<const Contribution>(all), rules_of(sum));
     if (!finding || !seen.insert(cells).second) continue;
-    if (!ids.insert(sum_id(cells, table)).second) continue;
+    if (!ids.insert(sum.id).second) continue;
     added.push_back(add_union(cells, together, finding->level, table));
   }
   return added;

@@ -1,6 +1,7 @@
 #include "hub/disclosure/system.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <set>
@@ -163,21 +164,49 @@ void add_shares(System& system, const Table& table, Amount unit) {
   std::ranges::sort(sorted);
   // Cells of one variable have the same contributors: the first that lists any speaks for it.
   std::vector<CellIndex> speaker(system.vars.size(), no_var);
+  const bool any_consents = std::ranges::any_of(sorted, &Contribution::consents);
   std::set<std::pair<VarIndex, HoldingIndex>> refusing;
   for (const auto& part : sorted) {
-    if (!part.consents) refusing.emplace(system.var_of[part.cell], part.holding);
+    if (any_consents && !part.consents) refusing.emplace(system.var_of[part.cell], part.holding);
   }
   for (const auto& part : sorted) {
     const VarIndex var = system.var_of[part.cell];
     if (var == no_var || part.amount == 0) continue;
     if (speaker[var] == no_var) speaker[var] = part.cell;
     if (speaker[var] != part.cell) continue;
-    const bool consents = !refusing.contains({var, part.holding});
+    const bool consents = any_consents && !refusing.contains({var, part.holding});
     system.vars[var].shares.push_back({part.holding, divided(part.amount, unit), consents});
     system.vars[var].credit = system.vars[var].credit || part.amount < 0;
   }
   system.holdings = table.holdings.size();
   system.insider_margin = table.insider_permille / 1000.0;
+}
+
+/// Holdings in an order made from what they have, once the variables stand in theirs.
+void order_holdings(System& system) {
+  std::vector<std::vector<System::Part>> parts(system.holdings);
+  for (VarIndex i = 0; i < system.vars.size(); ++i) {
+    for (const Share& share : system.vars[i].shares) {
+      parts[share.holding].push_back({i, share.amount});
+    }
+  }
+  std::vector<HoldingIndex> order(system.holdings), place(system.holdings);
+  std::iota(order.begin(), order.end(), HoldingIndex{0});
+  std::ranges::stable_sort(
+      order, {}, [&](HoldingIndex holding) -> const auto& { return parts[holding]; });
+  for (HoldingIndex k = 0; k < order.size(); ++k) place[order[k]] = k;
+  system.parts_of.resize(system.holdings);
+  for (HoldingIndex holding = 0; holding < system.holdings; ++holding) {
+    system.parts_of[place[holding]] = std::move(parts[holding]);
+  }
+  for (auto& var : system.vars) {
+    for (Share& share : var.shares) share.holding = place[share.holding];
+    std::ranges::sort(var.shares, {}, &Share::holding);
+    var.by_size.resize(var.shares.size());
+    std::iota(var.by_size.begin(), var.by_size.end(), 0U);
+    std::ranges::stable_sort(var.by_size, std::greater<>(),
+                             [&](std::uint32_t k) { return std::abs(var.shares[k].amount); });
+  }
 }
 
 constexpr std::uint64_t mixed(std::uint64_t h) {
@@ -275,6 +304,7 @@ System make_system(const Table& table) {
     if (var != no_var) var = place[var];
   }
   merge_rows(system, merger.rows());
+  order_holdings(system);
   settle_insiders(system);
   return system;
 }

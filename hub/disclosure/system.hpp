@@ -22,9 +22,9 @@ struct Share {
 /// −down ≤ y ≤ up, over the cells that may be hidden.
 ///
 /// Published cells are gone. Cells that are equal (a total and its only part) are one variable.
-/// Amounts are divided by their greatest common divisor, so that scale changes nothing. Variables
-/// and rows stand in an order made from their contents (values, levels, neighbourhoods), so that
-/// the order and the names in the input change nothing either.
+/// Amounts are divided by their greatest common divisor, so that scale changes nothing. Variables,
+/// rows and holdings stand in an order made from their contents (values, levels, neighbourhoods),
+/// so that the order and the names in the input change nothing either.
 struct System {
   struct Row {
     std::vector<VarIndex> vars;
@@ -39,9 +39,16 @@ struct System {
     bool hidden = false;  ///< Primary, or hidden in the input.
     std::vector<CellIndex> cells;
     std::vector<std::uint32_t> rows;
-    std::vector<double> coefficients;  ///< In those rows.
-    std::vector<Share> shares;         ///< By holding.
-    bool credit = false;               ///< Some share is negative.
+    std::vector<double> coefficients;    ///< In those rows.
+    std::vector<Share> shares;           ///< By holding.
+    std::vector<std::uint32_t> by_size;  ///< Positions in `shares`, the largest amount first.
+    bool credit = false;                 ///< Some share is negative.
+  };
+  /// What a holding has, seen from the holding.
+  struct Part {
+    VarIndex var = 0;
+    double amount = 0;
+    auto operator<=>(const Part&) const = default;
   };
   std::vector<Var> vars;
   std::vector<Row> rows;
@@ -53,6 +60,7 @@ struct System {
   std::vector<std::vector<VarIndex>> settled_for;
   double unit = 1;  ///< One in the system is so much in the table.
   double insider_margin = 0;
+  std::vector<std::vector<Part>> parts_of;  ///< By holding; by variable.
   std::size_t holdings = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <unordered_set>
 
 #include "shared/core/wide.hpp"
@@ -38,10 +39,13 @@ Status check_sizes(const Table& table) {
   return {};
 }
 
-Status check_cell(const Cell& cell) {
+Status check_cell(const Cell& cell, unsigned decimals) {
   for (const Amount amount : {cell.value, cell.cost, cell.lower, cell.upper, cell.lower_level,
                               cell.upper_level, cell.spread}) {
-    if (!fits(amount)) return bad_cell(cell, "montant trop grand", "an amount is too large");
+    if (fits(amount)) continue;
+    const std::string limit = to_decimal(max_amount, decimals);
+    return bad_cell(cell, fmt::format("un montant dépasse la limite de {}", limit),
+                    fmt::format("an amount is over the limit of {}", limit));
   }
   if (cell.value < cell.lower || cell.value > cell.upper) {
     return bad_cell(cell, "valeur hors de ses bornes", "its value is outside its bounds");
@@ -117,7 +121,7 @@ Status check(const Table& table) {
     if (!ids.insert(cell.id).second) {
       return bad_cell(cell, "identifiant répété", "its identifier is used twice");
     }
-    if (auto checked = check_cell(cell); !checked) return checked;
+    if (auto checked = check_cell(cell, table.decimals); !checked) return checked;
   }
   for (std::size_t i = 0; i < table.relations.size(); ++i) {
     if (auto checked = check_relation(table, i); !checked) return checked;
@@ -135,16 +139,19 @@ std::string to_decimal(Amount amount, unsigned decimals) {
 }
 
 Loss loss_of(const Table& table, const Pattern& pattern) {
-  Loss loss;
+  std::size_t cells = 0;
+  Wide value = 0, cost = 0;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     if (pattern[i] != CellStatus::secondary || table.cells[i].status == CellStatus::secondary) {
       continue;
     }
-    ++loss.cells;
-    loss.value += table.cells[i].value;
-    loss.cost += table.cells[i].cost;
+    ++cells;
+    value += std::abs(table.cells[i].value);
+    cost += table.cells[i].cost;
   }
-  return loss;
+  constexpr Wide most = std::numeric_limits<Amount>::max();
+  return {cells, static_cast<Amount>(std::min(value, most)),
+          static_cast<Amount>(std::min(cost, most))};
 }
 
 }  // namespace parangon::hub::disclosure

@@ -22,7 +22,8 @@ constexpr std::size_t max_cells = 200'000;
 constexpr std::size_t max_relations = 400'000;
 constexpr std::size_t max_terms = 4'000'000;
 constexpr std::size_t max_contributions = 4'000'000;
-/// |value|, cost, bounds and levels: sums of max_cells such amounts do not overflow 64 bits.
+/// The limit of every amount (value, cost, bounds, levels), in the table's smallest unit: up to it
+/// everything works. In the hub, whose unit is the cent: 4 × 10^13 euros.
 constexpr Amount max_amount = 4'000'000'000'000'000;
 
 /// What may or must happen to a cell. The letters are those of the JJ format.
@@ -97,6 +98,9 @@ struct Contribution {
   /// The holding agreed that everybody may know this amount: rules and levels do not protect it.
   /// Its suppliers have agreed to nothing.
   bool consents = false;
+  /// Of a weighted sample: what the holding reported. `amount` is that times its weight, so that it
+  /// stands for amount / single units of the population. 0: not weighted.
+  Amount single = 0;
   KnownSuppliers known{};  ///< Who the suppliers are, where that is known.
   auto operator<=>(const Contribution&) const = default;
 };
@@ -132,8 +136,8 @@ constexpr bool hidden(CellStatus status) {
   return status == CellStatus::primary || status == CellStatus::secondary;
 }
 
-/// Secondary cells of a pattern: how many, their values and their costs. Cells that were hidden in
-/// the input do not count.
+/// Secondary cells of a pattern: how many, their absolute values and their costs. Cells that were
+/// hidden in the input do not count.
 struct Loss {
   std::size_t cells = 0;
   Amount value = 0;

@@ -25,28 +25,49 @@ struct Target {
   bool operator==(const Target&) const = default;
 };
 
-/// How far a variable may deviate as far as `attacker` knows.
+/// How far a variable may deviate as far as somebody knows.
 struct Reach {
   double down = 0;
   double up = 0;
 };
-Reach insider_reach(const System::Var& var, HoldingIndex attacker);
-inline Reach reach_of(const System::Var& var, HoldingIndex attacker) {
-  if (attacker == outsider || var.shares.empty()) return {var.down, var.up};
-  return insider_reach(var, attacker);
-}
-/// Whether `holding` is the only contributor, and so knows the cell.
-bool sole(const System::Var& var, HoldingIndex holding);
+/// Whether the attacker is the only contributor, and so knows the cell.
+bool knows(const System::Var& var, HoldingIndex attacker);
+Reach reach_of(const System::Var& var, HoldingIndex attacker);
 
-/// Against outsiders: by the levels.
+/// What is out of reach for an attacker, or for every one of several, beside what is for everybody.
+class ReachLimits {
+ public:
+  ReachLimits() = default;
+  ReachLimits(const System& system, HoldingIndex attacker);
+  /// A deviation that this leaves possible is possible as far as each of them knows.
+  ReachLimits(const System& system, const std::vector<HoldingIndex>& attackers);
+
+  Reach reach(const System& system, VarIndex var) const;
+
+ private:
+  struct Limit {
+    VarIndex var = 0;
+    Reach reach;
+  };
+  void add(const System& system, HoldingIndex attacker);
+  void merge();
+  std::vector<Limit> limits_;  ///< By variable.
+};
+
+/// Against outsiders: by the levels; and by what strangers among the contributors must be left
+/// with, who know nothing of the cell either.
 std::vector<Target> outsider_targets(const System& system, VarIndex var);
-/// Fills System::settled_for.
+/// What follows for attackers from the cells that are theirs alone, one subtraction after the
+/// other: no pattern changes that. By holding, for System::settled_for.
 void settle_insiders(System& system);
-/// Against a holding; nothing to protect when it is the only contributor, or when the variable is
-/// settled for it (its own late figures on top of an earlier release).
+/// Against contributors; nothing to protect when they are the only ones, or when the variable is
+/// settled for them (own late figures on top of an earlier release).
 /// Two conditions, the second when the first asks for nothing: max x − own ≥ (1 + margin) × largest
 /// contribution of another who does not consent, and x is not known exactly.
 std::vector<Target> insider_targets(const System& system, VarIndex var, HoldingIndex attacker);
+/// The level of the first condition, whether or not it asks for anything; the public counts as one
+/// who has nothing.
+double insider_level(const System& system, VarIndex var, HoldingIndex attacker);
 
 /// Acceptance: a level counts as reached at 1 − level_tolerance of it. Solvers work to 1e-7.
 constexpr double level_tolerance = 1e-6;
@@ -58,22 +79,35 @@ struct Deviation {
   VarIndex var = 0;
   double amount = 0;  ///< In units of the level required.
 };
+using Deviations = std::vector<Deviation>;  ///< By variable; each once, none zero.
 
 /// Why an attacker cannot exclude the target: one deviation of the table that the target demands
 /// (two for a spread, an upward and a downward one), sparse. Checked by holds().
 struct Certificate {
-  std::vector<Deviation> up;
-  std::vector<Deviation> down;
+  Deviations up;
+  Deviations down;
   /// Whether the variable is in it.
   bool uses(VarIndex var) const;
 };
 
+/// The amount of one variable; 0 when it stands still.
+double amount_at(const Deviations& deviations, VarIndex var);
+
 /// Rows balance, reaches are kept, the target is met, within the tolerances.
+bool holds(const System& system, const Target& target, const ReachLimits& knowledge,
+           const Certificate& certificate);
 bool holds(const System& system, const Target& target, const Certificate& certificate);
 
-/// Whether the same deviations, scaled or turned, prove another target too: then `out` is that
-/// target's certificate.
-bool serves(const System& system, const Certificate& certificate, const Target& wanted,
-            Certificate& out);
+/// A target with its certificate.
+struct Proof {
+  Target target;
+  Certificate certificate;
+};
+
+/// Whether the same deviations, scaled or turned, prove another target of the same variable, or of
+/// another that they move, too.
+bool serves(const System& system, const Proof& proof, const Target& wanted);
+/// The same, as the target's own proof.
+bool serves(const System& system, const Proof& proof, const Target& wanted, Proof& out);
 
 }  // namespace parangon::hub::disclosure

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "hub/legacy/agency_value.hpp"
 #include "hub/benchmark/distribution.hpp"
-#include "shared/core/ratio.hpp"
+#include "hub/legacy/agency_value.hpp"
 #include "shared/core/error.hpp"
+#include "shared/core/ratio.hpp"
 #include "shared/model/figure.hpp"
 #include "shared/model/period.hpp"
 #include "shared/model/siret.hpp"

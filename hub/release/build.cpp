@@ -102,18 +102,25 @@ PublicTable shown(const ProtectedTable& table, const Intervals& intervals, bool 
   return made;
 }
 
-/// What staff reads besides, table by table.
-Status add_staff_values(const BuildInput& given, std::span<const ProtectedTable> tables,
-                        std::span<const KeptRelease> earlier, Draft& draft) {
-  for (const auto& table : tables) {
+/// What staff reads besides, table by table. Where staff can be shown no more, the tables may
+/// withhold more on account of what it has read before.
+Result<std::vector<Text>> add_staff_values(const BuildInput& given,
+                                           std::span<ProtectedTable> tables,
+                                           std::span<const KeptRelease> earlier, Draft& draft) {
+  std::vector<Text> notes;
+  for (auto& table : tables) {
     const auto period = std::ranges::find(given.periods, table.period, &PeriodInput::period);
     auto made = staff_table(given, *period, table, earlier);
     if (!made) return made.error();
+    if (!made->kept) {
+      auto done = protect_from_staff(given, *period, earlier, table);
+      if (!done) return done.error();
+    }
     std::ranges::move(made->values, std::back_inserter(draft.staff_values));
     if (made->kept) draft.kept.staff_tables.push_back(std::move(*made->kept));
-    if (made->problem) draft.review.notes.push_back(*made->problem);
+    if (made->problem) notes.push_back(*made->problem);
   }
-  return {};
+  return notes;
 }
 
 }  // namespace
@@ -123,14 +130,18 @@ Result<Draft> build(const BuildInput& given, std::span<const KeptRelease> earlie
   const auto with = with_names(given, earlier);
   if (!with) return with.error();
   const BuildInput& input = *with;
-  const auto tables = protect_tables(input, earlier);
+  auto tables = protect_tables(input, earlier);
   if (!tables) return tables.error();
   Draft draft;
   std::vector<Intervals> intervals;
   std::vector<SafeInterval> hidden;
   std::vector<PublicTable> cells;
   std::set<std::string> sources;
-  draft.kept = {input.number, input.layout.name, disclosure::rules_text(input.rules), {}};
+  draft.kept.number = input.number;
+  draft.kept.layout = input.layout.name;
+  draft.kept.rules = disclosure::rules_text(input.rules);
+  const auto staff_notes = add_staff_values(given, *tables, earlier, draft);
+  if (!staff_notes) return staff_notes.error();
   for (const auto& table : *tables) {
     const PublicView view(table);
     auto derived = view.holes();
@@ -153,7 +164,7 @@ Result<Draft> build(const BuildInput& given, std::span<const KeptRelease> earlie
   draft.cubes = std::move(cubes.cubes);
   draft.certificate = certificate_text(input, *tables, hidden, earlier);
   draft.review = review_of(input, *tables, intervals, hidden, earlier);
-  if (auto added = add_staff_values(given, *tables, earlier, draft); !added) return added.error();
+  std::ranges::copy(*staff_notes, std::back_inserter(draft.review.notes));
   return draft;
 }
 

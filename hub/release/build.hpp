@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hub/disclosure/certificate.hpp"
@@ -51,8 +53,9 @@ struct PeriodInput {
   CountedByMeasure shown_before{};
   /// Whether revisions may enter now: docs/release.md, "Revision windows".
   bool window_open = true;
-  /// Agencies that consented to enter alone with the figures in `counted`.
-  std::vector<model::Siret> consent_to_enter_alone{};
+  /// Agencies that consented to enter a table alone with the figures in `counted`, beside the state
+  /// that was shown last.
+  std::vector<std::pair<model::Siret, model::Measure>> consents_to_enter_alone{};
 };
 
 /// Less effort for optima than one table alone is worth: a release has many, against many insiders.
@@ -67,6 +70,10 @@ struct BuildInput {
   Layout layout;
   disclosure::PrimaryRules rules;
   disclosure::ProtectOptions protect = release_effort();
+  /// Against readers who run this program (hub/disclosure/defence.hpp): the keyed random function
+  /// of a table, "2025/paid", the same for ever. Without it the choice of holes is deterministic.
+  std::function<disclosure::KeyedRandom(const std::string& table)> keyed;
+  disclosure::DefenceStrength strength = disclosure::DefenceStrength::costs();
   /// Publish, for each confidential cell, what everybody can derive about it.
   bool intervals = false;
   /// Explain so many holes of each table in the review; each takes an audit.

@@ -80,13 +80,15 @@ void CellGrid::add_at(TerritoryIndex place, bool rest, const Contributor& who,
                       const std::vector<Part>& parts) {
   for (const Part& part : parts) {
     const CellKey key{place, part.segment, part.kind, part.basis, rest};
-    if (!scope_.layout.holds(key, scope_.places)) continue;
+    if (!scope_.layout.holds(key, scope_.places) && !scope_.layout.crosses(key, scope_.places)) {
+      continue;
+    }
     if (rest && !scope_.layout.holds_of_agencies(key, scope_.places)) continue;
     Cell& cell = cells_[key];
     ++cell.agencies;
     cell.sealed = cell.sealed || part.sealed;
     const disclosure::Contribution mine{
-        0, 0, part.amount, part.suppliers, part.largest, part.magnitude, who.named, part.known};
+        0, 0, part.amount, part.suppliers, part.largest, part.magnitude, who.named, 0, part.known};
     const auto [known, is_new] = cell.by_holding.emplace(who.agency.siren().to_string(), mine);
     if (!is_new) disclosure::unite(known->second, mine);
   }
@@ -144,12 +146,14 @@ void CellGrid::add_cell(const CellKey& key, const Cell& cell, SourceTable& made)
   // Sealed figures may be shown within sums only, whatever the rules of releases are.
   if (cell.agencies == 1 && cell.sealed) added.status = disclosure::CellStatus::primary;
   const bool named = !scope_.places.is_agency(key.territory) || shown_.contains(key.territory);
-  const bool shown = is_published(key.kind) && !key.rest && named;
+  const bool held = scope_.layout.holds(key, scope_.places);
+  const bool shown = held && is_published(key.kind) && !key.rest && named;
   added.cost = shown ? cost_of(key, added.value, scope_.layout, scope_.places) : 1;
   made.table.cells.push_back(std::move(added));
   made.keys.push_back(key);
   made.agencies.push_back(cell.agencies);
   made.is_shown.push_back(shown ? 1 : 0);
+  made.is_crossed.push_back(held ? 0 : 1);
 }
 
 void CellGrid::set_bounds(SourceTable& made) const {
@@ -184,7 +188,10 @@ void CellGrid::add_relations(SourceTable& made) const {
       CellKey first = key;
       first.kind = half.first;
       // Where the layout does not go down to the parts, that they are missing says nothing.
-      if (!scope_.layout.holds(first, scope_.places)) continue;
+      if (!scope_.layout.holds(first, scope_.places) &&
+          !scope_.layout.crosses(first, scope_.places)) {
+        continue;
+      }
       disclosure::Relation relation{0, {{i, -1}}};
       for (const Kind kind : {half.first, half.second}) {
         CellKey part = key;
@@ -199,6 +206,21 @@ void CellGrid::add_relations(SourceTable& made) const {
     disclosure::Relation relation{0, {{total.first, -1}}};
     for (const CellIndex cell : cells) relation.terms.push_back({cell, 1});
     made.table.relations.push_back(std::move(relation));
+  }
+  withhold_crossed(made);
+}
+
+/// Crossed cells are withheld from the start, so that nobody searches for them; not those that are
+/// alone in a total, and so known with it.
+void CellGrid::withhold_crossed(SourceTable& made) {
+  std::vector<char> alone(made.keys.size(), 0);
+  for (const auto& relation : made.table.relations) {
+    if (relation.terms.size() == 2) alone[relation.terms.back().cell] = 1;
+  }
+  for (CellIndex i = 0; i < made.keys.size(); ++i) {
+    auto& status = made.table.cells[i].status;
+    if (made.is_crossed[i] == 0 || alone[i] != 0) continue;
+    if (status == disclosure::CellStatus::open) status = disclosure::CellStatus::secondary;
   }
 }
 

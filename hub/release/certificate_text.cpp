@@ -51,8 +51,6 @@ void write_table(JsonWriter& json, const BuildInput& input, const ProtectedTable
   json.name("named_agencies").begin_array();
   for (const auto& place : named_places(input.places, table)) json.value(place.code);
   json.end_array();
-  json.member("gap_permille", gap_permille(outcome.protection));
-  json.member("optimal", outcome.protection.optimal);
   json.member("input_digest", input.digest(input.salt + disclosure::write_jj(table.source.table) +
                                            disclosure::contributions_text(table.source.table)));
   json.member("pattern_digest", input.digest(public_pattern(table)));
@@ -116,7 +114,7 @@ std::string certificate_text(const BuildInput& input, std::span<const ProtectedT
   JsonWriter json(out, JsonWriter::Style::pretty);
   json.begin_object();
   json.member("format", "parangon-secrecy-certificate");
-  json.member("version", 2);
+  json.member("version", 3);
   json.member("release", input.number);
   json.member("layout", input.layout.name);
   write_rules(json, input);

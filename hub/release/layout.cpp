@@ -121,12 +121,31 @@ bool Layout::in_bases(const CellKey& key, const Territories& places) const {
   return node && *node != model::KindNode::all && !model::is_flag(*node);
 }
 
+bool Layout::crosses(const CellKey& key, const Territories& places) const {
+  if (places.is_agency(key.territory)) return holds_of_agencies(key, places);
+  if (key.basis != model::BasisNode::any) {
+    const auto node = node_of(key.kind);
+    if (bases.empty() || !node || *node == model::KindNode::all || model::is_flag(*node)) {
+      return false;
+    }
+  }
+  Box deepest = segments.front();
+  for (const auto* boxes : {&segments, &bases}) {
+    for (const Box& box : *boxes) {
+      deepest.territory = std::max(deepest.territory, box.territory);
+      deepest.segment = std::max(deepest.segment, box.segment);
+      deepest.kind = std::max(deepest.kind, box.kind);
+    }
+  }
+  return within(deepest, key, places);
+}
+
 bool Layout::holds_of_agencies(const CellKey& key, const Territories& places) const {
   const CellKey above = at_the_top(key);
-  if (!within(agencies, above, places)) return false;
   const bool down = std::ranges::any_of(
       bases, [](const Box& box) { return box.territory == TerritoryDepth::department; });
-  return in_segments(above, places) || (down && in_bases(above, places));
+  if (key.basis != model::BasisNode::any && !down) return false;
+  return within(agencies, above, places) && crosses(above, places);
 }
 
 std::span<const Layout> layouts() {

@@ -76,7 +76,10 @@ struct Layout {
   bool holds(const CellKey& key, const Territories& places) const {
     return in_segments(key, places) || in_bases(key, places);
   }
-  /// Whether agencies have such cells, wherever this one is.
+  /// Whether the cell is in the crossing of everything that the layout goes down to. Readers bound
+  /// such a cell by the totals around it, so that it is protected although nobody is shown it.
+  bool crosses(const CellKey& key, const Territories& places) const;
+  /// Whether agencies have such cells, shown or crossed, wherever this one is.
   bool holds_of_agencies(const CellKey& key, const Territories& places) const;
   bool operator==(const Layout&) const = default;
 };

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "hub/disclosure/attack.hpp"
 #include "hub/release/cell_words.hpp"
 #include "hub/release/naming.hpp"
 #include "shared/core/wide.hpp"
@@ -49,19 +50,24 @@ std::vector<AgencyFigures> with_entering(const std::vector<AgencyFigures>& befor
   return out;
 }
 
+Text agencies(std::size_t count) {
+  if (count == 1) return {"1 acheteur", "1 agency"};
+  return {fmt::format("{} acheteurs", count), fmt::format("{} agencies", count)};
+}
+
 Error too_few_changes(const BuildInput& input, const PeriodInput& period,
                       const ProtectedTable& table) {
   const auto name = period.period.to_string() + " " + std::string(to_string(table.measure));
   return {Errc::rule_violation,
-          {fmt::format("Publication refusée : {} : les chiffres de {} acheteur(s) ont changé "
-                       "depuis l'état montré, et il en faut {} pour que leurs changements se "
+          {fmt::format("Publication refusée : {} : les chiffres de {} ont changé depuis "
+                       "l'état montré, et il en faut {} pour que leurs changements se "
                        "cachent l'un l'autre. À faire : construire sans --revisions include (le "
                        "tableau reste tel que montré), ou attendre.",
-                       name, table.changed.size(), input.rules.minimum_count),
-           fmt::format("Release refused: {}: the figures of {} agencies changed since the state "
-                       "shown, and it takes {} for their changes to hide each other. What to do: "
+                       name, agencies(table.changed.size()).fr, input.rules.minimum_count),
+           fmt::format("Release refused: {}: the figures of {} changed since the state shown, and "
+                       "it takes {} for their changes to hide each other. What to do: "
                        "build without --revisions include (the table stays as shown), or wait.",
-                       name, table.changed.size(), input.rules.minimum_count)}};
+                       name, agencies(table.changed.size()).en, input.rules.minimum_count)}};
 }
 
 /// Which state of the figures the table shows: sets `changed`, `carried`, `state` and
@@ -78,8 +84,9 @@ Result<std::vector<AgencyFigures>> counted_state(const BuildInput& input, const 
   table.changed = changed_units(before, period.counted, table.measure);
   const bool company = table.changed.size() >= static_cast<std::size_t>(input.rules.minimum_count);
   if (company && period.window_open) return period.counted;
-  for (const auto& agency : period.consent_to_enter_alone) {
-    if (table.changed.contains(agency.siren())) table.entered_alone.insert(agency.siren());
+  for (const auto& [agency, measure] : period.consents_to_enter_alone) {
+    const bool changed = measure == table.measure && table.changed.contains(agency.siren());
+    if (changed) table.entered_alone.insert(agency.siren());
   }
   // Who comes late under its own name has its own rows, which tell the same.
   for (const auto& agency : period.counted) {
@@ -182,11 +189,35 @@ bool same_table(const disclosure::Table& before, const disclosure::Table& now) {
          disclosure::contributions_text(before) == disclosure::contributions_text(now);
 }
 
+/// Withholds crossed cells and changes that nobody can compute: the search may have left them, but
+/// nobody is shown them, and whoever knows less derives less.
+Status withhold_unseen(ProtectedTable& made) {
+  auto& pattern = made.outcome.protection.pattern;
+  const auto& cells = made.outcome.table.cells;
+  const std::size_t own = made.source.keys.size();
+  std::set<disclosure::CellIndex> unseen;
+  for (disclosure::CellIndex i = 0; i < cells.size(); ++i) {
+    const bool decided = cells[i].status == disclosure::CellStatus::published;
+    const bool is_one = !decided && (i >= own || made.source.is_crossed[i] != 0);
+    if (is_one && !disclosure::hidden(pattern[i])) unseen.insert(i);
+  }
+  if (unseen.empty()) return {};
+  for (const auto cell : unseen) pattern[cell] = disclosure::CellStatus::secondary;
+  const auto derived = disclosure::attack(made.outcome.table, pattern);
+  if (!derived) return derived.error();
+  for (const auto& found : *derived) {
+    if (unseen.contains(found.cell) && found.interval.lower == found.interval.upper) {
+      pattern[found.cell] = disclosure::CellStatus::published;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Status protect_state(const BuildInput& input, const PeriodInput& period,
-                     std::span<const KeptRelease> earlier, const ProtectedTable* frozen,
-                     ProtectedTable& made) {
+                     std::span<const KeptRelease> earlier, Readers readers,
+                     const ProtectedTable* frozen, ProtectedTable& made) {
   made.sources = documents(made.counted);
   Naming naming(period.period, made.measure, earlier);
   const auto terms = naming.terms_that_hold(made.counted, period.counted);
@@ -212,22 +243,27 @@ Status protect_state(const BuildInput& input, const PeriodInput& period,
   auto joint = disclosure::link_releases(linked, made.source.table, consented);
   if (!joint) return joint.error();
   made.linked = joint->cells.size() - made.source.keys.size();
-  disclosure::Request request{
-      std::move(*joint), input.rules,
-      frozen == nullptr ? disclosure::Singletons::insider : disclosure::Singletons::none,
-      input.protect};
+  disclosure::Request request;
+  request.table = std::move(*joint);
+  request.rules = input.rules;
+  if (readers == Readers::staff) request.singletons = disclosure::Singletons::none;
+  request.options = input.protect;
+  if (input.keyed) {
+    const auto name = period.period.to_string() + "/" + std::string(model::to_string(made.measure));
+    request.defence = disclosure::Defence{input.keyed(name), input.strength};
+  }
   if (!linked.empty() && same_table(linked.back().table, made.source.table)) {
     // Nothing is new: what the last release hid stays hidden if that still passes.
     auto again = disclosure::examine(request, linked.back().pattern);
     if (!again) return again.error();
     made.outcome = std::move(*again);
-    if (made.outcome.is_safe()) return {};
+    if (made.outcome.is_safe()) return withhold_unseen(made);
   }
   auto outcome = disclosure::secure(std::move(request));
   if (!outcome) return outcome.error();
   made.outcome = std::move(*outcome);
   if (!made.outcome.is_safe()) return unsafe(input, made);
-  return {};
+  return withhold_unseen(made);
 }
 
 Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput& period,
@@ -241,7 +277,9 @@ Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput&
     if (!state) return state.error();
     made.counted = std::move(*state);
   }
-  if (auto done = protect_state(input, period, earlier, nullptr, made); !done) return done.error();
+  if (auto done = protect_state(input, period, earlier, Readers::members, nullptr, made); !done) {
+    return done.error();
+  }
   return made;
 }
 

@@ -40,12 +40,15 @@ struct ProtectedTable {
   }
 };
 
+/// Against whom a table is protected: everybody and each member, or staff, who contributes nothing.
+enum class Readers { members, staff };
+
 /// Protects `made.counted`, whose places are with_named(), together with what earlier releases
 /// showed of it. With `frozen`, what that table publishes stays published and what it hides stays
-/// hidden: only other cells are decided, against attackers who contribute nothing.
+/// hidden: only other cells are decided.
 Status protect_state(const BuildInput& input, const PeriodInput& period,
-                     std::span<const KeptRelease> earlier, const ProtectedTable* frozen,
-                     ProtectedTable& made);
+                     std::span<const KeptRelease> earlier, Readers readers,
+                     const ProtectedTable* frozen, ProtectedTable& made);
 
 /// Protects one period and measure, whose places are with_named(), together with what was released
 /// of it. rule_violation when anything stays unprotected.

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "shared/core/ratio.hpp"
 #include "hub/disclosure/primary.hpp"
 #include "shared/core/clock.hpp"
+#include "shared/core/ratio.hpp"
 #include "shared/core/text.hpp"
 #include "shared/model/figure.hpp"
 #include "shared/model/money.hpp"
@@ -60,10 +60,10 @@ struct SafeInterval {
 struct Observation {
   std::vector<std::uint32_t> codes;  ///< Positions in the dimensions' lists, in their order.
   ObservationStatus status = ObservationStatus::normal;
-  std::optional<model::Money> amount;            ///< Before tax.
-  std::optional<int> agencies;                   ///< With such purchases.
-  std::optional<Ratio> share;         ///< Of all purchases of the segment, 0 to 1.
-  std::optional<Ratio> per_thousand;  ///< Cents per 1,000 inhabitants.
+  std::optional<model::Money> amount;  ///< Before tax.
+  std::optional<int> agencies;         ///< With such purchases.
+  std::optional<Ratio> share;          ///< Of all purchases of the segment, 0 to 1.
+  std::optional<Ratio> per_thousand;   ///< Cents per 1,000 inhabitants.
   std::optional<SafeInterval> interval;
 };
 

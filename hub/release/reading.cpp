@@ -113,6 +113,24 @@ class Reader {
                  {"aucune table (CSV) dans la publication", "the release has no table (CSV)"}};
   }
 
+  Result<disclosure::CertificateSource> certificate_source(bool with_negative) {
+    relate();
+    if (auto sound = balances(); !sound) return sound.error();
+    for (std::size_t i = 0; i < table_.cells.size(); ++i) {
+      table_.cells[i].lower = with_negative ? -disclosure::max_amount : 0;
+      table_.cells[i].upper = disclosure::max_amount;
+    }
+    table_.decimals = 2;
+    disclosure::CertificateSource source;
+    source.seen = table_;
+    source.pattern = pattern_;
+    source.shown = shown_;
+    source.kind = "release";
+    source.negative_amounts = with_negative;
+    source.relation_name = [names = sums_](std::size_t relation) { return names[relation]; };
+    return source;
+  }
+
   Result<Deductions> deduce() {
     relate();
     if (auto sound = balances(); !sound) return sound.error();
@@ -225,6 +243,7 @@ class Reader {
         relation.terms.push_back({push(table_.cells[sum.first].id + sum.second), 1});
       }
       table_.relations.push_back(std::move(relation));
+      sums_.push_back(table_.cells[sum.first].id + ":" + sum.second);
     }
   }
 
@@ -261,7 +280,8 @@ class Reader {
   std::map<Codes, CellIndex> cells_;
   disclosure::Table table_;
   disclosure::Pattern pattern_;
-  std::size_t shown_ = 0;  ///< Cells with a row; those that relations add stand behind.
+  std::vector<std::string> sums_;  ///< Names of the relations.
+  std::size_t shown_ = 0;          ///< Cells with a row; those that relations add stand behind.
   disclosure::Amount largest_ = 100;
 };
 
@@ -271,6 +291,13 @@ Result<Deductions> deduce(std::span<const ReleasedFile> files) {
   Reader reader;
   if (auto taken = reader.take(files); !taken) return taken.error();
   return reader.deduce();
+}
+
+Result<disclosure::CertificateSource> certificate_source(std::span<const ReleasedFile> files,
+                                                         bool with_negative) {
+  Reader reader;
+  if (auto taken = reader.take(files); !taken) return taken.error();
+  return reader.certificate_source(with_negative);
 }
 
 }  // namespace parangon::hub::release

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/disclosure/interval_certificate.hpp"
 #include "shared/core/error.hpp"
 #include "shared/model/money.hpp"
 
@@ -39,5 +40,11 @@ struct Deductions {
 /// Errc::malformed names the file and line: no table, columns or codes that are missing, amounts
 /// that are none. Errc::rule_violation when what is published contradicts itself.
 Result<Deductions> deduce(std::span<const ReleasedFile> files);
+
+/// The same files as what an interval certificate is of: nothing is supposed but that no amount is
+/// negative, and not even that `with_negative`. A sum is called by its total and axis,
+/// "2025/paid/all/F03/esat/any:territory". Errors as deduce().
+Result<disclosure::CertificateSource> certificate_source(std::span<const ReleasedFile> files,
+                                                         bool with_negative);
 
 }  // namespace parangon::hub::release

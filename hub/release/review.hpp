@@ -60,6 +60,17 @@ struct AgainstLast {
   std::size_t left_out = 0;        ///< Published there; not in this layout.
 };
 
+/// How much of what changed since the last release readers can compute. Which cells changed is
+/// supposed known to everybody.
+struct ChangeShown {
+  std::size_t cells = 0;  ///< Published if safe, whose amounts differ from those of that release.
+  std::size_t shown = 0;  ///< Of those, with both amounts published.
+  std::size_t most = 0;   ///< No pattern that keeps the rules shows more.
+  /// Share of the change of the consortium's inclusive purchases that its families show, in per
+  /// cent in steps of 5; from published figures alone. None where that total does not show its own.
+  std::optional<int> percent;
+};
+
 struct TableReview {
   model::Period period = model::Period::year(2000);
   model::Measure measure = model::Measure::paid;
@@ -74,13 +85,15 @@ struct TableReview {
   /// Share of the table's amount that the finest published cells show, as everybody computes it, at
   /// least so much, in steps of 5. None where nothing published bounds the rest.
   std::optional<int> kept_percent;
-  std::optional<int> gap_permille;  ///< Cost above the proven bound; 0: optimal. (auditors)
-  std::size_t conditions = 0;       ///< Judged by the audit.
+  /// Cost above the proven bound, in the costs that the search took; 0: optimal. (auditors)
+  std::optional<int> gap_permille;
+  std::size_t conditions = 0;  ///< Judged by the audit.
   std::size_t insiders = 0;
   std::size_t linked = 0;  ///< Former versions and differences that were protected with it.
   std::vector<Hole> holes;
   std::vector<NamedReview> named;
   std::optional<AgainstLast> against_last;
+  std::optional<ChangeShown> change;
   std::vector<std::string> waiting;  ///< Names of those whose figures changed and wait.
 };
 

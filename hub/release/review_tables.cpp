@@ -10,6 +10,7 @@
 #include "hub/disclosure/explain.hpp"
 #include "hub/disclosure/insiders.hpp"
 #include "hub/release/certificate_text.hpp"
+#include "hub/release/change_shown.hpp"
 
 namespace parangon::hub::release {
 namespace {
@@ -29,7 +30,8 @@ Text rule_sentence(const HoleRule& rule) {
       return {"un des " + who.fr + " en a presque tout",
               "one of the " + who.en + " has nearly all"};
     case disclosure::PrimaryReason::p_percent:
-    case disclosure::PrimaryReason::prior_posterior: break;
+    case disclosure::PrimaryReason::prior_posterior:
+    case disclosure::PrimaryReason::zero: break;
   }
   return {"l'un des " + who.fr + " calculerait de trop près la part d'un autre",
           "one of the " + who.en + " would compute another's part too closely"};
@@ -41,7 +43,8 @@ Text sentence(const Hole& hole, const ProtectedTable& table, CellIndex cell) {
   const auto& outcome = table.outcome;
   const auto found = disclosure::explain(outcome.table, outcome.protection.pattern, {cell}).front();
   if (!found.without_it) {
-    return {"masquée par une publication antérieure", "hidden by an earlier release"};
+    return {"masquée par une publication antérieure, ou par la marge secrète du choix",
+            "suppressed by an earlier release, or by the secret margin of the choice"};
   }
   const AuditFailure& failure = *found.without_it;
   const std::string& victim = outcome.table.cells[failure.cell].id;
@@ -122,21 +125,29 @@ std::vector<std::vector<CloserAgency>> closer_agencies(const BuildInput& input,
   return closer;
 }
 
-/// Against the newest release with such a table.
-std::optional<AgainstLast> against_last(const ProtectedTable& table,
-                                        std::span<const KeptRelease> earlier) {
-  const KeptTable* last = nullptr;
-  AgainstLast out;
+/// The newest release with such a table.
+struct Last {
+  const KeptTable* table = nullptr;
+  std::int64_t number = 0;
+};
+
+Last last_of(const ProtectedTable& table, std::span<const KeptRelease> earlier) {
+  Last last;
   for (const auto& release : earlier) {
     for (const auto& kept : release.tables) {
-      if (kept.period != table.period || kept.measure != table.measure) continue;
-      last = &kept;
-      out.release = release.number;
+      if (kept.period == table.period && kept.measure == table.measure) {
+        last = {&kept, release.number};
+      }
     }
   }
-  if (last == nullptr) return std::nullopt;
+  return last;
+}
+
+AgainstLast against_last(const ProtectedTable& table, const Last& last) {
+  AgainstLast out;
+  out.release = last.number;
   std::map<std::string_view, bool> was_published;
-  const auto& before = last->release;
+  const auto& before = last.table->release;
   for (std::size_t i = 0; i < before.table.cells.size(); ++i) {
     was_published[before.table.cells[i].id] = !disclosure::hidden(before.pattern[i]);
   }
@@ -171,7 +182,7 @@ TableReview table_review(const BuildInput& input, const ProtectedTable& table,
   made.state = table.state;
   made.carried = table.carried;
   made.changed = table.changed.size();
-  made.gap_permille = gap_permille(table.outcome.protection);
+  made.gap_permille = gap_permille(table.outcome.salted.value_or(table.outcome.protection));
   made.conditions = table.outcome.audit.conditions;
   made.insiders = table.outcome.audit.insiders;
   made.linked = table.linked;
@@ -229,10 +240,13 @@ Text carried_note(const ProtectedTable& table, const BuildInput& input) {
                       input.rules.minimum_count)};
 }
 
-Text entered_note(const ProtectedTable& table) {
+Text entered_note(const ProtectedTable& table, const BuildInput& input) {
   const Text name = table_name(table);
   std::vector<std::string> units;
-  for (const auto& unit : table.entered_alone) units.push_back(unit.to_string());
+  for (const auto& unit : table.entered_alone) {
+    const auto known = name_of(unit.to_string(), input.members);
+    units.push_back(known.empty() ? unit.to_string() : known);
+  }
   const auto list = fmt::format("{}", fmt::join(units, ", "));
   return {fmt::format("{} : entre seul, avec son accord ou sous son nom : {}", name.fr, list),
           fmt::format("{}: enters alone, by consent or under its name: {}", name.en, list)};
@@ -316,11 +330,14 @@ StaffReport review_of(const BuildInput& input, std::span<const ProtectedTable> t
   for (std::size_t i = 0; i < tables.size(); ++i) {
     report.tables.push_back(table_review(input, tables[i], intervals[i]));
     report.tables.back().kept_percent = kept_percent(tables[i], input, hidden[i]);
-    report.tables.back().against_last = against_last(tables[i], earlier);
+    if (const Last last = last_of(tables[i], earlier); last.table != nullptr) {
+      report.tables.back().against_last = against_last(tables[i], last);
+      report.tables.back().change = change_shown(tables[i], *last.table, earlier.size());
+    }
     for (const auto& agency : tables[i].too_late) {
       report.notes.push_back(too_late_note(tables[i], agency));
     }
-    if (!tables[i].entered_alone.empty()) report.notes.push_back(entered_note(tables[i]));
+    if (!tables[i].entered_alone.empty()) report.notes.push_back(entered_note(tables[i], input));
     if (!tables[i].carried || tables[i].changed.empty()) continue;
     report.notes.push_back(carried_note(tables[i], input));
   }

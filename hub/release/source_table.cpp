@@ -9,6 +9,7 @@
 #include "hub/disclosure/known_suppliers.hpp"
 #include "hub/release/cell_grid.hpp"
 #include "shared/core/wide.hpp"
+#include "shared/model/figure_limits.hpp"
 
 namespace parangon::hub::release {
 namespace {
@@ -25,8 +26,8 @@ constexpr FlagHalf rests[] = {{KindNode::inclusive, Kind::other},
                               {KindNode::ess, Kind::without_ess},
                               {KindNode::esus, Kind::without_esus}};
 
-/// Sums over all members stay below what the protector takes.
-constexpr Amount largest_figure = disclosure::max_amount / 4000;
+constexpr Amount largest_figure = model::largest_figure_cents;
+static_assert(largest_figure <= disclosure::max_amount / 4000);  // The sum over all members.
 
 Amount share_of(Amount magnitude, int percent) {
   return static_cast<Amount>((Wide{magnitude} * percent + 99) / 100);
@@ -188,6 +189,11 @@ std::set<model::Siren> changed_units(std::span<const AgencyFigures> before,
   compare(was, is);
   compare(is, was);
   return changed;
+}
+
+bool same_amount(const model::Figure& a, const model::Figure& b) {
+  return model::SealedCodec::value(a).before_tax.amount ==
+         model::SealedCodec::value(b).before_tax.amount;
 }
 
 Result<SourceTable> source_table(const SourceScope& scope, std::span<const AgencyFigures> counted) {

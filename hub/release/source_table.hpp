@@ -44,9 +44,11 @@ struct AgencyFigures {
 /// One period and measure, to be protected.
 struct SourceTable {
   disclosure::Table table;
-  std::vector<CellKey> keys;   ///< Of its cells.
-  std::vector<int> agencies;   ///< With purchases in it, by cell.
-  std::vector<char> is_shown;  ///< Published if it is safe: all but complements and rests.
+  std::vector<CellKey> keys;  ///< Of its cells.
+  std::vector<int> agencies;  ///< With purchases in it, by cell.
+  /// Published if it is safe: what the layout holds but complements and rests.
+  std::vector<char> is_shown;
+  std::vector<char> is_crossed;  ///< In no table that the layout holds: Layout::crosses().
   /// With cells of their own, shown or not; by SIRET.
   std::vector<NamedAgency> named;
 };
@@ -80,6 +82,9 @@ Result<SourceTable> source_table(const SourceScope& scope, std::span<const Agenc
 /// are compared, not documents: a unit that submits the same amounts again has not changed.
 std::set<model::Siren> changed_units(std::span<const AgencyFigures> before,
                                      std::span<const AgencyFigures> now, model::Measure measure);
+
+/// Whether two figures have the same amount before tax, sealed or not.
+bool same_amount(const model::Figure& a, const model::Figure& b);
 
 /// What a hole costs: (1 + whole euros) × (1 + levels above the finest of the layout, over all
 /// axes), so that totals and large cells stay. What nobody would see costs 1.

@@ -102,9 +102,15 @@ class ValueMaker {
 
  private:
   StaffValue value_of(const CellKey& key, std::size_t cell) const {
-    StaffValue value{table_.period, table_.measure, {}, {}, key.segment.to_string(),
-                     std::string(code_of(key.kind)), std::string(model::to_string(key.basis)),
-                     {}, {}};
+    StaffValue value{table_.period,
+                     table_.measure,
+                     {},
+                     {},
+                     key.segment.to_string(),
+                     std::string(code_of(key.kind)),
+                     std::string(model::to_string(key.basis)),
+                     {},
+                     {}};
     if (!table_.is_hidden(cell)) {
       value.amount = model::Money::cents(table_.source.table.cells[cell].value);
     }
@@ -129,15 +135,51 @@ class ValueMaker {
   std::vector<StaffValue> values_;
 };
 
-Text withheld(const ProtectedTable& table, const Text& why) {
+/// Which cells cannot be protected follows from withheld amounts, so that staff is told none.
+Text withheld(const ProtectedTable& table) {
   const auto period = table.period.to_string();
   const auto measure = model::label(table.measure);
   return {fmt::format("{}, {} : aucune valeur d'acheteur n'est montrée au consortium, car elles ne "
-                      "peuvent pas être protégées ensemble. {}",
-                      period, measure.fr, why.fr),
+                      "peuvent pas être protégées ensemble",
+                      period, measure.fr),
           fmt::format("{}, {}: no agency's value is shown to staff, because they cannot be "
-                      "protected together. {}",
-                      period, measure.en, why.en)};
+                      "protected together",
+                      period, measure.en)};
+}
+
+/// The same state, not yet protected.
+ProtectedTable state_of(const ProtectedTable& table) {
+  ProtectedTable out(table.period, table.measure);
+  out.provisional = table.provisional;
+  out.carried = table.carried;
+  out.state = table.state;
+  out.changed = table.changed;
+  out.entered_alone = table.entered_alone;
+  out.counted = table.counted;
+  return out;
+}
+
+bool was_shown_to_staff(const ProtectedTable& table, std::span<const KeptRelease> earlier) {
+  return std::ranges::any_of(earlier, [&](const KeptRelease& release) {
+    return std::ranges::any_of(release.staff_tables, [&](const KeptTable& kept) {
+      return kept.period == table.period && kept.measure == table.measure;
+    });
+  });
+}
+
+/// What `model` withholds is withheld in `table` too. Rests are of other agencies in either.
+void withhold_as(const ProtectedTable& model, ProtectedTable& table) {
+  std::map<std::string_view, bool> withheld_there;
+  for (std::size_t i = 0; i < model.source.keys.size(); ++i) {
+    if (model.source.keys[i].rest) continue;
+    withheld_there[model.source.table.cells[i].id] = model.is_hidden(i);
+  }
+  for (std::size_t i = 0; i < table.source.keys.size(); ++i) {
+    const auto found = withheld_there.find(table.source.table.cells[i].id);
+    if (table.source.keys[i].rest || found == withheld_there.end() || !found->second) continue;
+    auto& status = table.outcome.protection.pattern[i];
+    if (!disclosure::hidden(status)) status = disclosure::CellStatus::secondary;
+  }
 }
 
 }  // namespace
@@ -154,20 +196,42 @@ Result<StaffTable> staff_table(const BuildInput& given, const PeriodInput& perio
   if (!with) return with.error();
   const BuildInput& input = *with;
   const auto mine = std::ranges::find(input.periods, period.period, &PeriodInput::period);
-  ProtectedTable staff(table.period, table.measure);
-  staff.provisional = table.provisional;
-  staff.state = table.state;
-  staff.entered_alone = table.entered_alone;
-  staff.counted = table.counted;
+  auto staff = state_of(table);
   share_with_staff(staff.counted);
-  if (auto done = protect_state(input, *mine, seen, &table, staff); !done) {
+  if (auto done = protect_state(input, *mine, seen, Readers::staff, &table, staff); !done) {
     if (done.error().code != Errc::rule_violation) return done.error();
-    out.problem = withheld(table, done.error().message);
+    out.problem = withheld(table);
     return out;
   }
   out.values = ValueMaker(input, staff, terms).make();
   out.kept = kept_table(staff, input.digest);
   return out;
+}
+
+Status protect_from_staff(const BuildInput& given, const PeriodInput& period,
+                          std::span<const KeptRelease> earlier, ProtectedTable& table) {
+  if (!was_shown_to_staff(table, earlier)) return {};
+  const auto seen = seen_by_staff(earlier);
+  const auto with = with_names(given, seen);
+  if (!with) return with.error();
+  const auto mine = std::ranges::find(with->periods, period.period, &PeriodInput::period);
+  auto staff = state_of(table);
+  auto done = protect_state(*with, *mine, seen, Readers::staff, &table, staff);
+  if (done || done.error().code != Errc::rule_violation) return done;
+  staff = state_of(table);
+  done = protect_state(*with, *mine, seen, Readers::staff, nullptr, staff);
+  if (!done) return done;
+  // Whatever is withheld besides only widens what follows.
+  ProtectedTable both = table;
+  withhold_as(staff, both);
+  const auto names = with_names(given, earlier);
+  if (!names) return names.error();
+  const auto own = std::ranges::find(names->periods, period.period, &PeriodInput::period);
+  auto again = state_of(table);
+  done = protect_state(*names, *own, earlier, Readers::members, &both, again);
+  if (!done) return done;
+  table = std::move(again);
+  return {};
 }
 
 }  // namespace parangon::hub::release

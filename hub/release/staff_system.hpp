@@ -27,4 +27,11 @@ struct StaffTable {
 Result<StaffTable> staff_table(const BuildInput& given, const PeriodInput& period,
                                const ProtectedTable& table, std::span<const KeptRelease> earlier);
 
+/// Withholds more of `table` where staff, who has read values of agencies in earlier releases,
+/// would learn too much from it even if no value is shown to staff any more. For tables without a
+/// StaffTable::kept; one that has it was audited with more. Errors: those of staff_table();
+/// rule_violation when nothing helps.
+Status protect_from_staff(const BuildInput& given, const PeriodInput& period,
+                          std::span<const KeptRelease> earlier, ProtectedTable& table);
+
 }  // namespace parangon::hub::release

@@ -23,8 +23,15 @@ Result<StaffValue> value_from(std::span<const std::string_view> fields, std::uin
   const auto period = model::Period::parse(fields[0]);
   const auto measure = model::measure_from(fields[1]);
   if (!period || !measure) return unreadable(line);
-  StaffValue out{*period, *measure, {}, std::string(fields[3]), std::string(fields[4]),
-                 std::string(fields[5]), std::string(fields[6]), {}, {}};
+  StaffValue out{*period,
+                 *measure,
+                 {},
+                 std::string(fields[3]),
+                 std::string(fields[4]),
+                 std::string(fields[5]),
+                 std::string(fields[6]),
+                 {},
+                 {}};
   if (!fields[2].empty()) {
     out.agency = model::Siret::try_parse(fields[2]);
     if (!out.agency) return unreadable(line);
@@ -75,8 +82,7 @@ Result<std::vector<StaffValue>> read_staff_values(const std::string& text) {
     const auto more = reader->next(record);
     if (!more) return more.error();
     if (!*more) return out;
-    const bool whole =
-        record.fault == wire::CsvFault::none && record.fields.size() == column_count;
+    const bool whole = record.fault == wire::CsvFault::none && record.fields.size() == column_count;
     if (!whole) return unreadable(record.row);
     if (header) continue;
     auto value = value_from(record.fields, record.row);

@@ -10,7 +10,12 @@
 
 namespace parangon::hub::store {
 
-/// Who may read what was shown. Members read what everyone reads, and staff reads what members read.
+/// Outlets that a release enters when it is published: its files, and its values for staff.
+inline constexpr std::string_view release_outlet = "release";
+inline constexpr std::string_view staff_values_outlet = "staff-values";
+
+/// Who may read what was shown. Members read what everyone reads, and staff reads what members
+/// read.
 enum class DisclosureAudience { everyone, members, agency, staff, auditors };
 /// "everyone", "members", "agency", "staff", "auditors".
 std::string_view to_string(DisclosureAudience audience);

@@ -57,8 +57,8 @@ struct ReleaseInfo {
   std::optional<Instant> discarded;
   Text reason;                         ///< Why it was withdrawn or discarded, in the languages that
                                        ///< it was said in; else empty.
-  std::vector<ReleaseSource> sources;        ///< By period and measure.
-  std::vector<ReleaseFileInfo> files;        ///< For everyone, in the order they were written.
+  std::vector<ReleaseSource> sources;  ///< By period and measure.
+  std::vector<ReleaseFileInfo> files;  ///< For everyone, in the order they were written.
   std::vector<ReleaseFileInfo> staff_files;  ///< For staff alone; never served to others.
 
   /// Why, in that language, or in the only one that it was said in.

@@ -43,8 +43,9 @@ class ReleaseWriter {
   virtual Status add_release(std::int64_t number, const NewRelease& release,
                              const EventMaker& event) = 0;
   /// The draft of that number is published: members may read it at once, the public from its
-  /// `issued` on. Its entries of the ledger of disclosures are written with it: outlet "release" for
-  /// members and for everyone, "staff-values" for staff where it has files for staff. Errc::not_found; Errc::conflict when it is no draft, or names an earlier release that was
+  /// `issued` on. Its entries of the ledger of disclosures are written with it: outlet "release"
+  /// for members and for everyone, "staff-values" for staff where it has files for staff.
+  /// Errc::not_found; Errc::conflict when it is no draft, or names an earlier release that was
   /// withdrawn under embargo since.
   virtual Status publish_release(std::int64_t number, Instant at, const EventMaker& event) = 0;
   /// The published one is withdrawn. Its files stay in the store. A reason of one language has no

@@ -7,12 +7,13 @@
 namespace parangon::model {
 namespace {
 
-constexpr std::array<std::pair<StatementAction, std::string_view>, 5> names = {{
+constexpr std::array<std::pair<StatementAction, std::string_view>, 6> names = {{
     {StatementAction::name_certifier, "name_certifier"},
     {StatementAction::remove_certifier, "remove_certifier"},
     {StatementAction::certify, "certify"},
     {StatementAction::withdraw, "withdraw"},
     {StatementAction::revert, "revert"},
+    {StatementAction::enter_alone, "enter_alone"},
 }};
 
 }  // namespace

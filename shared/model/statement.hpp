@@ -21,8 +21,12 @@ enum class StatementAction {
   certify,           ///< By a certifier: the figures of this revision are right, and count.
   withdraw,          ///< By a certifier: this revision is wrong, and counts no more.
   revert,            ///< By a certifier: an earlier certified revision counts again.
+  /// By a certifier: the figures of this revision, which counts, may enter the published tables
+  /// alone, although their change then shows. `reason` is the SHA-256 of the preview that was read
+  /// (wire/entry.hpp), in lower-case hexadecimal.
+  enter_alone,
 };
-/// "name_certifier", "remove_certifier", "certify", "withdraw", "revert".
+/// "name_certifier", "remove_certifier", "certify", "withdraw", "revert", "enter_alone".
 std::string_view to_string(StatementAction action);
 std::optional<StatementAction> statement_action_from(std::string_view text);
 
@@ -48,8 +52,8 @@ struct Statement {
   std::string subject_sha256;  ///< Of the revision's document, lower-case hexadecimal.
   std::string person;          ///< Whom the agency names or removes.
   std::string person_name;     ///< For people: a function, or a name if the agency wishes.
-  std::string reason;          ///< Of a withdrawal or reversal.
-  std::string nonce;           ///< 32 lower-case hexadecimal digits, random, used once.
+  std::string reason;  ///< Of a withdrawal or reversal; of enter_alone the preview's digest.
+  std::string nonce;   ///< 32 lower-case hexadecimal digits, random, used once.
   std::string idempotency_key;
   Instant created;
   std::string software;

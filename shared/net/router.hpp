@@ -38,7 +38,10 @@ struct RouteDocumentation {
   std::string request_schema;  ///< Name of a schema component; empty for none.
   std::string response_schema;
   std::string response_media_type = "application/json";
-  bool page = false;               ///< Also as text/html, by Accept.
+  bool page = false;  ///< Also as text/html, by Accept.
+  /// Which figures an answer can contain or follow from: "nothing", or names of outlets. The
+  /// application says which names there are, and refuses routes that declare none.
+  std::vector<std::string> discloses;
   std::vector<unsigned> statuses;  ///< Besides 200 and those common to all routes.
   /// Names of parameter components: queries and headers; those of the path follow from the pattern.
   std::vector<std::string> parameters;

@@ -13,8 +13,8 @@ constexpr auto s = Subject::submission;
 
 // Ordered by id. Message arguments: {0} is the offending value unless the sentence says otherwise.
 constexpr std::array rules_table = {
-    Rule{"F-AMOUNT-RANGE", f, error, "{0} : montant hors des bornes (±10^15 euros)",
-         "{0}: amount out of range (±10^15 euros)", "docs/formats.md, figures"},
+    Rule{"F-AMOUNT-RANGE", f, error, "{0} : montant hors des bornes (±10^10 euros)",
+         "{0}: amount out of range (±10^10 euros)", "docs/formats.md, figures"},
     Rule{"F-BASIS-DENOMINATOR", f, error,
          "{0} : le total des achats (kind « all ») n'existe que pour la base « any »",
          "{0}: the total of purchases (kind \"all\") exists for basis \"any\" only",

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "shared/model/figure_limits.hpp"
 #include "shared/rules/figure_plane.hpp"
 
 namespace parangon::rules {
@@ -18,7 +19,7 @@ using model::SealedCodec;
 using model::Segment;
 using model::Tally;
 
-constexpr std::int64_t max_cents = 100'000'000'000'000'000;  // 10^15 euros.
+constexpr std::int64_t max_lines = 1'000'000'000'000;
 
 /// How a message calls the parts of a figure.
 struct PartsName {
@@ -86,12 +87,12 @@ class FigureChecker {
 
   void check_tally(const FigureKey& key, const Tally& tally) {
     const auto in_range = [](std::int64_t cents) {
-      return cents >= -max_cents && cents <= max_cents;
+      return cents >= -model::largest_figure_cents && cents <= model::largest_figure_cents;
     };
     const std::int64_t magnitude = tally.magnitude.in_cents();
     const std::int64_t amount = tally.amount.in_cents();
     if (!in_range(amount) || !in_range(magnitude) || magnitude < 0 || magnitude < amount ||
-        magnitude < -amount || tally.lines < 0 || tally.lines > max_cents) {
+        magnitude < -amount || tally.lines < 0 || tally.lines > max_lines) {
       report("F-AMOUNT-RANGE", key, "");
       return;
     }

@@ -38,8 +38,9 @@ std::string_view member_at_fault(const model::Statement& s) {
   constexpr std::size_t nonce_digits = 32;
   constexpr std::size_t max_key = 64;
   const bool revision = is_about_revision(s.action);
+  const bool enters = s.action == StatementAction::enter_alone;
   const bool reasoned =
-      s.action == StatementAction::withdraw || s.action == StatementAction::revert;
+      enters || s.action == StatementAction::withdraw || s.action == StatementAction::revert;
   if (revision != s.period.has_value()) return "period";
   if (revision ? s.revision < 1 : s.revision != 0) return "revision";
   if (revision ? !is_hex(s.subject_sha256, sha256_digits) : !s.subject_sha256.empty()) {
@@ -53,6 +54,7 @@ std::string_view member_at_fault(const model::Statement& s) {
   if (reasoned == s.reason.empty() || s.reason.size() > model::max_statement_reason) {
     return "reason";
   }
+  if (enters && !is_hex(s.reason, sha256_digits)) return "reason";
   if (!is_hex(s.nonce, nonce_digits)) return "nonce";
   if (s.idempotency_key.empty() || s.idempotency_key.size() > max_key) return "idempotency_key";
   return {};

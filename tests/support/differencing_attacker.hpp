@@ -17,18 +17,30 @@ struct Judged {
   std::size_t differences = 0, exact_differences = 0;  ///< Of those, differences of versions.
 };
 
+/// Who attacks besides the public.
+struct Attackers {
+  int members = 0;  ///< So many, each with its own figures: those that know most.
+  /// Two members together: each two, or in each cell the two that have most of it.
+  enum class Pairs { none, each, largest } pairs = Pairs::none;
+  /// Where an agency has purchases is known of releases only in which it has rows; else of all,
+  /// from the one that names it.
+  bool reads_rows = false;
+};
+
 class Differencer {
  public:
   /// `layouts`: of each release.
   Differencer(const MadeConsortium& consortium, std::vector<std::string> layouts, int years)
       : consortium_(consortium), layouts_(std::move(layouts)), years_(years) {}
 
-  /// `insiders`: so many agencies attack too, each with its own figures: those that know most.
+  /// `insider` and `pair` may be null when nobody of these attacks.
   void attack(std::vector<ReadRelease> releases, const std::vector<std::map<int, Sent>>& counted,
-              int insiders, Judged& outsider, Judged* insider) {
+              const Attackers& attackers, Judged& outsider, Judged* insider = nullptr,
+              Judged* pair = nullptr) {
     for (int year = 0; year < years_; ++year) {
       std::vector<Truth> truths;
-      const auto names = names_of(year, releases);
+      auto names = names_of(year, releases);
+      for (auto& its : names) its.ever = attackers.reads_rows ? its.now : its.ever;
       std::map<std::string, std::vector<std::int64_t>> versions;
       std::int64_t largest = 1;
       for (std::size_t r = 0; r < counted.size(); ++r) {
@@ -37,6 +49,9 @@ class Differencer {
                              ? Truth{}
                              : truth_of(consortium_, layouts_[r], year, at->second, names[r]));
         tell_own_cells(names[r], truths.back(), releases[r]);
+        if (attackers.reads_rows && at != counted[r].end()) {
+          consent_by_terms(at->second, truths.back());
+        }
         for (const auto& [id, cell] : truths.back()) {
           auto& known = versions[id];
           largest = std::max(largest, cell.total);
@@ -76,21 +91,28 @@ class Differencer {
                                                                 : level_of(cell.by_supplier);
           if (!a && !s) continue;
           targets[name] = {cell.total, std::max(a.value_or(0), s.value_or(0))};
-          if (insider == nullptr && releases[r].cells.at(id)) ++shown_;
+          const auto printed = releases[r].cells.find(id);
+          if (printed != releases[r].cells.end() && printed->second) ++shown_;
         }
       }
-      add_differences(attacker, truths, version, bound, targets);
+      add_differences(attacker, truths, names, version, bound, targets);
       std::set<std::string> wanted;
       for (const auto& [id, target] : targets) wanted.insert(id);
       judge(outsider, targets, attacker.derive(wanted));
-      for (const int agency : most_involved(cells, targets, insiders)) {
-        attack_from_inside(attacker, agency, cells, targets, *insider);
+      for (const int agency : most_involved(cells, targets, attackers.members)) {
+        ++insiders_;
+        attack_from_inside(attacker, {agency}, cells, targets, *insider);
+      }
+      for (const auto& two : pairs_of(cells, attackers.pairs)) {
+        ++pairs_;
+        attack_from_inside(attacker, two, cells, targets, *pair);
       }
     }
   }
 
   std::size_t shown() const { return shown_; }
   std::size_t insiders() const { return insiders_; }
+  std::size_t pairs() const { return pairs_; }
 
  private:
   /// Whose own rows the releases have of that year: ever, and in each.
@@ -124,6 +146,16 @@ class Differencer {
     }
   }
 
+  /// Who shares with staff consents for staff, also where its value is not shown.
+  static void consent_by_terms(const Sent& sent, Truth& truth) {
+    for (auto& [id, cell] : truth) {
+      for (const auto& [agency, amount] : cell.by_agency) {
+        const auto terms = sent.at(agency).sharing.paid;
+        if (terms != model::Sharing::public_aggregate) cell.consenting.insert(agency);
+      }
+    }
+  }
+
   struct Target {
     std::int64_t value = 0, level = 0;
     bool is_difference = false;
@@ -151,13 +183,17 @@ class Differencer {
   }
 
   template <class Version>
-  void add_differences(ReleaseAttacker& attacker, const std::vector<Truth>& truths, Version version,
-                       std::int64_t bound, std::map<std::string, Target>& targets) const {
+  void add_differences(ReleaseAttacker& attacker, const std::vector<Truth>& truths,
+                       const std::vector<Names>& names, Version version, std::int64_t bound,
+                       std::map<std::string, Target>& targets) const {
     for (std::size_t r = 1; r < truths.size(); ++r) {
       for (std::size_t before = 0; before < r; ++before) {
         for (const auto& [id, cell] : truths[r]) {
           const auto was = truths[before].find(id);
           if (was == truths[before].end() || version(r, id) == version(before, id)) continue;
+          // What is left without other agencies is no change of theirs.
+          const bool is_rest = id.find("~/") != std::string::npos;
+          if (is_rest && names[r].ever != names[before].ever) continue;
           std::map<int, std::int64_t> changed = cell.by_agency;
           for (const auto& [who, amount] : was->second.by_agency) changed[who] -= amount;
           std::erase_if(changed, [](const auto& part) { return part.second == 0; });
@@ -205,30 +241,57 @@ class Differencer {
     return consenting;
   }
 
-  /// Knows its own part of every cell, and all of those in which it is alone.
-  void attack_from_inside(ReleaseAttacker attacker, int agency,
+  static std::set<std::set<int>> pairs_of(const std::map<std::string, const TrueCell*>& cells,
+                                          Attackers::Pairs which) {
+    std::set<std::set<int>> pairs;
+    std::set<int> everybody;
+    for (const auto& [id, cell] : cells) {
+      std::vector<std::pair<std::int64_t, int>> parts;
+      for (const auto& [agency, amount] : cell->by_agency) parts.emplace_back(-amount, agency);
+      std::ranges::sort(parts);
+      for (const auto& part : parts) everybody.insert(part.second);
+      if (which == Attackers::Pairs::largest && parts.size() > 2) {
+        pairs.insert({parts[0].second, parts[1].second});
+      }
+    }
+    if (which != Attackers::Pairs::each) return pairs;
+    for (const int one : everybody) {
+      for (const int other : everybody) {
+        if (one < other) pairs.insert({one, other});
+      }
+    }
+    return pairs;
+  }
+
+  /// They know their own part of every cell, and all of those in which nobody else is. Of cells
+  /// that no rule hides, a pair attacks those in which it may come too close to somebody.
+  void attack_from_inside(ReleaseAttacker attacker, const std::set<int>& attackers,
                           const std::map<std::string, const TrueCell*>& cells,
                           const std::map<std::string, Target>& targets, Judged& judged) {
     std::map<std::string, Target> others;
     std::set<std::string> wanted;
     for (const auto& [id, cell] : cells) {
-      const auto own = cell->by_agency.find(agency);
-      if (own == cell->by_agency.end()) continue;
-      if (cell->by_agency.size() == 1) {
-        attacker.know(id, own->second, own->second);
+      std::int64_t own = 0, most = 0;
+      std::size_t others_in = 0;
+      for (const auto& [who, amount] : cell->by_agency) {
+        if (attackers.contains(who)) {
+          own += amount;
+          continue;
+        }
+        ++others_in;
+        if (!cell->consenting.contains(who)) most = std::max(most, amount);
+      }
+      if (others_in == cell->by_agency.size()) continue;
+      if (others_in == 0) {
+        attacker.know(id, own, own);
         continue;
       }
-      attacker.know(id, own->second, std::numeric_limits<std::int64_t>::max());
-      if (!targets.contains(id)) continue;
-      std::int64_t most = 0;
-      for (const auto& [who, amount] : cell->by_agency) {
-        if (who != agency && !cell->consenting.contains(who)) most = std::max(most, amount);
-      }
-      const std::int64_t needed = own->second + most + most * 177 / 1000 - cell->total;
+      attacker.know(id, own, std::numeric_limits<std::int64_t>::max());
+      const std::int64_t needed = own + most + most * 177 / 1000 - cell->total;
+      if (!targets.contains(id) && (attackers.size() == 1 || needed <= 0)) continue;
       others[id] = {cell->total, std::max<std::int64_t>(needed, 0)};
       wanted.insert(id);
     }
-    ++insiders_;
     const auto found = attacker.derive(wanted);
     for (const auto& [id, target] : others) {
       ++judged.attacked;
@@ -254,8 +317,9 @@ class Differencer {
   const MadeConsortium& consortium_;
   std::vector<std::string> layouts_;
   int years_;
-  std::size_t shown_ = 0;     ///< Unsafe cells that were simply printed.
+  std::size_t shown_ = 0;     ///< Unsafe cells that are simply printed.
   std::size_t insiders_ = 0;  ///< Attacks by one agency on one year.
+  std::size_t pairs_ = 0;     ///< By two agencies on one year.
 };
 
 }  // namespace parangon::testing

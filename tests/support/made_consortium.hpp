@@ -54,6 +54,9 @@ struct ConsortiumShape {
   int local_percent = 0;  ///< So many of a hundred purchases go to suppliers of one department.
   int named = 0;        ///< One agency in so many chooses to be named, each year anew; 0: none.
   bool fickle = false;  ///< With each revision it chooses again.
+  /// Of those that are not named one in so many shares its values with staff, every other of these
+  /// without its name; 0: none.
+  int shared = 0;
 };
 
 /// Figures of many agencies for one year.
@@ -100,13 +103,26 @@ class MadeConsortium {
     }
   }
 
+  /// The same figures under newly chosen terms.
+  void rename(Books& books) {
+    ++books.version;
+    choose_terms(books);
+  }
+
+  /// The same figures in another document.
+  static void resubmit(Books& books) { ++books.version; }
+
   int pick(int below) { return static_cast<int>(random_() % static_cast<std::uint64_t>(below)); }
 
  private:
   void choose_terms(Books& books) {
-    if (shape_.named == 0) return;
-    const bool named = pick(shape_.named) == 0;
-    books.sharing.paid = named ? model::Sharing::public_named : model::Sharing::public_aggregate;
+    using model::Sharing;
+    const bool named = shape_.named > 0 && pick(shape_.named) == 0;
+    books.sharing.paid = named ? Sharing::public_named : Sharing::public_aggregate;
+    if (shape_.shared == 0 || named) return;
+    const int drawn = pick(2 * shape_.shared);
+    if (drawn == 0) books.sharing.paid = Sharing::named_to_consortium;
+    if (drawn == 1) books.sharing.paid = Sharing::anonymous_to_consortium;
   }
 
   Purchase make_purchase(int agency) {

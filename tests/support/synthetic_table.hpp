@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <map>
@@ -40,6 +41,20 @@ inline Axis axis_of(int codes, int groups) {
   return axis;
 }
 
+/// A total, so many groups under it, and under each node the same number of parts, level by level.
+inline Axis deep_axis(const std::vector<int>& parts_by_level) {
+  Axis axis;
+  int first = 0;
+  for (const int parts : parts_by_level) {
+    const int end = axis.size();
+    for (int node = first; node < end; ++node) {
+      for (int k = 0; k < parts; ++k) axis.add(node);
+    }
+    first = end;
+  }
+  return axis;
+}
+
 /// Pseudo-random numbers that are the same everywhere (xorshift64*, G. Marsaglia 2003).
 class Dice {
  public:
@@ -57,15 +72,52 @@ class Dice {
   std::uint64_t state_;
 };
 
+/// How contributions are spread. Real turnovers have heavy tails: one contributor dominates cells
+/// of hundreds.
+enum class Tail {
+  light,       ///< Bell-shaped logarithms within a factor of about 1,800.
+  log_normal,  ///< Logarithms of standard deviation 2.
+  pareto,      ///< Exponent 1.2.
+};
+
 struct SyntheticOptions {
   std::vector<Axis> axes;
   std::uint64_t seed = 1;
-  double empty = 0.25;         ///< Share of leaf cells without any contributor.
-  double mean_count = 6;       ///< Contributors of the others, geometric.
+  double empty = 0.25;    ///< Share of leaf cells without any contributor.
+  double mean_count = 6;  ///< Contributors of the others, geometric.
+  int largest_count = 0;  ///< When set, instead: log-uniform from 2 to this,
+  double single = 0;      ///< … but for this share, which has a single contributor.
+  Tail tail = Tail::light;
   int holdings = 0;            ///< 0: everybody is somebody else; else drawn among so many.
   bool contributions = false;  ///< Whether the table says who contributes what.
+  bool drop_empty = false;     ///< Cells without contributors are left out.
   double p_percent = 17.65;    ///< The p % rule, which decides primaries and levels; and N < 3.
 };
+
+/// One contribution, in units.
+inline hub::disclosure::Amount synthetic_amount(Dice& dice, Tail tail) {
+  double amount = 0;
+  if (tail == Tail::light) {
+    const double u = dice.unit() + dice.unit() + dice.unit() - 1.5;
+    amount = 20'000 * std::exp(2.5 * u);
+  } else if (tail == Tail::log_normal) {
+    const double radius = std::sqrt(-2 * std::log(1 - dice.unit()));
+    amount = 20'000 * std::exp(2 * radius * std::cos(6.283185307179586 * dice.unit()));
+  } else {
+    amount = 10'000 * std::pow(1 - dice.unit(), -1 / 1.2);
+  }
+  return 1 + static_cast<hub::disclosure::Amount>(std::min(amount, 1e11));
+}
+
+inline int synthetic_count(Dice& dice, const SyntheticOptions& options) {
+  int count = 1;
+  if (options.largest_count == 0) {
+    while (dice.unit() > 1 / options.mean_count) ++count;
+    return count;
+  }
+  if (dice.unit() < options.single) return 1;
+  return static_cast<int>(2 * std::exp(dice.unit() * std::log((options.largest_count + 1) / 2.0)));
+}
 
 /// A table over all combinations of codes, with all totals, from made-up microdata: amounts are
 /// skewed as turnovers are. Empty cells are published, cost is the value.
@@ -89,15 +141,13 @@ inline hub::disclosure::Table synthetic_table(const SyntheticOptions& options) {
       leaf = leaf && options.axes[d].leaf(code(cell, d));
     }
     if (!leaf || dice.unit() < options.empty) continue;
-    int count = 1;
-    while (dice.unit() > 1 / options.mean_count) ++count;
+    const int count = synthetic_count(dice, options);
     for (int k = 0; k < count; ++k) {
       const auto who =
           options.holdings > 0
               ? static_cast<HoldingIndex>(dice.below(static_cast<std::uint64_t>(options.holdings)))
               : next++;
-      const double u = dice.unit() + dice.unit() + dice.unit() - 1.5;
-      parts[cell][who] += 1 + static_cast<Amount>(20'000 * std::exp(2.5 * u));
+      parts[cell][who] += synthetic_amount(dice, options.tail);
     }
   }
   // Up each axis in turn, deepest codes first: codes of axis_of() stand after their parents.
@@ -115,7 +165,10 @@ inline hub::disclosure::Table synthetic_table(const SyntheticOptions& options) {
   Amount grand = 0;
   for (const auto& [who, amount] : parts[0]) grand += amount;
   HoldingIndex last = 0;
+  std::vector<CellIndex> place(size);
   for (std::size_t cell = 0; cell < size; ++cell) {
+    place[cell] = static_cast<CellIndex>(table.cells.size());
+    if (options.drop_empty && parts[cell].empty()) continue;
     Cell made;
     made.id = std::to_string(cell);
     Amount first = 0, second = 0;
@@ -142,7 +195,7 @@ inline hub::disclosure::Table synthetic_table(const SyntheticOptions& options) {
     table.cells.push_back(std::move(made));
     if (!options.contributions) continue;
     for (const auto& [who, amount] : parts[cell]) {
-      table.contributions.push_back({static_cast<CellIndex>(cell), who, amount});
+      table.contributions.push_back({place[cell], who, amount});
     }
   }
   if (options.contributions) {
@@ -150,14 +203,16 @@ inline hub::disclosure::Table synthetic_table(const SyntheticOptions& options) {
       table.holdings.push_back("h" + std::to_string(who));
   }
   for (std::size_t cell = 0; cell < size; ++cell) {
+    if (options.drop_empty && parts[cell].empty()) continue;
     for (std::size_t d = 0; d < options.axes.size(); ++d) {
       const auto& children = options.axes[d].children[static_cast<std::size_t>(code(cell, d))];
       if (children.empty()) continue;
       Relation relation;
-      relation.terms.push_back({static_cast<CellIndex>(cell), -1});
+      relation.terms.push_back({place[cell], -1});
       for (const int child : children) {
-        const auto up = static_cast<std::size_t>(child - code(cell, d)) * stride[d];
-        relation.terms.push_back({static_cast<CellIndex>(cell + up), 1});
+        const auto part = cell + static_cast<std::size_t>(child - code(cell, d)) * stride[d];
+        if (options.drop_empty && parts[part].empty()) continue;
+        relation.terms.push_back({place[part], 1});
       }
       table.relations.push_back(std::move(relation));
     }

@@ -141,10 +141,9 @@ Status insert_sources(Database& db, std::int64_t id, const std::vector<ReleaseSo
       Prepared known(db, "SELECT 1 FROM submissions WHERE id = ? AND period = ?");
       SQLite::bind(known, submission, period);
       if (!known.executeStep()) {
-        return Error{
-            Errc::not_found,
-            {fmt::format("pas de dépôt {} pour {}", submission, period),
-             fmt::format("no submission {} for {}", submission, period)}};
+        return Error{Errc::not_found,
+                     {fmt::format("pas de dépôt {} pour {}", submission, period),
+                      fmt::format("no submission {} for {}", submission, period)}};
       }
       Prepared insert(db, "INSERT INTO release_table_sources VALUES (?, ?, ?, ?)");
       SQLite::bind(insert, id, period, measure, submission);

@@ -72,10 +72,10 @@ void disclose_release(Database& db, const ReleaseInfo& release, Instant at) {
     insert_disclosure(
         db, {0, since, std::string(outlet), audience, {}, release.id, subject, sha256}, at);
   };
-  add("release", DisclosureAudience::members, at, release.digest);
-  add("release", DisclosureAudience::everyone, std::max(at, release.issued), release.digest);
+  add(release_outlet, DisclosureAudience::members, at, release.digest);
+  add(release_outlet, DisclosureAudience::everyone, std::max(at, release.issued), release.digest);
   for (const auto& file : release.staff_files) {
-    add("staff-values", DisclosureAudience::staff, at, file.sha256);
+    add(staff_values_outlet, DisclosureAudience::staff, at, file.sha256);
   }
 }
 
@@ -113,8 +113,7 @@ Status SqliteStore::record_disclosure(const NewDisclosure& disclosure, const Eve
       Prepared known(db, "SELECT 1 FROM releases WHERE id = ?");
       known.bind(1, *disclosure.release);
       if (!known.executeStep()) {
-        return Error{Errc::not_found,
-                     {"publication inconnue", "there is no such release"}};
+        return Error{Errc::not_found, {"publication inconnue", "there is no such release"}};
       }
     }
     const Stamp stamp{not_before_log(db, disclosure.at), 0};

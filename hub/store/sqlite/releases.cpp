@@ -65,17 +65,18 @@ void take_sources(Database& db, ReleaseInfo& release) {
 }
 
 void take_files(Database& db, ReleaseInfo& release) {
-  Prepared select(db,
-                  "SELECT f.path, f.media_type, f.sha256, length(b.body), b.gzip_sha256, "
-                  "coalesce(length(b.gzip), 0), f.audience FROM release_files AS f JOIN release_blobs AS b ON "
-                  "b.sha256 = f.sha256 WHERE f.release = ? ORDER BY f.position");
+  Prepared select(
+      db,
+      "SELECT f.path, f.media_type, f.sha256, length(b.body), b.gzip_sha256, "
+      "coalesce(length(b.gzip), 0), f.audience FROM release_files AS f JOIN release_blobs AS b ON "
+      "b.sha256 = f.sha256 WHERE f.release = ? ORDER BY f.position");
   select.bind(1, release.id);
   while (select.executeStep()) {
     auto& files =
         select.getColumn(6).getString() == "everyone" ? release.files : release.staff_files;
     files.push_back({select.getColumn(0).getString(), select.getColumn(1).getString(),
-                             select.getColumn(2).getString(), select.getColumn(3).getInt64(),
-                             select.getColumn(4).getString(), select.getColumn(5).getInt64()});
+                     select.getColumn(2).getString(), select.getColumn(3).getInt64(),
+                     select.getColumn(4).getString(), select.getColumn(5).getInt64()});
   }
 }
 

@@ -8,8 +8,8 @@ from hub_case import AGENCY, HubCase
 from release_case import ReleaseCase
 
 LONG_AGO = "2020-01-01T00:00:00Z"
-# The program's own tables and the hub's own condition: they have no history.
-WITHOUT_HISTORY = {"/health", "/metrics", "/openapi.json", "/v1/families", "/v1/rules"}
+# The program's own tables, the hub's own condition, and what an agency may do now: they have no history.
+WITHOUT_HISTORY = {"/health", "/metrics", "/openapi.json", "/v1/entry", "/v1/entry/{period}", "/v1/families", "/v1/rules"}
 
 
 class AsOf(HubCase):

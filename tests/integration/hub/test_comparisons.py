@@ -132,7 +132,7 @@ class States(ReleaseCase):
         self.assertIn("Nothing changed", review)
         refused = self.release("build", "--periods", "2025", "--revisions", "include", check=False)
         self.assertEqual(refused.returncode, 1)
-        self.assertIn("1 agencies changed", refused.stderr)
+        self.assertIn("1 agency changed", refused.stderr)
         second = now()
         self.correct(AGENCY, 2_000_000)
         self.correct(OTHER_AGENCY, 2_000_000)

@@ -125,6 +125,7 @@ class Http(HubCase):
         for path, operations in described["paths"].items():
             concrete = path.replace("{id}", "x").replace("{release}", "1").replace("{file}", "x").replace("{number}", "1").replace("{cube}", "x").replace("{path}", "0/000.p/1")
             for verb, operation in operations.items():
+                self.assertTrue(operation["x-discloses"], (verb, path))
                 for listener, siret in (("members", AGENCY), ("portal", None)):
                     answer = self.ask(verb.upper(), concrete, siret)
                     if listener in operation["x-listeners"]:

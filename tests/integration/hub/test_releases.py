@@ -287,6 +287,7 @@ class Releases(ReleaseCase):
     def test_the_check_finds_what_was_planted(self):
         self.assertEqual(self.consortium.hub("check").returncode, 0)
         store = next(self.consortium.folder.glob("*.sqlite"))
+        self.release("review", "1")
         plants = {
             "UPDATE release_blobs SET body = CAST(body || x'20' AS BLOB) WHERE sha256 = (SELECT sha256 FROM release_files WHERE "
             "path = 'segments.csv' LIMIT 1)": "released content",
@@ -303,6 +304,12 @@ class Releases(ReleaseCase):
             "UPDATE release_files SET sha256 = (SELECT sha256 FROM release_files WHERE path = 'bases.csv' LIMIT 1) "
             "WHERE release = 1 AND path = 'certificate.json.jws'": "certificate.json.jws",
             "UPDATE release_papers SET kept = x'00' WHERE release = 1": "release draft 1",
+            "DELETE FROM disclosures WHERE outlet = 'release' AND release = 1 AND audience = 'members'": "missing from the ledger",
+            "UPDATE disclosures SET since = since - 1 WHERE audience = 'everyone' AND release = 1": "disclosure",
+            "UPDATE disclosures SET sha256 = 'x' WHERE outlet = 'review'": "disclosure",
+            "DELETE FROM disclosed_contents": "missing, or were altered",
+            "DELETE FROM release_table_sources WHERE release = 1 AND submission = (SELECT MIN(submission) FROM "
+            "release_table_sources)": "does not count the submissions on record",
         }
         for sql, where in plants.items():
             with tempfile.TemporaryDirectory() as folder:

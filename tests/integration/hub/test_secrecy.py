@@ -12,8 +12,10 @@ HUB = os.path.join(os.environ["PARANGON_BIN"], "parangon-hub")
 DATA = pathlib.Path(__file__).resolve().parents[2] / "data" / "secrecy"
 
 
-def secrecy(*arguments, lang="en"):
-    return subprocess.run([HUB, "--lang", lang, "secrecy", *map(str, arguments)], capture_output=True, text=True, check=False)
+def secrecy(*arguments, lang="en", secret=None):
+    """`protect` without a secret unless one is given: a file, or "fresh"."""
+    defence = [] if arguments[:1] != ("protect",) or secret == "fresh" else ["--deterministic"] if secret is None else ["--secret", str(secret)]
+    return subprocess.run([HUB, "--lang", lang, "secrecy", *map(str, arguments), *defence], capture_output=True, text=True, check=False)
 
 
 class Secrecy(unittest.TestCase):
@@ -44,6 +46,21 @@ class Secrecy(unittest.TestCase):
         explained = secrecy("explain", DATA / "Simple2D.jj", self.pattern)
         self.assertEqual(explained.stdout.count("otherwise anybody would "), 6)
         self.assertIn("otherwise anybody would compute exactly cell ", explained.stdout)
+
+    def test_a_pattern_in_little_time_is_safe_and_one_of_last_time_is_a_beginning(self):
+        done = secrecy("protect", DATA / "Simple2D.jj", "--out", self.pattern, "--time-limit", "0.000001")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        summary = json.loads(done.stdout)
+        self.assertEqual((summary["audit_failures"], summary["cut_short"]), (0, True))
+        self.assertGreater(summary["secondary_value"], 521926)
+        # However bad that was, what comes of it is the optimum again.
+        again = secrecy("protect", DATA / "Simple2D.jj", "--like", self.pattern)
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertEqual(json.loads(again.stdout)["secondary_value"], 521926)
+        self.assertNotIn("cut_short", json.loads(again.stdout))
+        refused = secrecy("protect", DATA / "Simple2D.jj", "--like", self.write("other", "nowhere m\n"))
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("names a cell of the table", refused.stderr)
 
     def test_attack_does_not_read_hidden_values(self):
         secrecy("protect", DATA / "fs_4x4.jj", "--out", self.pattern)
@@ -243,6 +260,67 @@ class Secrecy(unittest.TestCase):
         self.assertEqual(summary["unprotected"], ["a", "+s1+s2+"])
         self.assertEqual(summary["unprotected_sums"], [{"id": "+s1+s2+", "members": ["s1", "s2"]}])
 
+    def test_linked_tables_and_hierarchies_that_are_not_nested(self):
+        rest = "".join(f"{code},{size},{form},g{i},{20 + i}\n" for code in ("a2", "a3", "a4") for size in "st" for form in "kl" for i in range(4))
+        people = self.write("people.csv", "region,size,form,who,amount\na1,s,k,h1,50\n" + rest)
+        one = self.write("one.hrc", "N\n@a1\n@a2\nS\n@a3\n@a4\n")
+        two = self.write("two.hrc", "E\n@a1\n@a3\nW\n@a2\n@a4\n")
+        options = (people, "--dimension", f"region={one},{two}", "--dimension", "size", "--dimension", "form", "--value", "amount", "--holding", "who",
+                   "--table", "region,size", "--table", "region,form")
+        done = secrecy("protect", *options, "--out", self.pattern)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(json.loads(done.stdout)["cells"], 9 * 3 + 9 * 2)
+        hidden = {line[:-2] for line in self.pattern.read_text().splitlines() if line[-1] in "um"}
+        self.assertIn("a1|s|Total", hidden)
+        self.assertIn("a1|Total|k", hidden)
+        self.assertEqual(secrecy("audit", *options, self.pattern).returncode, 0)
+        # Each table by itself with each tree by itself publishes more; together that leaks.
+        alone = set()
+        for tree in (one, two):
+            for axis in ("size", "form"):
+                part = (people, "--dimension", f"region={tree}", "--dimension", axis, "--value", "amount", "--holding", "who")
+                self.assertEqual(secrecy("protect", *part, "--out", self.write("alone", "")).returncode, 0)
+                for line in (self.pattern.parent / "alone").read_text().splitlines():
+                    region, other = line[:-2].split("|")
+                    alone |= {f"{region}|{other}|Total" if axis == "size" else f"{region}|Total|{other}"} if line[-1] in "um" else set()
+        self.assertNotEqual(hidden, alone)
+        zones = self.write("zones.csv", "region,size,zone,who,amount\n" + "".join(
+            f"{r},{s},{z},{r}{s}{i},{10 + i}\n" for r, z in (("a", "N"), ("b", "N"), ("c", "S")) for s in "st" for i in range(5 if r + s != "as" else 1)))
+        done = secrecy("protect", zones, "--dimension", "region", "--dimension", "size", "--dimension", "zone", "--value", "amount", "--holding", "who",
+                       "--table", "region,size", "--table", "zone,size")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr.strip(), 'Note: The column "zone" follows from "region": their tables are linked')
+        self.assertEqual(len(json.loads(done.stdout)["notes"]), 1)
+
+    def test_weights_and_zero_unsafe(self):
+        sample = self.write("sample.csv", "a,v,w\nx,100,4\nx,10,7\ny,30,1\ny,20,1\ny,10,1\n")
+        weighted = (sample, "--dimension", "a", "--value", "v")
+        self.assertEqual(json.loads(secrecy("protect", *weighted).stdout)["primaries"], 1, "unweighted, x has two contributors")
+        self.assertEqual(json.loads(secrecy("protect", *weighted, "--weight", "w").stdout)["primaries"], 0, "x is 100, 100, 100, 100 and seven times 10")
+        zeros = self.write("zeros.csv", "a,b,h,v\nx,p,h1,0\n" + "".join(f"{c},h{i},{10 + i}\n" for c in ("x,q", "y,p", "y,q") for i in range(1, 4)))
+        options = (zeros, "--dimension", "a", "--dimension", "b", "--value", "v", "--holding", "h")
+        self.assertEqual(json.loads(secrecy("protect", *options).stdout)["primaries"], 0)
+        done = secrecy("protect", *options, "--rule", "zero-unsafe=3", "--out", self.pattern)
+        self.assertEqual((done.returncode, json.loads(done.stdout)["primaries"]), (0, 1))
+        self.assertIn("x|p u\n", self.pattern.read_text())
+        self.assertIn("zero-unsafe=", secrecy("protect", *options, "--rule", "zero-unsafe=-3").stderr)
+        for option in ("--weight", "--table"):
+            self.assertIn(f"{option} is of use with microdata", secrecy("protect", DATA / "fs_4x4.jj", option, "a").stderr)
+
+    def test_contradicting_statuses_and_the_limit_are_named_by_cell(self):
+        table = self.write("t.jj", "0\n3\nt 5 1 Z 0 9 0 0 0\na 5 1 U 0 9 0 0 0\nb 0 1 z 0 9 0 0 0\n1\n0 2 : t (-1) a (1)\n")
+        for lang, says in (("en", "Contradicting statuses: cell t (z, to be published) equals cell a (u, to be suppressed)"),
+                           ("fr", "Statuts contradictoires : la cellule t (z, à publier) est égale à la cellule a (u, à masquer)")):
+            done = secrecy("protect", table, lang=lang)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(says, done.stderr)
+        large = self.write("l.jj", "0\n1\na 5000000000000000 1 s 0 1e30 0 0 0\n0\n")
+        self.assertIn("the value or cost of cell a is over the limit of 4000000000000000", secrecy("protect", large).stderr)
+        fine = self.write("f.jj", "0\n3\nt 0.3 1 s 0 9 0 0 0\na 0.15000000049 1 s 0 9 0 0 0\nb 0.14999999951 1 s 0 9 0 0 0\n1\n0 3 : t (-1) a (1) b (1)\n")
+        done = secrecy("protect", fine, lang="fr")
+        self.assertEqual(done.returncode, 0)
+        self.assertTrue(done.stderr.startswith("Note : 2 valeurs ont plus de 6 décimales"))
+
     def test_refusals_say_what_and_where(self):
         broken = self.write("broken.jj", "0\n1\na 1 1 q 0 9 0 0 0\n0\n")
         self.assertIn("broken.jj: Line 3: unknown status", secrecy("protect", broken).stderr)
@@ -260,10 +338,59 @@ class Secrecy(unittest.TestCase):
     def test_threads_and_runs_change_no_byte(self):
         patterns = set()
         for prefix in ([], ["taskset", "-c", "0"], []):
-            subprocess.run([*prefix, HUB, "secrecy", "protect", str(DATA / "Simple2D.jj"), "--out", str(self.pattern)],
+            subprocess.run([*prefix, HUB, "secrecy", "protect", str(DATA / "Simple2D.jj"), "--deterministic", "--out", str(self.pattern)],
                            capture_output=True, check=True)
             patterns.add(self.pattern.read_bytes())
         self.assertEqual(len(patterns), 1)
+
+    def row_of_four(self):
+        """A of one contributor, B, C and D of twenty each, the total published."""
+        lines = ["A,h,9000"] + [f"{code},{code}{i},{amount // 20}" for code, amount in (("B", 2000), ("C", 2100), ("D", 50000)) for i in range(20)]
+        return self.write("row.csv", "act,who,amount\n" + "\n".join(lines) + "\n"), "--dimension", "act", "--value", "amount", "--holding", "who"
+
+    def test_a_secret_decides_what_is_suppressed_and_gives_the_same_bytes_for_ever(self):
+        row, seen = self.row_of_four(), set()
+        for i in range(12):
+            secret = pathlib.Path(self.folder.name) / f"secret{i}"
+            done = secrecy("protect", *row, "--out", self.pattern, secret=secret)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertEqual(secret.stat().st_mode & 0o777, 0o600)
+            self.assertRegex(secret.read_text(), "^[0-9a-f]{64}\n$")
+            first = self.pattern.read_bytes()
+            for prefix in ([], ["taskset", "-c", "0"]):
+                subprocess.run([*prefix, HUB, "secrecy", "protect", *map(str, row), "--secret", secret, "--out", self.pattern], capture_output=True, check=True)
+                self.assertEqual(self.pattern.read_bytes(), first)
+            self.assertEqual(secrecy("audit", *row, self.pattern).returncode, 0)
+            seen.add(first)
+        self.assertGreater(len(seen), 1)
+
+    def test_with_a_secret_nothing_is_told_of_the_optimum(self):
+        row = self.row_of_four()
+        for options in ({"secret": "fresh"}, {"secret": pathlib.Path(self.folder.name) / "secret"}):
+            done = secrecy("protect", *row, **options)
+            summary = json.loads(done.stdout)
+            self.assertFalse({"optimal", "lower_bound", "nodes", "gap"} & set(summary))
+            self.assertEqual(set(summary["internal"]), {"salted_cost", "salted_lower_bound", "salted_optimal", "nodes"})
+            self.assertEqual(summary["audit_failures"], 0)
+        self.assertIn("a secret made for this run", secrecy("protect", *row, secret="fresh").stderr)
+        self.assertIn("un secret tiré pour cette exécution", secrecy("protect", *row, secret="fresh", lang="fr").stderr)
+        self.assertNotIn("internal", json.loads(secrecy("protect", *row).stdout))
+
+    def test_a_secret_that_others_can_read_or_that_is_none_is_refused(self):
+        row, secret = self.row_of_four(), self.write("secret", "0" * 64)
+        for mode in (0o640, 0o604, 0o666):
+            secret.chmod(mode)
+            done = secrecy("protect", *row, secret=secret)
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertIn("others than its owner can read this secret", done.stderr)
+            self.assertIn("d'autres que son propriétaire", secrecy("protect", *row, secret=secret, lang="fr").stderr)
+        secret.chmod(0o600)
+        self.assertEqual(secrecy("protect", *row, secret=secret).returncode, 0)
+        secret.write_text("x")
+        self.assertIn("64 hexadecimal digits are expected", secrecy("protect", *row, secret=secret).stderr)
+        both = secrecy("protect", *row, "--secret", secret)
+        self.assertEqual(both.returncode, 1)
+        self.assertIn("exclude each other", both.stderr)
 
 
 if __name__ == "__main__":

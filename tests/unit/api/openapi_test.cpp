@@ -18,6 +18,7 @@ net::Route made(net::Verb verb, const char* pattern, net::Access access) {
                      co_return net::Response::text("x");
                    });
   out.documentation = about("tag", "operation", "Summary", "Consortium");
+  out.documentation.discloses = {"nothing"};
   return out;
 }
 
@@ -37,7 +38,9 @@ TEST(OpenApi, DescribesEveryRouteOfBothTablesAndNoOther) {
   members.add(made(net::Verb::get, "/a", net::Access::member));
   portal.add(made(net::Verb::get, "/a", net::Access::anyone));
   members.add(made(net::Verb::post, "/a", net::Access::member));
-  portal.add(made(net::Verb::get, "/m/{id}", net::Access::staff));
+  auto metrics = made(net::Verb::get, "/m/{id}", net::Access::staff);
+  metrics.documentation.discloses = {"release", "own-figures"};
+  portal.add(std::move(metrics));
   const auto document = nlohmann::json::parse(openapi_document(members, portal));
   EXPECT_EQ(document["openapi"], "3.1.0");
   ASSERT_EQ(document["paths"].size(), 2U);
@@ -49,6 +52,8 @@ TEST(OpenApi, DescribesEveryRouteOfBothTablesAndNoOther) {
   const auto& staff = document["paths"]["/m/{id}"]["get"];
   EXPECT_EQ(staff["parameters"][0]["$ref"], "#/components/parameters/path_id");
   EXPECT_TRUE(staff["responses"].contains("403"));
+  EXPECT_EQ(staff["x-discloses"], nlohmann::json({"release", "own-figures"}));
+  EXPECT_EQ(both["x-discloses"], nlohmann::json::array({"nothing"}));
   EXPECT_FALSE(document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"].empty());
   expect_references_resolve(document, document);
 }
@@ -63,6 +68,22 @@ TEST(OpenApi, ARouteThatRefersToNothingIsADefect) {
     if (std::string_view(what) == "parameter") bad.documentation.parameters = {"Nothing"};
     members.add(std::move(bad));
     EXPECT_THROW(openapi_document(members, portal), std::logic_error) << what;
+  }
+}
+
+/// Otherwise an attacker who walks the table would not know that it has to read the route.
+TEST(OpenApi, ARouteThatDoesNotSayWhatItDisclosesIsADefect) {
+  const std::vector<std::vector<std::string>> wrong = {
+      {}, {"figures"}, {"release", "figures"}, {"nothing", "release"}};
+  for (const auto& outlets : wrong) {
+    for (const bool on_portal : {false, true}) {
+      net::RouteTable members;
+      net::RouteTable portal;
+      auto bad = made(net::Verb::get, "/a", net::Access::member);
+      bad.documentation.discloses = outlets;
+      (on_portal ? portal : members).add(std::move(bad));
+      EXPECT_THROW(openapi_document(members, portal), std::logic_error) << outlets.size();
+    }
   }
 }
 

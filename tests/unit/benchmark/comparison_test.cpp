@@ -37,10 +37,10 @@ class ComparisonTest : public ::testing::Test {
     figures_.push_back(testing::figures_of_sent(made_, sent_, "2024"));
     auto input = testing::build_input(made_, "groups");
     input.number = static_cast<std::int64_t>(drafts_.size()) + 1;
-    const auto before = kept_.empty() ? std::vector<release::AgencyFigures>{}
-                                      : figures_[figures_.size() - 2].views;
-    input.periods.push_back({year, false, release::Revisions::carry, figures_.back().views,
-                             {before, {}}});
+    const auto before =
+        kept_.empty() ? std::vector<release::AgencyFigures>{} : figures_[figures_.size() - 2].views;
+    input.periods.push_back(
+        {year, false, release::Revisions::carry, figures_.back().views, {before, {}}});
     auto draft = release::build(input, kept_);
     ASSERT_TRUE(draft) << draft.error().message.en;
     kept_.push_back(draft->kept);
@@ -50,8 +50,8 @@ class ComparisonTest : public ::testing::Test {
   Comparison comparison(bool staff = false) const {
     std::vector<Vintage> vintages;
     for (auto number = drafts_.size(); number > 0; --number) {
-      vintages.push_back(testing::vintage_of(drafts_[number - 1],
-                                             static_cast<std::int64_t>(number), staff));
+      vintages.push_back(
+          testing::vintage_of(drafts_[number - 1], static_cast<std::int64_t>(number), staff));
     }
     return Comparison::of(year, model::Measure::paid, vintages).value();
   }
@@ -77,7 +77,8 @@ TEST_F(ComparisonTest, ShowsReleasedCellsAndNoOther) {
   const auto released = testing::read_release(drafts_.front()).cells;
   const auto seen = comparison().indicators({}, nullptr);
   std::size_t consortium = 0, shown = 0;
-  for (const auto& [id, amount] : released) consortium += id.find("/consortium/") != std::string::npos ? 1 : 0;
+  for (const auto& [id, amount] : released)
+    consortium += id.find("/consortium/") != std::string::npos ? 1 : 0;
   EXPECT_EQ(seen.size(), consortium);
   for (const Indicator& indicator : seen) {
     const auto& amount = released.at(id_of(indicator.cell));
@@ -95,7 +96,8 @@ TEST_F(ComparisonTest, ShowsReleasedCellsAndNoOther) {
 TEST_F(ComparisonTest, NamesAgenciesAsTheirTermsSay) {
   std::set<std::string> members_see, staff_sees;
   std::size_t without_name = 0;
-  for (const auto& [names, staff] : {std::pair(&members_see, false), std::pair(&staff_sees, true)}) {
+  for (const auto& [names, staff] :
+       {std::pair(&members_see, false), std::pair(&staff_sees, true)}) {
     for (const Indicator& indicator : comparison(staff).indicators({}, nullptr)) {
       for (const AgencyValue& value : indicator.values) {
         if (value.agency) names->insert(value.agency->to_string());

@@ -3,7 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
+#include "hub/disclosure/cell_status.hpp"
 #include "hub/disclosure/decimal.hpp"
+#include "hub/disclosure/disclosure.hpp"
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/disclosure/microdata.hpp"
 
@@ -47,9 +51,12 @@ TEST(Jj, WrongFilesAreRefusedWithTheirLine) {
       {"a 1.5 1 u 0 9 0.5 0.5 0", "a 1.5 1 u 0 9 0.5 0.5", "Line 3: a cell has nine fields"},
       {"a 1.5", "a x", "Line 3: \"x\" is not a number"},
       {"a 1.5 1 u", "a 1.5 1 q", "Line 3: unknown status"},
-      {"a 1.5 1 u 0 9", "a 1.5 1 u 2 9", "Line 3: the value is outside its bounds"},
+      {"a 1.5 1 u 0 9", "a 1.5 1 u 2 9", "Line 3: the value of cell a is outside its bounds"},
       {"b 2 2", "a 2 2", "Line 4: cell a seen already"},
-      {"b 2 2", "b 99999999999999999 2", "Line 4: "},
+      {"b 2 2", "b 99999999999999999 2",
+       "Line 4: the value or cost of cell b is over the limit of 4000000000000000"},
+      {"b 2 2", "b 2 1e40", "Line 4: the value or cost of cell b is over the limit of 4"},
+      {"b 2 2 s", "a 2 2 Z", "Line 4: cell a seen already, with the status u"},
       {"0 3 : t", "0 4 : t", "Line 7: 4 terms announced, 3 read"},
       {"t (-1)", "x (-1)", "Line 7: unknown cell: x"},
       {"a (1)", "a (0)", "Line 7: coefficient refused"},
@@ -75,6 +82,77 @@ TEST(Jj, BoundsAndLevelsBeyondAllAmountsEndThere) {
   EXPECT_EQ(table->cells[0].lower_level, max_amount);
   EXPECT_FALSE(read_jj(replaced(good, "a 1.5 1 u", "a 1.5 1e20 u")));
   EXPECT_FALSE(read_jj(replaced(good, "u 0 9", "u 0 nan")));
+}
+
+TEST(Jj, StatusesMayBeCapitals) {
+  const auto table = read_jj(replaced(replaced(good, "1 u 0", "1 U 0"), "3 z 0", "3 Z 0"));
+  ASSERT_TRUE(table);
+  EXPECT_EQ(table->cells[0].status, CellStatus::primary);
+  EXPECT_EQ(table->cells[2].status, CellStatus::published);
+  EXPECT_TRUE(read_pattern("a U\nb M\nt Z\n", *table));
+}
+
+TEST(Jj, FinerValuesAreRoundedAndTotalsAddedUpAnew) {
+  // Each part is rounded up, their sum would be rounded down; the total of totals follows.
+  const std::string fine =
+      "0\n4\nt 1.0000009000 1 s 0 9 0 0 0\na 0.50000045 1 u 0 9 0.00000001 0 0\n"
+      "b 0.50000045 1 s 0 0.50000045 0 0 0\nall 1.00000090 1 s 0 9 0 0 0\n"
+      "2\n0 2 : all (-1) t (1)\n0 3 : t (-1) a (1) b (1)\n";
+  Notes notes;
+  const auto table = read_jj(fine, &notes);
+  ASSERT_TRUE(table) << table.error().message.en;
+  EXPECT_EQ(table->decimals, 6U);
+  EXPECT_EQ(table->cells[1].value, 500'000);
+  EXPECT_EQ(table->cells[0].value, 1'000'000);
+  EXPECT_EQ(table->cells[3].value, 1'000'000);
+  EXPECT_EQ(table->cells[1].lower_level, 1);
+  ASSERT_EQ(notes.size(), 1U);
+  EXPECT_TRUE(notes[0].en.starts_with("4 values have more than 6 decimals")) << notes[0].en;
+  const auto wrong = read_jj(replaced(fine, "b 0.50000045 1", "b 0.60000045 1"));
+  ASSERT_FALSE(wrong);
+  EXPECT_NE(wrong.error().message.en.find("cell b is outside its bounds"), std::string::npos);
+  const auto off = read_jj(replaced(fine, "a 0.50000045 1", "a 0.60000045 1"));
+  ASSERT_FALSE(off);
+  EXPECT_NE(off.error().message.en.find("do not add up"), std::string::npos);
+}
+
+TEST(Jj, LargeValuesKeepFewerDecimals) {
+  const auto table = read_jj(
+      "0\n3\nt 2000000000000000.25 1 s 0 1e30 0 0 0\na 2000000000000000 1 s 0 1e30 0 0 0\n"
+      "b 0.25 1 s 0 1e30 0 0 0\n1\n0 3 : t (-1) a (1) b (1)\n");
+  ASSERT_TRUE(table) << table.error().message.en;
+  EXPECT_EQ(table->decimals, 0U);
+  EXPECT_EQ(table->cells[0].value, 2'000'000'000'000'000);
+}
+
+TEST(Jj, EqualCellsOfContradictingStatusesAreNamed) {
+  const auto table = read_jj(
+      "0\n3\nt 5 1 z 0 9 0 0 0\na 5 1 s 0 9 0 0 0\nb 5 1 u 0 9 0 0 0\n"
+      "2\n0 2 : t (-1) a (1)\n0 2 : a (-1) b (1)\n");
+  ASSERT_TRUE(table);
+  const auto sound = check_statuses(*table);
+  ASSERT_FALSE(sound);
+  EXPECT_EQ(sound.error().code, Errc::rule_violation);
+  EXPECT_EQ(sound.error().message.en,
+            "Contradicting statuses: cell t (z, to be published) equals cell b (u, to be "
+            "suppressed)");
+  EXPECT_TRUE(check_statuses(*read_jj(good)));
+}
+
+TEST(Limits, AmountsUpToTheLimitAreProtected) {
+  // A published total of 4 × 10^15 and a primary of one unit, costs as large.
+  const auto table = read_jj(
+      "0\n4\n0 3999999999999999 3999999999999999 s 0 1e30 0 0 0\n1 1 1 u 0 1e30 1 1 0\n"
+      "2 1999999999999999 1999999999999999 s 0 1e30 0 0 0\n"
+      "3 1999999999999999 1999999999999999 s 0 1e30 0 0 0\n1\n0 4 : 0 (-1) 1 (1) 2 (1) 3 (1)\n");
+  ASSERT_TRUE(table) << table.error().message.en;
+  Request request;
+  request.table = *table;
+  const auto outcome = secure(std::move(request));
+  ASSERT_TRUE(outcome);
+  EXPECT_TRUE(outcome->is_safe());
+  EXPECT_EQ(outcome->protection.loss.cost, 1'999'999'999'999'999);
+  EXPECT_LE(outcome->protection.lower_bound.value_or(0), outcome->protection.loss.cost);
 }
 
 TEST(Pattern, MustNameEveryCellAndKeepPrimariesHidden) {
@@ -118,6 +196,20 @@ TEST(Contributions, TotalsAreAddedUp) {
   EXPECT_EQ(table->contributions[4], (Contribution{2, 1, 15}));
 }
 
+TEST(Contributions, FinerAmountsAreRoundedToTheirCells) {
+  auto table = read_jj(good);
+  ASSERT_TRUE(table);
+  Notes notes;
+  const auto read = read_contributions(
+      "cell,holding,amount\na,h1,1.25\na,h2,0.25\nb,h1,1.75\nb,h2,0.25\nt,h1,3\nt,h2,0.5\n", *table,
+      &notes);
+  ASSERT_TRUE(read) << read.error().message.en;
+  EXPECT_EQ(notes.size(), 1U);
+  std::map<CellIndex, Amount> sums;
+  for (const auto& part : table->contributions) sums[part.cell] += part.amount;
+  EXPECT_EQ(sums, (std::map<CellIndex, Amount>{{0, 15}, {1, 20}, {2, 35}}));
+}
+
 TEST(Contributions, WrongLinesAreRefused) {
   const auto table = read_jj(good);
   ASSERT_TRUE(table);
@@ -126,7 +218,8 @@ TEST(Contributions, WrongLinesAreRefused) {
       {"cell,holding,amount\na,h1\n", "Line 2: three fields"},
       {"cell,holding,amount\nx,h1,1\n", "Line 2: unknown cell: x"},
       {"cell,holding,amount\na,,1\n", "Line 2: empty holding"},
-      {"cell,holding,amount\na,h1,1.23\n", "Line 2: empty holding, or amount refused"},
+      {"cell,holding,amount\na,h1,1.2x\n", "Line 2: empty holding, or amount refused"},
+      {"cell,holding,amount\na,h1,1.23\n", "Line 2: the contributions of cell a add up to 1.2"},
       {"cell,holding,amount\na,h1,0.5\na,h1,1\n", "Cell a: two contributions"},
       {"cell,holding,amount\na,h1,0.5\nb,h2,2\na,h3,0.9\n",
        "Line 4: the contributions of cell a add up to 1.4, its value is 1.5"},
@@ -162,7 +255,7 @@ TEST(Hierarchy, IsReadByItsLeads) {
 
 TEST(Microdata, WrongLinesAreRefused) {
   MicrodataLayout layout;
-  layout.dimensions = {{"row", *read_hierarchy("A\n@A1\nB\n")}};
+  layout.dimensions = {{"row", {*read_hierarchy("A\n@A1\nB\n")}}};
   layout.value = "v";
   EXPECT_TRUE(table_from_microdata("row,v\nA1,1\nB,2\n", layout));
   const std::pair<const char*, const char*> wrong[] = {
@@ -189,7 +282,7 @@ TEST(Microdata, WrongLinesAreRefused) {
 
 TEST(Microdata, QuotedFieldsAndOtherSeparatorsAreRead) {
   MicrodataLayout layout;
-  layout.dimensions = {{"row", std::nullopt}};
+  layout.dimensions = {{"row", {}}};
   layout.value = "v";
   layout.holding = "who";
   for (const char* text : {"row,v,who\n\"b, \"\"north\"\"\",1.5,h1\na,2,\"h\n2\"\n",
@@ -209,7 +302,7 @@ TEST(Microdata, QuotedFieldsAndOtherSeparatorsAreRead) {
 
 TEST(Microdata, ADimensionTwiceAndTheTotalsCodeAreRefused) {
   MicrodataLayout layout;
-  layout.dimensions = {{"row", std::nullopt}, {"row", std::nullopt}};
+  layout.dimensions = {{"row", {}}, {"row", {}}};
   layout.value = "v";
   const auto twice = table_from_microdata("row,v\na,1\n", layout);
   ASSERT_FALSE(twice);
@@ -228,6 +321,16 @@ TEST(Decimal, IsExact) {
   EXPECT_EQ(in_units(*parse_decimal("0.15"), 1), std::nullopt);
   EXPECT_EQ(in_units(*parse_decimal("0.15"), 1, Rounding::up), 2);
   EXPECT_EQ(in_units(*parse_decimal("-0.15"), 1, Rounding::down), -2);
+  EXPECT_EQ(in_units(*parse_decimal("0.15"), 1, Rounding::nearest), 2);
+  EXPECT_EQ(in_units(*parse_decimal("-0.14"), 1, Rounding::nearest), -1);
+  EXPECT_EQ(in_units(*parse_decimal("0.12345678901234567890123"), 2), std::nullopt);
+  EXPECT_EQ(in_units(*parse_decimal("0.12345678901234567890123"), 2, Rounding::nearest), 12);
+  EXPECT_EQ(in_units(*parse_decimal("1e-40"), 2, Rounding::up), 1);
+  EXPECT_EQ(in_units(*parse_decimal("-1e-40"), 2, Rounding::up), 0);
+  const auto product = times(*parse_decimal("77.38"), *parse_decimal("12.5"));
+  EXPECT_EQ(in_units(*product, 2), 96725);
+  EXPECT_TRUE(times(*parse_decimal("0.123456789012"), *parse_decimal("0.123456789012"))->cut);
+  EXPECT_FALSE(times(*parse_decimal("1e12"), *parse_decimal("1e12")));
   for (const char* text : {"", "-", "1.2.3", "abc", "1e", "1e99", ".5", "1234567890123456789"}) {
     EXPECT_FALSE(parse_decimal(text)) << text;
   }

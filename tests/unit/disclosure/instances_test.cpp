@@ -2,6 +2,7 @@
 // cbc derive the same intervals as the attackers, and that a hundred runs give the same bytes.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <array>
 #include <cmath>
@@ -76,8 +77,8 @@ TEST(Instances, HundredRunsGiveTheSameBytes) {
 TEST(Instances, MicrodataWithHierarchiesAreProtectedFromInsiders) {
   MicrodataLayout layout;
   layout.columns = {"region", "gender", "weight", "val", "num1", "num2"};
-  layout.dimensions = {{"region", *read_hierarchy(data("hier_region_ex2.hrc"))},
-                       {"gender", *read_hierarchy(data("hier_gender_ex2.hrc"))}};
+  layout.dimensions = {{"region", {*read_hierarchy(data("hier_region_ex2.hrc"))}},
+                       {"gender", {*read_hierarchy(data("hier_gender_ex2.hrc"))}}};
   layout.value = "num1";
   auto table = table_from_microdata(data("microdata_ex2.asc"), layout);
   ASSERT_TRUE(table) << table.error().message.en;
@@ -108,6 +109,11 @@ std::string output_of(const std::string& command) {
   return out;
 }
 
+/// A file that no other process of this test has.
+std::string own_file(const std::string& name) {
+  return ::testing::TempDir() + "parangon-" + std::to_string(::getpid()) + "-" + name;
+}
+
 double number_after(const std::string& text, const std::string& label) {
   const std::size_t at = text.find(label);
   EXPECT_NE(at, std::string::npos) << label << " in " << text;
@@ -115,8 +121,7 @@ double number_after(const std::string& text, const std::string& label) {
 }
 
 TEST(Oracles, GlpsolAndCbcDeriveTheSameIntervals) {
-  const std::string lp = ::testing::TempDir() + "attack.lp",
-                    out = ::testing::TempDir() + "attack.out";
+  const std::string lp = own_file("attack.lp"), out = own_file("attack.out");
   for (const std::string& name : {std::string("fs_4x4.jj"), std::string("Simple2D.jj")}) {
     const Table table = instance(name);
     const Pattern pattern = protect(table, {}).pattern;
@@ -140,8 +145,7 @@ TEST(Oracles, GlpsolAndCbcDeriveTheSameIntervals) {
 /// What glpsol says of some of the intervals that insiders derive.
 void compare_insiders(const Table& table, const Pattern& pattern, AskedOf asked,
                       std::size_t every) {
-  const std::string lp = ::testing::TempDir() + "insider.lp",
-                    out = ::testing::TempDir() + "insider.out";
+  const std::string lp = own_file("insider.lp"), out = own_file("insider.out");
   const auto all = attack_of_all(table, pattern, asked);
   ASSERT_TRUE(all) << all.error().message.en;
   std::size_t insiders = 0, narrower = 0;
@@ -180,7 +184,7 @@ TEST(Oracles, GlpsolDerivesTheSameIntervalsForInsiders) {
 }
 
 TEST(Oracles, GlpsolPlacesTheSumOfHolesAlike) {
-  const std::string lp = ::testing::TempDir() + "sum.lp", out = ::testing::TempDir() + "sum.out";
+  const std::string lp = own_file("sum.lp"), out = own_file("sum.out");
   for (const std::string& name : {std::string("fs_4x4.jj"), std::string("Simple2D.jj")}) {
     const Table table = instance(name);
     const Pattern pattern = protect(table, {}).pattern;

@@ -123,6 +123,27 @@ TEST(Consent, HoldsForTheAmountThatItWasGivenFor) {
   EXPECT_TRUE(other.audit.failures.empty() && other.protection.unprotected.empty());
 }
 
+/// Later releases were refused: the agency's other figures changed, with them what is known of the
+/// suppliers behind the rest of two, and that rest was judged anew although it was out.
+TEST(Releases, WhatWasPublishedIsJudgedByWhatItsFirstReleaseKnewOfSuppliers) {
+  const Table first = town(400, true);
+  const auto shown = secured(first);
+  Table looser = first, loosest = first;
+  for (const CellIndex part : {0U, 1U}) {
+    looser.contributions[part].suppliers = 2;
+    loosest.contributions[part].largest = 390;
+  }
+  const EarlierRelease before{first, shown.published_pattern()},
+      between{looser, shown.published_pattern()};
+  const auto second = secured(link_releases({before}, looser).value());
+  EXPECT_TRUE(shows(second, 1) && second.is_safe());
+  const auto third = secured(link_releases({before, between}, loosest).value());
+  EXPECT_TRUE(shows(third, 1) && third.is_safe());
+  // What was withheld is judged by what is known now.
+  const Pattern nothing(3, CellStatus::secondary);
+  EXPECT_FALSE(shows(secured(link_releases({{first, nothing}}, looser).value()), 1));
+}
+
 TEST(Consent, TakenBackShowsNothingAnew) {
   const Table first = town(400, true);
   const Pattern nothing(3, CellStatus::secondary);

@@ -125,7 +125,7 @@ class SecrecyCase {
   std::vector<std::string> protect(const std::string& who) const {
     disclosure::MicrodataLayout layout;
     layout.columns = {"row", "column", "holding", "amount"};
-    layout.dimensions = {{"row", std::nullopt}, {"column", std::nullopt}};
+    layout.dimensions = {{"row", {}}, {"column", {}}};
     layout.value = "amount";
     layout.holding = "holding";
     auto table = disclosure::table_from_microdata(records_, layout);

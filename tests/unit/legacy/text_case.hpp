@@ -26,7 +26,7 @@ class TextCase {
     auto agencies = agencies_of(market_);
     for (std::size_t i = 0; i < agencies.size(); ++i) agencies[i].population = populations_[i];
     const auto made = hub::legacy::Benchmark::compute(model::Period::year(2025),
-                                                         std::move(agencies), market_.rule);
+                                                      std::move(agencies), market_.rule);
     ASSERT_TRUE(made) << made.error().message.en;
     for (const Look& look : looks_) {
       std::string seen;

@@ -12,6 +12,7 @@
 
 #include "hub/release/plan.hpp"
 #include "tests/support/made_consortium.hpp"
+#include "tests/support/matching.hpp"
 #include "tests/support/release_attacker.hpp"
 
 namespace parangon::hub::release {
@@ -52,6 +53,25 @@ TEST_F(Build, GivesTheSameBytesInAnyOrder) {
   const auto second = build(in, {});
   ASSERT_TRUE(second);
   EXPECT_TRUE(bytes(*first) == bytes(*second));
+}
+
+/// The same bytes for the same key, for ever; who has another key suppresses other cells.
+TEST_F(Build, ChoosesHolesByTheKeyOfTheTable) {
+  auto in = input();
+  std::set<std::string> asked, patterns;
+  std::uint64_t key = 0;
+  in.keyed = [&](const std::string& table) {
+    asked.insert(table);
+    return testing::MatchingAttack::keyed(key);
+  };
+  for (key = 0; key < 3; ++key) {
+    const auto first = build(in, {}), second = build(in, {});
+    ASSERT_TRUE(first && second);
+    EXPECT_TRUE(bytes(*first) == bytes(*second));
+    patterns.insert(first->kept.tables.at(0).pattern_digest);
+  }
+  EXPECT_EQ(asked.count("2024/paid"), 1U);
+  EXPECT_GT(patterns.size(), 1U);
 }
 
 TEST_F(Build, KeepsWhatReadsBack) {
@@ -152,7 +172,9 @@ TEST_F(Build, CertifiesTheValueThatItHidesAsEverybodyComputesIt) {
   }
   EXPECT_GT(holes, 1U);
   const auto certificate = nlohmann::json::parse(draft->certificate);
-  EXPECT_EQ(certificate.at("version"), 2);
+  EXPECT_EQ(certificate.at("version"), 3);
+  EXPECT_FALSE(certificate.at("tables").at(0).contains("optimal"));
+  EXPECT_FALSE(certificate.at("tables").at(0).contains("gap_permille"));
   const auto& value = certificate.at("tables").at(0).at("value_hidden");
   EXPECT_EQ(value.at("at_least"), hidden / 100);
   EXPECT_EQ(value.at("at_most"), (hidden + 99) / 100);

@@ -33,7 +33,8 @@ class ReleaseCase {
     } else if (verb == "consent") {
       std::string name;
       in >> name;
-      consenting_.push_back(members_[static_cast<std::size_t>(numbers_.at(name))].siret);
+      consenting_.emplace_back(members_[static_cast<std::size_t>(numbers_.at(name))].siret,
+                               model::Measure::paid);
     } else if (verb == "again") {
       std::string name;
       in >> name;
@@ -66,6 +67,8 @@ class ReleaseCase {
       std::vector<std::string> lines;
       for (const auto& note : draft_->review.notes) lines.push_back(note.en);
       return lines;
+    } else if (verb == "change") {
+      return {change()};
     } else {
       ADD_FAILURE() << "not understood: " << line;
     }
@@ -179,6 +182,14 @@ class ReleaseCase {
     return {};
   }
 
+  std::string change() const {
+    const auto& its = draft_->review.tables.front().change;
+    if (!its) return "none";
+    const auto percent = its->percent ? std::to_string(*its->percent) : "unknown";
+    return fmt::format("cells {} shown {} most {} percent {}", its->cells, its->shown, its->most,
+                       percent);
+  }
+
   std::vector<std::string> show(std::istringstream& in) const {
     std::string place, segment, out;
     in >> place >> segment;
@@ -201,7 +212,7 @@ class ReleaseCase {
   std::vector<std::string> departments_;
   std::vector<release::Member> members_;
   bool window_open_ = true;
-  std::vector<model::Siret> consenting_;
+  std::vector<std::pair<model::Siret, model::Measure>> consenting_;
   Sent sent_, counted_;
   std::map<std::string, std::pair<int, Books>> documents_;
   int suppliers_ = 0;

@@ -32,9 +32,9 @@ Publication small() {
                      {"Lieu", "Place"},
                      {{"all", "", {"Tout, \"partout\"", "All"}, ""},
                       {"a.1", "all", {"Ici", "Here"}, "https://example.org/a1"}}}};
-  Observation open{{0}, ObservationStatus::normal, model::Money::cents(-150),
-                   3,   Ratio(2, 3),    Ratio(12345, 2),
-                   {}};
+  Observation open{
+      {0}, ObservationStatus::normal, model::Money::cents(-150), 3, Ratio(2, 3), Ratio(12345, 2),
+      {}};
   out.cubes = {{"places",
                 {"Lieux", "Places"},
                 {"Par lieu.", "By place."},

@@ -1,11 +1,13 @@
 // Proves that figures which add up pass, and that each F- rule refuses the one change it is about,
 // naming the figure.
 #include "shared/rules/figure_rules.hpp"
+#include "shared/model/figure_limits.hpp"
 
 #include <gtest/gtest.h>
 
 #include <functional>
 
+#include "shared/model/figure_limits.hpp"
 #include "tests/support/synthetic_figures.hpp"
 
 namespace parangon::rules {
@@ -73,9 +75,13 @@ TEST(FigureRules, FiguresThatAddUpPass) {
 }
 
 TEST(FigureRules, AmountRange) {
-  expect(
-      changed(esat, [](auto& v) { v.before_tax.amount = Money::cents(200'000'000'000'000'000); }),
-      "F-AMOUNT-RANGE", esat);
+  const auto report_of = [](std::int64_t cents) {
+    return check(changed(esat, [&](auto& v) {
+      v.before_tax.amount = v.before_tax.magnitude = Money::cents(cents);
+    }));
+  };
+  EXPECT_FALSE(report_of(model::largest_figure_cents).counts().contains("F-AMOUNT-RANGE"));
+  EXPECT_TRUE(report_of(model::largest_figure_cents + 1).counts().contains("F-AMOUNT-RANGE"));
   expect(changed(esat, [](auto& v) { v.before_tax.magnitude = Money::cents(0); }), "F-AMOUNT-RANGE",
          esat);
   expect(changed(esat, [](auto& v) { v.before_tax.lines = -1; }), "F-AMOUNT-RANGE", esat);

@@ -165,8 +165,8 @@ TEST_P(ReleaseContract, WithdrawnUnderEmbargoIsNeverPublic) {
   EXPECT_TRUE(store().release(1)->is_public(instant("2026-05-01T00:00:00Z")));
 }
 
-// A draft whose files name a release that the public never saw must be built again. Members have read
-// that release, so that it counts for later ones.
+// A draft whose files name a release that the public never saw must be built again. Members have
+// read that release, so that it counts for later ones.
 TEST_P(ReleaseContract, NothingIsBuiltOnWhatThePublicNeverSaw) {
   auto hidden = draft();
   hidden.issued = instant("2126-04-15T06:00:00Z");
