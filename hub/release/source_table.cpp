@@ -57,7 +57,11 @@ Part rest_of(const Part& whole, const Part* taken, Kind kind) {
 
 /// Suppliers of a cell at the layout's levels, from those of the finest cells in it.
 using PartKey = std::tuple<model::Segment, Kind, BasisNode>;
-using Suppliers = std::map<PartKey, std::vector<disclosure::KnownSuppliers>>;
+struct Behind {
+  std::vector<disclosure::KnownSuppliers> known;
+  Amount magnitude = 0;
+};
+using Suppliers = std::map<PartKey, Behind>;
 
 disclosure::KnownSuppliers known_of(const model::LeafContributors& leaf, std::uint64_t scope) {
   const Amount magnitude = leaf.magnitude.in_cents();
@@ -97,19 +101,29 @@ Suppliers suppliers_of(const AgencyFigures& agency, model::Measure measure) {
     if (leaf.cell.key.measure != measure) continue;
     const auto known = known_of(leaf, scope);
     for (auto at = std::optional(leaf.cell.key.segment); at; at = at->parent()) {
-      for (const auto& [kind, basis] : kinds_of(leaf.cell))
-        out[{*at, kind, basis}].push_back(known);
+      for (const auto& [kind, basis] : kinds_of(leaf.cell)) {
+        auto& behind = out[{*at, kind, basis}];
+        behind.known.push_back(known);
+        behind.magnitude += leaf.magnitude.in_cents();
+      }
     }
   }
   return out;
 }
 
-/// Says who the suppliers of a part are, unless the number of those listed is not the part's: then
-/// credit notes have made zeros of some, and who is left is not known.
+/// Whether no supplier has payments in one finest cell of the part that credit notes in another one
+/// outweigh: then each that is listed has a sum in the part that is not zero, and counts.
+bool is_without_offsets(const Suppliers& suppliers, const Part& part) {
+  const auto found = suppliers.find({part.segment, part.kind, part.basis});
+  return found != suppliers.end() && found->second.magnitude == part.magnitude;
+}
+
+/// Says who the suppliers of a part are. `counted`: its number of suppliers is known, else at
+/// least those that are listed. The caller has made sure that nothing offsets.
 void name_suppliers(const Suppliers& suppliers, bool counted, Part& part) {
   const auto found = suppliers.find({part.segment, part.kind, part.basis});
   if (found == suppliers.end()) return;
-  auto known = disclosure::united(found->second);
+  auto known = disclosure::united(found->second.known);
   const auto listed = static_cast<std::int64_t>(known.listed.size());
   const bool all = known.others_at_most == 0;
   if (counted && (listed > part.suppliers || (all && listed < part.suppliers))) return;
@@ -140,14 +154,15 @@ Result<std::vector<Part>> parts_of(const AgencyFigures& agency, model::Measure m
   std::vector<Part> parts;
   for (const auto& [key, counted] : figures) {
     parts.push_back(counted.part);
-    name_suppliers(suppliers, true, parts.back());
+    const bool is_exact = is_without_offsets(suppliers, counted.part);
+    if (is_exact) name_suppliers(suppliers, true, parts.back());
     if (key.kind != KindNode::all || key.basis != BasisNode::any) continue;
     for (const auto& half : rests) {
       const auto taken = figures.find({measure, key.segment, half.part, BasisNode::any});
       const bool some = taken != figures.end();
       if (some && taken->second.lines >= counted.lines) continue;
       parts.push_back(rest_of(counted.part, some ? &taken->second.part : nullptr, half.rest));
-      name_suppliers(suppliers, false, parts.back());
+      if (is_exact) name_suppliers(suppliers, false, parts.back());
     }
   }
   return parts;

@@ -5,8 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "hub/release/build.hpp"
+#include "hub/release/source_table.hpp"
 #include "tests/support/made_contributors.hpp"
 #include "tests/support/release_attacker.hpp"
 #include "tests/support/true_cells.hpp"
@@ -109,6 +111,40 @@ TEST(PseudonymsOfARelease, DoNotDependOnTheOrder) {
   ASSERT_TRUE(first && second);
   EXPECT_TRUE(write_kept(first->kept) == write_kept(second->kept));
   EXPECT_EQ(first->certificate, second->certificate);
+}
+
+// A supplier whose payments in one finest cell are offset by credit notes in another counts for
+// nothing in their sum, and must not be taken for one of its suppliers.
+TEST(PseudonymsOfARelease, AreNotListedWhereCreditNotesOffset) {
+  Scene scene(1);
+  const auto known_cells = [&scene] {
+    const auto in = scene.input(true);
+    const SourceScope scope{in.places, in.members, in.layout, in.periods[0].period,
+                            model::Measure::paid};
+    const auto made = source_table(scope, in.periods[0].counted).value();
+    const auto unit = in.periods[0].counted[0].agency.siren().to_string();
+    std::set<std::string> out;
+    for (const auto& part : made.table.contributions) {
+      if (made.table.holdings[part.holding] != unit || part.known.scope == 0) continue;
+      out.insert(made.table.cells[part.cell].id);
+    }
+    return out;
+  };
+  const auto before = known_cells();
+  auto cells = model::ContributorsCodec::cells(scene.contributors[0]);
+  auto& leaf = cells.at(0);
+  leaf.magnitude = model::Money::cents(leaf.magnitude.in_cents() + 2);
+  scene.contributors[0] = model::ContributorsCodec::seal(testing::made_key, cells);
+  const auto after = known_cells();
+  EXPECT_LT(after.size(), before.size());
+  EXPECT_FALSE(after.empty()) << "cells without it are as before";
+  const auto segment = "/" + leaf.cell.key.segment.to_string() + "/";
+  EXPECT_TRUE(std::ranges::any_of(
+      before, [&](const auto& id) { return id.find(segment + "all/") != std::string::npos; }));
+  for (const auto& id : after) {
+    EXPECT_EQ(id.find(segment + "all/"), std::string::npos) << id;
+    EXPECT_EQ(id.find("/all/all/any"), std::string::npos) << id;
+  }
 }
 
 TEST(PseudonymsOfARelease, StandInNoPublicFile) {
