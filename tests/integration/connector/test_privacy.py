@@ -78,7 +78,8 @@ class Privacy(unittest.TestCase):
         cls.home = cls.consortium.add_agency(AGENCY, "Acheteur de test")
         cls.consortium.start_hub()
         if cls.pseudonyms:
-            cls.consortium.configure(cls.home, AGENCY, "")
+            (cls.home / "payments.csv").write_text(csv())
+            cls.consortium.configure(cls.home, AGENCY, source("csv", "payments.csv"))
             connector("pseudonyms", "create", "--config", cls.home)
         pki, hub = cls.home / "pki", cls.consortium.folder / "hub"
         cls.proxy = RecordingProxy(hub / "cert.pem", hub / "key.pem", pki / "cert.pem", pki / "key.pem",

@@ -9,6 +9,7 @@
 #include "shared/trust/digest.hpp"
 #include "shared/trust/envelope.hpp"
 #include "shared/trust/jws.hpp"
+#include "shared/wire/pseudonym_document.hpp"
 #include "tests/unit/trust/tools.hpp"
 
 namespace parangon::connectors::agent {

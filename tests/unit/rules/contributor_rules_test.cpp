@@ -131,8 +131,9 @@ TEST(ContributorRules, FiguresAreWhatTheirCellsCanBe) {
 }
 
 TEST(ContributorRules, AreNotTakenByAConsortiumWithoutPseudonyms) {
-  model::Submission submission;
-  submission.figures = figures();
+  model::Submission submission{{.agency = *model::Siret::parse("22770001000019"),
+                                .period = *model::Period::parse("2025")},
+                               figures()};
   submission.contributors = model::ContributorsCodec::seal("00000000000000a1", good());
   for (const bool collects : {false, true}) {
     Consortium consortium;
