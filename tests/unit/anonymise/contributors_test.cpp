@@ -70,8 +70,8 @@ TEST_F(Contributors, AreListedByShareWithTheOthersCounted) {
   ASSERT_EQ(leaf.listed.size(), model::max_listed_contributors);
   EXPECT_EQ(leaf.listed[0].pseudonym, readable("000000012"));
   EXPECT_EQ(leaf.listed[0].share, 20);
-  // 14.1 %, 12.8 % and 11.5 % are all 15 %: then by pseudonym.
-  EXPECT_EQ(leaf.listed[1].pseudonym, readable("000000009"));
+  // 14.1 % to 10.3 % are all 15 %: then by pseudonym.
+  EXPECT_EQ(leaf.listed[1].pseudonym, readable("000000008"));
   EXPECT_EQ(leaf.listed[1].share, 15);
   EXPECT_EQ(leaf.others_share, 10);
 }

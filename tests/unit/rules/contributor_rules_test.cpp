@@ -132,7 +132,15 @@ TEST(ContributorRules, FiguresAreWhatTheirCellsCanBe) {
 
 TEST(ContributorRules, AreNotTakenByAConsortiumWithoutPseudonyms) {
   model::Submission submission{{.agency = *model::Siret::parse("22770001000019"),
-                                .period = *model::Period::parse("2025")},
+                                .period = *model::Period::parse("2025"),
+                                .rules_version = {},
+                                .families_version = {},
+                                .secrecy = {},
+                                .lines = {},
+                                .nonce = {},
+                                .idempotency_key = {},
+                                .created = {},
+                                .software = {}},
                                figures()};
   submission.contributors = model::ContributorsCodec::seal("00000000000000a1", good());
   for (const bool collects : {false, true}) {

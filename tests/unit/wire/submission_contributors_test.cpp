@@ -40,6 +40,8 @@ model::Submission sample() {
                          .register_release = 1,
                          .rules_version = "1",
                          .families_version = "2026.1",
+                         .secrecy = {},
+                         .lines = {},
                          .nonce = std::string(32, 'a'),
                          .idempotency_key = "key",
                          .created = *parse_instant("2026-01-02T03:04:05.678Z"),
