@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "shared/trust/digest.hpp"
@@ -79,7 +81,8 @@ class MemorySession final : public HubSession {
     }
     const auto document = wire::read_pseudonym_document(request.body);
     EXPECT_TRUE(document) << document.error().message.en;
-    hub_.kept.push_back({*document, {request.body, request.headers.at(0).value}});
+    wire::SignedPseudonymDocument bytes{request.body, std::string(request.headers.at(0).value)};
+    hub_.kept.push_back(MemoryHub::Kept{*document, std::move(bytes)});
     response.status = 204;
     return response;
   }
