@@ -46,14 +46,19 @@ std::string progress_text(const disclosure::Progress& progress, Lang lang) {
                      progress.total, left);
 }
 
+void show_progress(const std::string& text) {
+  if (!on_terminal()) return;
+  fmt::print(stderr, "{}{}", fresh_line, text);
+  std::fflush(stderr);
+}
+
 disclosure::OnProgress progress_line(Lang lang) {
   if (!on_terminal()) return {};
   return [lang, next = 0.0](const disclosure::Progress& progress) mutable {
     const double now = seconds_now();
     if (now < next) return;
     next = now + between_lines_s;
-    fmt::print(stderr, "{}{}", fresh_line, progress_text(progress, lang));
-    std::fflush(stderr);
+    show_progress(progress_text(progress, lang));
   };
 }
 

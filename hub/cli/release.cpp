@@ -239,6 +239,9 @@ void declare_build(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput
                : "carry: keep a table that changed little as shown; include: refuse instead")
         ->check(CLI::IsMember({"carry", "include"}));
   }
+  plan->add_flag("--thorough", input->thorough,
+                 fr ? "Examiner chaque découpage comme release build (plusieurs minutes)"
+                    : "Examine each layout as release build does (some minutes)");
   build->add_option(
       "--layout", input->layout,
       fr ? "Découpage (sinon celui de [release])" : "Layout (else that of [release])");

@@ -25,6 +25,7 @@ struct ReleaseInput {
   std::filesystem::path insiders;     ///< Where to write what agencies derive.
   std::filesystem::path certificate;  ///< Where to write the proof of what everybody derives.
   bool draft = false;                 ///< Export a draft, which then counts for all later releases.
+  bool thorough = false;              ///< Plan as a build examines; else estimate.
   bool json = false;
 };
 

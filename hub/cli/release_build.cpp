@@ -5,6 +5,7 @@
 
 #include "hub/app.hpp"
 #include "hub/cli/disclosing.hpp"
+#include "hub/cli/progress_line.hpp"
 #include "hub/cli/release_draft.hpp"
 #include "hub/collect/publishing.hpp"
 #include "hub/release/files/write_release.hpp"
@@ -165,7 +166,9 @@ Status build_release(const ReleaseInput& input, Session& session) {
   const auto issued = issue_of(input, *opened->config.release, now);
   if (!issued) return issued.error();
   work.input.number = collect::Publishing(*opened->store, collect::local_operator()).next_number();
+  work.input.protect.watch.progress = progress_line(session.lang);
   auto draft = release::build(work.input, work.earlier);
+  clear_progress_line();
   if (!draft) return draft.error();
   if (!input.insiders.empty()) {
     if (auto done = write_for_auditors(input, *opened, session, work, draft->review); !done) {

@@ -1,10 +1,9 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <iostream>
 #include <ostream>
 
 #include "hub/cli/disclosing.hpp"
+#include "hub/cli/progress_line.hpp"
 #include "hub/cli/release_draft.hpp"
 #include "hub/collect/publishing.hpp"
 #include "hub/release/plan.hpp"
@@ -22,10 +21,8 @@ std::string percent(const std::optional<int>& kept) {
 
 std::string legend(Lang lang) {
   const bool fr = lang == Lang::fr;
-  std::string out = fr ? "\nPart du montant que les cases publiées montrent à chaque niveau, en %, "
-                         "par pas de 5 :\n"
-                       : "\nShare of the amount that published cells show at each level, in %, in "
-                         "steps of 5:\n";
+  std::string out = fr ? "\nPart du montant montrée à chaque niveau, en %, par pas de 5 :\n"
+                       : "\nShare of the amount shown at each level, in %, in steps of 5:\n";
   for (std::size_t i = 0; i < release::plan_level_count; ++i) {
     out += fmt::format("  {}  {}\n", heads[i], release::plan_levels()[i].label.in(lang));
   }
@@ -73,24 +70,29 @@ std::string zones_text(const release::BuildInput& input, Lang lang) {
     if (place.parent == "zone-1") first += (first.empty() ? "" : " ") + place.code;
     if (place.parent == "zone-2") second += (second.empty() ? "" : " ") + place.code;
   }
-  return lang == Lang::fr
-             ? fmt::format(
-                   "\n* zones essayées : {} | {} (à écrire dans le fichier des territoires "
-                   "pour les publier)\n",
-                   first, second)
-             : fmt::format(
-                   "\n* zones tried: {} | {} (write them into the file of territories to "
-                   "publish them)\n",
-                   first, second);
+  return fmt::format(
+      fmt::runtime(Text("\n* zones essayées : {} | {}\n  (à écrire dans le fichier des "
+                        "territoires pour les publier)\n",
+                        "\n* zones tried: {} | {}\n  (write them into the file of "
+                        "territories to publish them)\n")
+                       .in(lang)),
+      first, second);
 }
 
-/// On a terminal only.
 release::PlanProgress progress_of(Lang lang) {
-  if (::isatty(STDERR_FILENO) == 0) return {};
   return [lang](std::size_t done, std::size_t all) {
-    std::cerr << fmt::format("\r{} {}/{}", lang == Lang::fr ? "tableau" : "table", done + 1, all)
-              << (done + 1 == all ? "\r\033[K" : "") << std::flush;
+    show_progress(fmt::format("{} {}/{}", lang == Lang::fr ? "tableau" : "table", done + 1, all));
   };
+}
+
+std::string note_of(bool thorough, Lang lang) {
+  if (thorough) return {};
+  return Text(
+             "\nEstimation rapide, sans l'examen complet que fait release build.\nPour cet examen "
+             "(plusieurs minutes) : release plan --thorough.\n",
+             "\nA quick estimate, without the full examination that release build makes.\nFor that "
+             "(some minutes): release plan --thorough.\n")
+      .in(lang);
 }
 
 }  // namespace
@@ -101,10 +103,12 @@ Status plan_release(const ReleaseInput& input, Session& session) {
   ReleaseWork work;
   if (auto done = gather(input, *opened, session.clock.now(), work); !done) return done;
   work.input.number = collect::Publishing(*opened->store, collect::local_operator()).next_number();
-  const auto rows =
-      release::plan(work.input, release::layouts(), work.earlier, progress_of(session.lang));
+  const auto rows = release::plan(work.input, release::layouts(), work.earlier, input.thorough,
+                                  progress_of(session.lang));
+  clear_progress_line();
   const auto zones = zones_text(work.input, session.lang);
-  const auto text = table_of(rows, !zones.empty(), session.lang) + zones;
+  const auto text =
+      table_of(rows, !zones.empty(), session.lang) + zones + note_of(input.thorough, session.lang);
   std::string subject;
   for (const auto& period : input.periods) subject += (subject.empty() ? "" : ",") + period;
   if (auto recorded = disclose_to_staff(*opened, session, "plan", subject, text); !recorded) {

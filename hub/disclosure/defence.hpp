@@ -30,6 +30,7 @@ struct DefenceStrength {
   static DefenceStrength costs() { return {10, 1, 0, 1, 1}; }
   /// Costs and levels: the strongest of those measured.
   static DefenceStrength levels() { return {}; }
+  bool changes_levels() const { return most_stretch > 1 || least_stretch > 1; }
 };
 
 /// Against an attacker who runs this program on candidate tables (Minami and Abe, Algorithms 2019,

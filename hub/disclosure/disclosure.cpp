@@ -112,6 +112,12 @@ class Rounds {
   std::optional<Amount> bound_;
 };
 
+void run_audit(const Request& request, Outcome& outcome) {
+  if (!request.audited) return;
+  outcome.audit = audit(outcome.table, outcome.protection.pattern,
+                        {.progress = request.options.watch.progress});
+}
+
 /// What examine() says, by rules of each cell.
 Result<Outcome> judged(Request request, const RulesOf& rules_of, const Pattern& known) {
   if (auto sound = check(request.table); !sound) return sound.error();
@@ -139,8 +145,7 @@ Result<Outcome> judged(Request request, const RulesOf& rules_of, const Pattern& 
   if (request.singletons != Singletons::insider) outcome.table.contributions.clear();
   protection.pattern.resize(outcome.table.cells.size(), CellStatus::primary);
   outcome.virtual_cells = outcome.table.cells.size() - real;
-  outcome.audit =
-      audit(outcome.table, protection.pattern, {.progress = request.options.watch.progress});
+  run_audit(request, outcome);
   return outcome;
 }
 
@@ -186,8 +191,7 @@ Result<Outcome> search(Request request, const RulesOf& rules_of) {
   }
   rounds.state_bound(outcome.protection);
   outcome.virtual_cells = outcome.table.cells.size() - real;
-  outcome.audit =
-      audit(outcome.table, outcome.protection.pattern, {.progress = given.options.watch.progress});
+  run_audit(given, outcome);
   if (outcome.is_safe() || !request.rules) return outcome;
   // Sums of an early round that the last one hides in a larger whole need not be uncertain.
   auto again = judged(given, rules_of, outcome.published_pattern());
@@ -255,16 +259,22 @@ Result<Outcome> examine(Request request, const Pattern& known) {
 Result<Outcome> secure(Request request) {
   const RulesOf rules_of = same_for_all(request);
   if (!request.defence) return search(std::move(request), rules_of);
-  const auto salted = salted_search(request, rules_of);
-  if (!salted) return salted.error();
-  Pattern pattern = salted->published_pattern();
-  // A cell that only the stretched rules call unsafe is hidden to protect others.
-  for (CellStatus& status : pattern) {
-    if (hidden(status)) status = CellStatus::secondary;
+  // Salted costs change no rule, so that the audit of the outcome serves the search as well.
+  Request salted = request;
+  salted.audited = request.audited && request.defence->strength.changes_levels();
+  while (true) {
+    const auto found = salted_search(salted, rules_of);
+    if (!found) return found.error();
+    Pattern pattern = found->published_pattern();
+    // A cell that only the stretched rules call unsafe is hidden to protect others.
+    for (CellStatus& status : pattern) {
+      if (hidden(status)) status = CellStatus::secondary;
+    }
+    auto outcome = judged(request, rules_of, pattern);
+    if (outcome) outcome->salted = found->protection;
+    if (!outcome || outcome->is_safe() || salted.audited == request.audited) return outcome;
+    salted.audited = true;
   }
-  auto outcome = judged(std::move(request), rules_of, pattern);
-  if (outcome) outcome->salted = salted->protection;
-  return outcome;
 }
 
 }  // namespace parangon::hub::disclosure

@@ -30,6 +30,8 @@ struct Request {
   ProtectOptions options;
   /// When set, the choice of suppressed cells depends on a secret key as well (defence.hpp).
   std::optional<Defence> defence;
+  /// False to estimate what a pattern keeps: nobody may be shown a table that was not audited.
+  bool audited = true;
 };
 
 struct Outcome {
@@ -43,7 +45,7 @@ struct Outcome {
   /// more of the key.
   std::optional<Protection> salted;
   std::size_t virtual_cells = 0;
-  AuditReport audit;  ///< By the other path; empty failures are the guarantee.
+  AuditReport audit;  ///< By the other path; no failures are the guarantee, if it was audited.
 
   /// Nothing is unprotected, and the audit finds nothing.
   bool is_safe() const;

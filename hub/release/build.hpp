@@ -70,6 +70,9 @@ struct BuildInput {
   Layout layout;
   disclosure::PrimaryRules rules;
   disclosure::ProtectOptions protect = release_effort();
+  /// For plan() alone: neither audited nor protected from contributors. Nothing may be shown of it
+  /// but what plan() says.
+  bool estimated = false;
   /// Against readers who run this program (hub/disclosure/defence.hpp): the keyed random function
   /// of a table, "2025/paid", the same for ever. Without it the choice of holes is deterministic.
   std::function<disclosure::KeyedRandom(const std::string& table)> keyed;

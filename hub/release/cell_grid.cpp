@@ -38,6 +38,18 @@ constexpr std::pair<Kind, Kind> halves[] = {
     {kind_of(model::KindNode::esus), Kind::without_esus},
 };
 
+/// Of social-economy enterprises, or of all others.
+bool is_of_flag(Kind kind) {
+  const auto node = node_of(kind);
+  return node ? model::is_flag(*node) : kind != Kind::other;
+}
+
+/// Smaller for a kind that holds others.
+int breadth(Kind kind) {
+  if (is_of_flag(kind)) return 100 + static_cast<int>(kind);
+  return kind == Kind::other ? 1 : static_cast<int>(kind);
+}
+
 int levels_above(const CellKey& key, const Layout& layout, const Territories& places) {
   int deepest = 0, segments = 0;
   for (const Box& box : layout.segments) {
@@ -208,6 +220,36 @@ void CellGrid::add_relations(SourceTable& made) const {
     made.table.relations.push_back(std::move(relation));
   }
   withhold_crossed(made);
+  add_coincidences(made);
+}
+
+/// Amounts of ESS or ESUS that are all of one other kind, to the cent and agency by agency, are the
+/// same purchases: who once saw both knows it, and takes one for the other in later states.
+void CellGrid::add_coincidences(SourceTable& made) const {
+  std::map<CellKey, std::vector<CellIndex>> by_place;
+  for (CellIndex i = 0; i < made.keys.size(); ++i) {
+    CellKey place = made.keys[i];
+    place.kind = all;
+    by_place[place].push_back(i);
+  }
+  const auto is_same = [&](CellIndex a, CellIndex b) {
+    return std::ranges::equal(
+        cells_.at(made.keys[a]).by_holding, cells_.at(made.keys[b]).by_holding,
+        [](const auto& one, const auto& other) {
+          return one.first == other.first && one.second.amount == other.second.amount;
+        });
+  };
+  for (auto& [place, cells] : by_place) {
+    // Large kinds first: a kind that is alone in a larger one is linked to it already.
+    std::ranges::stable_sort(cells, {}, [&](CellIndex i) { return breadth(made.keys[i].kind); });
+    for (auto flag = cells.begin(); flag != cells.end(); ++flag) {
+      if (!is_of_flag(made.keys[*flag].kind)) continue;
+      const auto same = std::find_if(cells.begin(), flag, [&](CellIndex i) {
+        return made.keys[i].kind != all && is_same(i, *flag);
+      });
+      if (same != flag) made.table.relations.push_back({0, {{*same, -1}, {*flag, 1}}});
+    }
+  }
 }
 
 /// Crossed cells are withheld from the start, so that nobody searches for them; not those that are

@@ -53,6 +53,7 @@ class CellGrid {
   std::string id_of(const CellKey& key) const;
   void add_cell(const CellKey& key, const Cell& cell, SourceTable& made) const;
   void add_relations(SourceTable& made) const;
+  void add_coincidences(SourceTable& made) const;
   static void withhold_crossed(SourceTable& made);
   void set_bounds(SourceTable& made) const;
 

@@ -123,6 +123,7 @@ bool Layout::in_bases(const CellKey& key, const Territories& places) const {
 
 bool Layout::crosses(const CellKey& key, const Territories& places) const {
   if (places.is_agency(key.territory)) return holds_of_agencies(key, places);
+  if (!crossed) return holds(key, places);
   if (key.basis != model::BasisNode::any) {
     const auto node = node_of(key.kind);
     if (bases.empty() || !node || *node == model::KindNode::all || model::is_flag(*node)) {

@@ -81,6 +81,8 @@ struct Layout {
   bool crosses(const CellKey& key, const Territories& places) const;
   /// Whether agencies have such cells, shown or crossed, wherever this one is.
   bool holds_of_agencies(const CellKey& key, const Territories& places) const;
+  /// False for estimates: what only crosses is left out.
+  bool crossed = true;
   bool operator==(const Layout&) const = default;
 };
 

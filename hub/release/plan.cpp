@@ -62,12 +62,19 @@ void set_kept(const Layout& layout, const KeptByLevel& kept, PlanRow& row) {
 }
 
 PlanRow try_layout(const BuildInput& named, const Layout& layout,
-                   std::span<const KeptRelease> earlier, const std::function<void()>& next) {
+                   std::span<const KeptRelease> earlier, bool thorough,
+                   const std::function<void()>& next) {
   PlanRow row;
   row.layout = layout.name;
   row.label = layout.label;
   BuildInput input = named;
   input.layout = layout;
+  if (!thorough) {
+    input.estimated = true;
+    input.layout.crossed = false;
+    input.protect.exchanges = 0;
+    input.protect.exact_up_to = 0;
+  }
   KeptByLevel kept;
   for (const PeriodInput& period : input.periods) {
     for (const auto measure : input.measures) {
@@ -109,7 +116,8 @@ std::span<const PlanLevel, plan_level_count> plan_levels() {
 }
 
 std::vector<PlanRow> plan(const BuildInput& input, std::span<const Layout> layouts,
-                          std::span<const KeptRelease> earlier, const PlanProgress& progress) {
+                          std::span<const KeptRelease> earlier, bool thorough,
+                          const PlanProgress& progress) {
   std::vector<PlanRow> rows;
   const std::size_t all = layouts.size() * input.periods.size() * input.measures.size();
   std::size_t done = 0;
@@ -123,7 +131,7 @@ std::vector<PlanRow> plan(const BuildInput& input, std::span<const Layout> layou
     if (zones && uses_zones(layout)) tried.places = *zones;
     const auto named = with_names(tried, earlier);
     if (named) {
-      rows.push_back(try_layout(*named, layout, earlier, next));
+      rows.push_back(try_layout(*named, layout, earlier, thorough, next));
       continue;
     }
     PlanRow row;

@@ -41,10 +41,12 @@ struct PlanRow {
 using PlanProgress = std::function<void(std::size_t done, std::size_t all)>;
 
 /// Tries every layout; those with zones in two_zones() where the places have none. Safe ones first,
-/// then by score, published cells and name. A pattern found for one layout is the start for the
-/// next. Errors of a layout are in its row.
+/// then by score, published cells and name. Errors of a layout are in its row. `thorough`: as
+/// build() protects and audits; else estimated, without audit, what only crosses and what
+/// contributors know, so that a layout may turn out to keep a little less, or to be refused.
 std::vector<PlanRow> plan(const BuildInput& input, std::span<const Layout> layouts,
-                          std::span<const KeptRelease> earlier, const PlanProgress& progress = {});
+                          std::span<const KeptRelease> earlier, bool thorough,
+                          const PlanProgress& progress = {});
 
 /// A tree of two zones made of the departments of `places` (which has no zones): sorted by code,
 /// cut where both sides have most nearly the same number of members. For staff to look at, and to

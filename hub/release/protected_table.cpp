@@ -246,8 +246,11 @@ Status protect_state(const BuildInput& input, const PeriodInput& period,
   disclosure::Request request;
   request.table = std::move(*joint);
   request.rules = input.rules;
-  if (readers == Readers::staff) request.singletons = disclosure::Singletons::none;
+  if (readers == Readers::staff || input.estimated) {
+    request.singletons = disclosure::Singletons::none;
+  }
   request.options = input.protect;
+  request.audited = !input.estimated;
   if (input.keyed) {
     const auto name = period.period.to_string() + "/" + std::string(model::to_string(made.measure));
     request.defence = disclosure::Defence{input.keyed(name), input.strength};
@@ -257,13 +260,13 @@ Status protect_state(const BuildInput& input, const PeriodInput& period,
     auto again = disclosure::examine(request, linked.back().pattern);
     if (!again) return again.error();
     made.outcome = std::move(*again);
-    if (made.outcome.is_safe()) return withhold_unseen(made);
+    if (made.outcome.is_safe()) return input.estimated ? Status{} : withhold_unseen(made);
   }
   auto outcome = disclosure::secure(std::move(request));
   if (!outcome) return outcome.error();
   made.outcome = std::move(*outcome);
   if (!made.outcome.is_safe()) return unsafe(input, made);
-  return withhold_unseen(made);
+  return input.estimated ? Status{} : withhold_unseen(made);
 }
 
 Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput& period,

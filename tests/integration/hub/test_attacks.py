@@ -331,13 +331,18 @@ class Attacks(HubCase):
                 system.add(parts, sum(x[2] for x in parts))
             return self.derived(PUBLIC, system)
 
+        def beside_any(documents, segments, kinds):
+            """One more cell at a time: which of them tells depends on what the release happens to withhold."""
+            return {name: cents for cell in itertools.product(segments, kinds, ("any",))
+                    for name, cents in beside(documents, cell).items()}
+
         with self.subTest("subtraction"):
-            found = beside(before, ("F05", "siae", "any"))
+            found = beside_any(before, ("F05", "F05.01"), ("inclusive", "siae", "ei"))
             sealed = sum(p.cents for p in books_of(SEALED) if p.kind == "esat" and p.segment == "F05.01")
             self.assertEqual(found[f"{Cell('F05', 'esat', 'any')} in release 1"], sealed)
         with self.subTest("one corrected"):
-            found = beside(now, ("F01", "all", "any"), ("all", "inclusive", "any"))
-            self.assertIn(f"change of {CORRECTS} from 1 to 2, {Cell('F01', 'all', 'any')}", found)
+            found = beside_any(now, ("all", "F01", "F05"), ("all", "inclusive", "other"))
+            self.assertTrue([name for name in found if name.startswith(f"change of {CORRECTS} from 1 to 2,")])
         with self.subTest("the same figures of two again, and other ones of a third"):
             cells = [(r.segment, r.kind, r.basis) for r in self.readers[PUBLIC].rows]
             found = [name for name in beside(now, *cells) if name.startswith(f"change of {CORRECTS} from 1 to 2,")]

@@ -74,6 +74,29 @@ TEST_F(Build, ChoosesHolesByTheKeyOfTheTable) {
   EXPECT_GT(patterns.size(), 1U);
 }
 
+/// Who saw once that all inclusive purchases are of the social economy takes one for the other in
+/// later states, so that the table says it too.
+TEST_F(Build, LinksKindsThatAreTheSamePurchases) {
+  const auto links = [&](int agency_with_another) {
+    for (auto& [agency, books] : sent_) {
+      for (auto& purchase : books.purchases) purchase.ess = purchase.kind.has_value();
+    }
+    auto& some = sent_.at(agency_with_another).purchases;
+    const auto one = std::ranges::find_if(some, [](const auto& p) { return p.kind.has_value(); });
+    one->ess = agency_with_another != 0;
+    figures_ = testing::figures_of_sent(made_, sent_, "2024");
+    const auto draft = build(input(), {});
+    const auto& table = draft.value().kept.tables.at(0).release.table;
+    return std::ranges::count_if(table.relations, [&](const disclosure::Relation& relation) {
+      return relation.terms.size() == 2 &&
+             table.cells[relation.terms[0].cell].id == "2024/paid/consortium/all/inclusive/any" &&
+             table.cells[relation.terms[1].cell].id == "2024/paid/consortium/all/ess/any";
+    });
+  };
+  EXPECT_EQ(links(1), 1);
+  EXPECT_EQ(links(0), 0);
+}
+
 TEST_F(Build, KeepsWhatReadsBack) {
   const auto draft = build(input(), {});
   ASSERT_TRUE(draft);
@@ -294,11 +317,25 @@ TEST_F(Build, RefusesStrangers) {
 
 TEST_F(Build, PlansTheLayoutThatShowsMoreFirst) {
   const std::vector<Layout> both{find_layout("coarse").value(), find_layout("groups").value()};
-  const auto rows = plan(input(), both, {});
-  ASSERT_EQ(rows.size(), 2U);
-  EXPECT_TRUE(rows[0].safe && rows[1].safe);
-  EXPECT_GE(rows[0].published, rows[1].published);
-  EXPECT_LE(rows[0].published, rows[0].cells);
+  for (const bool thorough : {true, false}) {
+    const auto rows = plan(input(), both, {}, thorough);
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_TRUE(rows[0].safe && rows[1].safe);
+    EXPECT_GE(rows[0].published, rows[1].published);
+    EXPECT_LE(rows[0].published, rows[0].cells);
+  }
+}
+
+TEST_F(Build, AuditsAThoroughPlanAlone) {
+  for (const bool thorough : {true, false}) {
+    bool audited = false;
+    auto in = input();
+    in.protect.watch.progress = [&](const disclosure::Progress& progress) {
+      audited = audited || progress.stage == disclosure::Progress::Stage::auditing;
+    };
+    plan(in, std::vector{in.layout}, {}, thorough);
+    EXPECT_EQ(audited, thorough);
+  }
 }
 
 TEST(TerritoriesText, MakesATreeOrSaysWhyNot) {
