@@ -68,14 +68,14 @@ struct SourceScope {
 inline constexpr char rest_mark = '~';
 
 /// Amounts before tax. Ids are "2025/paid/77/F03/esat/any". Contributors are legal units (SIREN),
-/// each with the bounds of its suppliers, and their pseudonyms where it sent them. Relations: every total of the layout with its parts.
-/// Bounds: 0 (or the same below, where a contributor of the cell is negative) to a power of ten
-/// that is ten times the largest amount at least. Costs: see cost_of(). The order of agencies and
-/// figures does not matter. Agencies whose terms name them are places of their own (they stand in
-/// `places`), and consent; each place above has its rest besides. What one agency alone has of a
-/// sealed figure is primary whatever the rules. Errc::invalid_argument for an agency that is no
-/// member or comes twice or whose territory is none, or has others below it; malformed when totals
-/// do not add up.
+/// each with the bounds of its suppliers, and their pseudonyms where it sent them. Relations: every
+/// total of the layout with its parts. Bounds: 0 (or the same below, where a contributor of the
+/// cell is negative) to a power of ten that is ten times the largest amount at least. Costs: see
+/// cost_of(). The order of agencies and figures does not matter. Agencies whose terms name them are
+/// places of their own (they stand in `places`), and consent; each place above has its rest
+/// besides. What one agency alone has of a sealed figure is primary whatever the rules.
+/// Errc::invalid_argument for an agency that is no member or comes twice or whose territory is
+/// none, or has others below it; malformed when totals do not add up.
 Result<SourceTable> source_table(const SourceScope& scope, std::span<const AgencyFigures> counted);
 
 /// Legal units whose amounts before tax of `measure` differ between two states of a period. Figures

@@ -52,8 +52,8 @@ struct ConsortiumShape {
   int purchases = 30;  ///< Of an agency in a year, about.
   int suppliers = 300;
   int local_percent = 0;  ///< So many of a hundred purchases go to suppliers of one department.
-  int named = 0;        ///< One agency in so many chooses to be named, each year anew; 0: none.
-  bool fickle = false;  ///< With each revision it chooses again.
+  int named = 0;          ///< One agency in so many chooses to be named, each year anew; 0: none.
+  bool fickle = false;    ///< With each revision it chooses again.
   /// Of those that are not named one in so many shares its values with staff, every other of these
   /// without its name; 0: none.
   int shared = 0;
