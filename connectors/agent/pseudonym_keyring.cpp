@@ -50,9 +50,9 @@ Result<HeldPseudonymKey> read_key(const fs::path& file) {
   const auto bytes = trust::from_hex(lines[2]);
   if (words.size() != 4 || !bytes) return unreadable(file);
   const auto number = whole_number(words[1]), from_year = whole_number(words[2]);
-  auto key = trust::PseudonymKey::from_bytes(*bytes);
+  const auto key = trust::PseudonymKey::from_bytes(*bytes);
   if (!number || !from_year || !key || key->id() != words[0]) return unreadable(file);
-  HeldPseudonymKey out{{key->id(), *number, *from_year, {}}, std::move(*key)};
+  HeldPseudonymKey out{{key->id(), *number, *from_year, {}}, *key};
   if (words[3] != no_key) out.info.replaces = words[3];
   return out;
 }
