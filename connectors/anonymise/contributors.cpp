@@ -79,7 +79,8 @@ Result<model::LeafContributors> list(std::vector<UnitSum> units,
     const int share = share_rounded_up(unit.amount, out.magnitude);
     const bool has_siren = unit.unit >= 1 && unit.unit <= largest_siren;
     if (has_siren && out.listed.size() < model::max_listed_contributors) {
-      out.listed.push_back({pseudonymiser.make(fmt::format("{:09}", unit.unit)), share});
+      const auto siren = fmt::format("{:09}", unit.unit);
+      out.listed.push_back({pseudonymiser.make(out.cell.key.measure, siren), share});
     } else {
       out.others_share = std::max(out.others_share, share);
     }

@@ -13,10 +13,10 @@
 
 namespace parangon::connectors::anonymise {
 
-/// Makes the pseudonyms of one period.
+/// Makes the pseudonyms of one period: others for each measure, since what was awarded is public.
 struct Pseudonymiser {
   std::string key;  ///< Name of the key.
-  std::function<model::Pseudonym(std::string_view siren)> make;
+  std::function<model::Pseudonym(model::Measure measure, std::string_view siren)> make;
 };
 /// The one for a period; nullopt where the agency has no key for it. Empty: no pseudonyms at all.
 using PseudonymiserFor = std::function<std::optional<Pseudonymiser>(const model::Period&)>;

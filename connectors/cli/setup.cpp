@@ -28,10 +28,11 @@ anonymise::PseudonymiserFor pseudonymiser(const agent::PseudonymKeyring& keyring
   return [&keyring](const model::Period& period) -> std::optional<anonymise::Pseudonymiser> {
     const auto* held = keyring.for_year(period.year());
     if (held == nullptr) return std::nullopt;
-    return anonymise::Pseudonymiser{held->info.id,
-                                    [held, name = period.to_string()](std::string_view siren) {
-                                      return held->key.pseudonym(name, siren);
-                                    }};
+    return anonymise::Pseudonymiser{
+        held->info.id,
+        [held, name = period.to_string()](model::Measure measure, std::string_view siren) {
+          return held->key.pseudonym(name, to_string(measure), siren);
+        }};
   };
 }
 

@@ -20,8 +20,8 @@ namespace parangon::model {
 inline constexpr std::size_t max_listed_contributors = 8;
 inline constexpr int contributor_share_step = 5;
 
-/// The first 16 bytes of HMAC-SHA256(key, "parangon-supplier/1\n" period "\n" SIREN): equal for the
-/// same legal unit, key and period, and for nothing else.
+/// Of an HMAC over period, measure and SIREN (shared/trust/pseudonym_key.hpp): equal for the same
+/// legal unit, key, period and measure, and for nothing else.
 using Pseudonym = std::array<std::uint8_t, 16>;
 /// 32 lower-case hexadecimal digits, and back (Errc::malformed).
 std::string to_string(const Pseudonym& pseudonym);

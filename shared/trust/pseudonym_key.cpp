@@ -40,9 +40,10 @@ Result<PseudonymKey> PseudonymKey::from_bytes(std::string_view bytes) {
 }
 
 std::array<std::uint8_t, 16> PseudonymKey::pseudonym(std::string_view period,
+                                                     std::string_view measure,
                                                      std::string_view supplier) const {
   std::string message(supplier_label);
-  message.append(period).append("\n").append(supplier);
+  message.append(period).append("\n").append(measure).append("\n").append(supplier);
   std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
   unsigned int length = 0;
   require(HMAC(fetched_sha256(), bytes_.data(), static_cast<int>(bytes_.size()), uchars(message),

@@ -29,8 +29,10 @@ class PseudonymKey {
   /// The first eight bytes of SHA-256 over "parangon-pseudonym-key/1\n" and the key: 16 lower-case
   /// hexadecimal digits. It tells nothing of the key.
   const std::string& id() const { return id_; }
-  /// The first 16 bytes of HMAC-SHA256(key, "parangon-supplier/1\n" period "\n" supplier).
-  std::array<std::uint8_t, 16> pseudonym(std::string_view period, std::string_view supplier) const;
+  /// The first 16 bytes of HMAC-SHA256(key, "parangon-supplier/1\n" period "\n" measure "\n"
+  /// supplier).
+  std::array<std::uint8_t, 16> pseudonym(std::string_view period, std::string_view measure,
+                                         std::string_view supplier) const;
 
  private:
   explicit PseudonymKey(std::string_view bytes);

@@ -30,16 +30,19 @@ PurchaseLine line(std::int64_t euros, int sub_family = 1, int month = 5) {
   return out;
 }
 
-/// The pseudonym of a SIREN is its nine digits, which a test can read.
-model::Pseudonym readable(std::string_view siren) {
+/// The pseudonym of a SIREN is its nine digits and the measure's letter, which a test can read.
+model::Pseudonym readable(std::string_view siren, model::Measure measure = model::Measure::paid) {
   model::Pseudonym out{};
   std::ranges::copy(siren, out.begin());
+  out.back() = measure == model::Measure::paid ? 'p' : 'a';
   return out;
 }
 
 PseudonymiserFor all_periods() {
   return [](const model::Period&) -> std::optional<Pseudonymiser> {
-    return Pseudonymiser{"00000000000000a1", readable};
+    return Pseudonymiser{"00000000000000a1", [](model::Measure measure, std::string_view siren) {
+                           return readable(siren, measure);
+                         }};
   };
 }
 
@@ -74,6 +77,17 @@ TEST_F(Contributors, AreListedByShareWithTheOthersCounted) {
   EXPECT_EQ(leaf.listed[1].pseudonym, readable("000000008"));
   EXPECT_EQ(leaf.listed[1].share, 15);
   EXPECT_EQ(leaf.others_share, 10);
+}
+
+// Contracts are public: who finds a supplier there must not find what it was paid.
+TEST_F(Contributors, HaveOtherPseudonymsInEachMeasure) {
+  auto contract = line(100);
+  contract.measure = model::Measure::awarded;
+  add(line(100), 7);
+  add(contract, 7);
+  ASSERT_EQ(cells().size(), 2U);
+  EXPECT_EQ(cells()[0].listed.at(0).pseudonym, readable("000000007"));
+  EXPECT_EQ(cells()[1].listed.at(0).pseudonym, readable("000000007", model::Measure::awarded));
 }
 
 TEST_F(Contributors, WithoutASirenAreAmongTheOthers) {

@@ -19,10 +19,10 @@ std::string key_bytes() {
 
 TEST(PseudonymKey, MakesTheHmacOfTheDocumentation) {
   const auto key = PseudonymKey::from_bytes(key_bytes()).value();
-  const auto ours = to_hex(key.pseudonym("2025", "356000000"));
+  const auto ours = to_hex(key.pseudonym("2025", "paid", "356000000"));
   const auto python = testing::shell(
       "python3 -c 'import hmac; print(hmac.new(bytes(range(32)), "
-      "b\"parangon-supplier/1\\n2025\\n356000000\", \"sha256\").hexdigest()[:32])'");
+      "b\"parangon-supplier/1\\n2025\\npaid\\n356000000\", \"sha256\").hexdigest()[:32])'");
   ASSERT_EQ(python.code, 0) << python.output;
   EXPECT_EQ(ours + "\n", python.output);
   const auto id = testing::shell(
@@ -34,11 +34,12 @@ TEST(PseudonymKey, MakesTheHmacOfTheDocumentation) {
 TEST(PseudonymKey, DependsOnKeyPeriodAndSupplier) {
   const auto key = PseudonymKey::from_bytes(key_bytes()).value();
   const auto other = PseudonymKey::generate();
-  const auto one = key.pseudonym("2025", "356000000");
-  EXPECT_EQ(one, key.pseudonym("2025", "356000000"));
-  EXPECT_NE(one, key.pseudonym("2024", "356000000"));
-  EXPECT_NE(one, key.pseudonym("2025", "732829320"));
-  EXPECT_NE(one, other.pseudonym("2025", "356000000"));
+  const auto one = key.pseudonym("2025", "paid", "356000000");
+  EXPECT_EQ(one, key.pseudonym("2025", "paid", "356000000"));
+  EXPECT_NE(one, key.pseudonym("2024", "paid", "356000000"));
+  EXPECT_NE(one, key.pseudonym("2025", "awarded", "356000000"));
+  EXPECT_NE(one, key.pseudonym("2025", "paid", "732829320"));
+  EXPECT_NE(one, other.pseudonym("2025", "paid", "356000000"));
   EXPECT_NE(key.id(), other.id());
   EXPECT_EQ(PseudonymKey::from_bytes(other.bytes()).value().id(), other.id());
 }
