@@ -81,7 +81,8 @@ class MemorySession final : public HubSession {
     }
     const auto document = wire::read_pseudonym_document(request.body);
     EXPECT_TRUE(document) << document.error().message.en;
-    wire::SignedPseudonymDocument bytes{request.body, std::string(request.headers.at(0).value)};
+    wire::SignedPseudonymDocument bytes{std::string(request.body),
+                                        std::string(request.headers.at(0).value)};
     hub_.kept.push_back(MemoryHub::Kept{*document, std::move(bytes)});
     response.status = 204;
     return response;

@@ -70,7 +70,7 @@ TEST(ContributorRules, CellsAreFinestOnesInOrder) {
   expect(rule, [](auto& c) { std::swap(c[0], c[1]); });
   expect(rule, [](auto& c) { c[1] = c[0]; });
   expect(rule, [](auto& c) { c[2].cell.key.segment = model::Segment::family(1); });
-  expect(rule, [](auto& c) { c[2].cell.key.segment = model::Segment::sub_family(1, 99); });
+  expect(rule, [](auto& c) { c[2].cell.key.segment = model::Segment::sub_family(1, 98); });
   expect(rule, [](auto& c) { c[2].cell.key.kind = KindNode::inclusive; });
   expect(rule, [](auto& c) { c[2].cell.key.basis = BasisNode::any; });
   expect(rule, [](auto& c) { c[2].cell.key.kind = KindNode::ess; });
