@@ -113,6 +113,12 @@ trust::CertificateSpec signer_spec(const std::string& consortium, Validity valid
   return spec;
 }
 
+void allow_key_agreement(Profile profile, trust::KeyAlgorithm algorithm,
+                         trust::CertificateSpec& spec) {
+  if (profile != Profile::agency || algorithm != trust::KeyAlgorithm::ec_p256) return;
+  spec.key_usages.emplace_back("keyAgreement");
+}
+
 std::string agency_urn(const model::Siret& siret) {
   return std::string(agency_prefix) + siret.to_string();
 }

@@ -52,6 +52,11 @@ trust::CertificateSpec signer_spec(const std::string& consortium, Validity valid
 
 /// Subject alternative name of the hub's document-signing certificate.
 inline constexpr std::string_view hub_urn = "urn:parangon:hub";
+/// Adds the key usage keyAgreement to an agency's certificate with a P-256 key: pseudonym keys are
+/// wrapped for it (docs/adr/0004). Other profiles and keys stay as they are.
+void allow_key_agreement(Profile profile, trust::KeyAlgorithm algorithm,
+                         trust::CertificateSpec& spec);
+
 /// "urn:parangon:agency:<SIRET>", the subject alternative name of an agency's certificate.
 std::string agency_urn(const model::Siret& siret);
 /// "urn:parangon:person:<ID>", which a person's certificate has besides its agency's.

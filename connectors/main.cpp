@@ -78,9 +78,9 @@ struct CommandLine {
     add_validate(l);
     add_others(l);
     for (const auto declare :
-         {cli::declare_certifier, cli::declare_certify, cli::declare_enter, cli::declare_revisions,
-          cli::declare_diff, cli::declare_receipts, cli::declare_verify, cli::declare_log,
-          cli::declare_spool, cli::declare_run}) {
+         {cli::declare_certifier, cli::declare_certify, cli::declare_enter, cli::declare_pseudonyms,
+          cli::declare_revisions, cli::declare_diff, cli::declare_receipts, cli::declare_verify,
+          cli::declare_log, cli::declare_spool, cli::declare_run}) {
       declare(app, l, chosen);
     }
     if (l == Lang::fr) label_help();

@@ -61,6 +61,7 @@ rules::Consortium decisions_of(const Config& config) {
   out.secrecy = config.secrecy;
   out.grain = config.grain;
   out.max_move = config.max_move;
+  out.supplier_pseudonyms = config.supplier_pseudonyms;
   return out;
 }
 
@@ -106,6 +107,7 @@ class Hub {
         submissions_(collector_, *store_, calls_, long_calls_, metrics_, log_,
                      config.limits.max_submission_bytes, [this] { cache_.invalidate(); }),
         statements_(collector_, *store_, calls_, metrics_, log_, [this] { cache_.invalidate(); }),
+        pseudonym_keys_(collector_, *store_, calls_, log_),
         campaigns_(*store_, calls_, clock, calendar),
         entry_(*store_, clock, long_calls_, entry_rules(config, calendar)),
         log_resource_(witnesses_, *store_, calls_, log_, [this] { cache_.invalidate(); }),
@@ -119,8 +121,8 @@ class Hub {
         open_data_(shelf_, public_calls_, catalogue_about(config)),
         open_data_query_(shelf_, public_calls_),
         operations_(*store_, calls_, metrics_, cache_, log_, config.store),
-        tables_(api::make_route_tables({submissions_, statements_, campaigns_, entry_,
-                                        log_resource_, consortium_, registers_, benchmarks_,
+        tables_(api::make_route_tables({submissions_, statements_, pseudonym_keys_, campaigns_,
+                                        entry_, log_resource_, consortium_, registers_, benchmarks_,
                                         open_data_, open_data_query_, operations_})) {}
 
   Status start() {
@@ -223,6 +225,7 @@ class Hub {
   collect::Witnesses witnesses_;
   api::Submissions submissions_;
   api::Statements statements_;
+  api::PseudonymKeys pseudonym_keys_;
   api::Campaigns campaigns_;
   api::Entry entry_;
   api::LogResource log_resource_;

@@ -125,6 +125,7 @@ void read_consortium(TomlTable& root, Config& out) {
   out.secrecy.min_suppliers = static_cast<int>(ranged(*consortium, "min_suppliers", 3, 3, 100));
   out.secrecy.max_share = static_cast<int>(ranged(*consortium, "max_share", 85, 50, 95));
   out.max_move = static_cast<int>(ranged(*consortium, "max_move", out.max_move, 1, 1000));
+  out.supplier_pseudonyms = consortium->boolean("supplier_pseudonyms").value_or(false);
 }
 
 void read_mail(TomlTable& root, Config& out) {

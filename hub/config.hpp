@@ -113,6 +113,7 @@ struct Config {
   std::string time_zone = "Europe/Paris";  ///< Whose days campaigns are told in.
   model::SecrecyRule secrecy;
   int max_move = 50;  ///< Per cent that a total may move in a year before somebody must say why.
+  bool supplier_pseudonyms = false;  ///< Members send their suppliers under keyed pseudonyms.
   std::optional<MailSettings> mail;
   std::optional<ReleaseSettings> release;
   LimitSettings limits;

@@ -93,10 +93,13 @@ Status issue(const IssueInput& input, Session& session) {
   if (!authority) return authority.error();
   const auto validity = validity_of(input, now);
   if (!validity) return validity.error();
-  const auto spec = spec_of(input, *authority, *validity);
+  auto spec = spec_of(input, *authority, *validity);
   if (!spec) return spec.error();
   const auto delivery = delivery_of(input);
   if (!delivery) return delivery.error();
+  allow_key_agreement(
+      input.profile,
+      delivery->request ? delivery->request->public_key().algorithm() : delivery->algorithm, *spec);
   const auto certificate = deliver(*authority, input.profile, *spec, *delivery, now);
   if (!certificate) return certificate.error();
   const std::string end = format_instant(certificate->not_after());

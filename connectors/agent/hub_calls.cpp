@@ -115,6 +115,26 @@ Result<std::string> entry_preview(HubSession& session, const model::Period& peri
   return std::move(response->body);
 }
 
+Result<wire::PseudonymKeyList> pseudonym_keys(HubSession& session) {
+  const auto response = get(session, "/v1/pseudonym-keys");
+  if (!response) return response.error();
+  return wire::read_pseudonym_key_list(response->body);
+}
+
+Status send_pseudonym_document(HubSession& session, const std::string& document,
+                               const std::string& signature) {
+  net::ClientRequest request;
+  request.verb = net::Verb::post;
+  request.target = "/v1/pseudonym-keys";
+  request.headers = {{"Parangon-Signature", signature}};
+  request.content_type = wire::pseudonym_media_type;
+  request.body = document;
+  const auto response = session.call(std::move(request));
+  if (!response) return response.error();
+  if (response->status == 204) return {};
+  return refused(*response, "/v1/pseudonym-keys");
+}
+
 Result<std::vector<wire::CertifierInfo>> certifiers(HubSession& session,
                                                     std::optional<Instant> as_of) {
   const auto response =

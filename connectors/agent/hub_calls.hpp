@@ -9,6 +9,7 @@
 #include "shared/model/period.hpp"
 #include "shared/wire/entry.hpp"
 #include "shared/wire/log_answer.hpp"
+#include "shared/wire/pseudonym_document.hpp"
 #include "shared/wire/revision_list.hpp"
 
 // What a member asks its hub besides submitting. Errors as net::Client::send, and the hub's own
@@ -43,6 +44,11 @@ Result<std::vector<wire::EntryTable>> entry_tables(HubSession& session);
 /// What would follow if they entered the tables of a period alone: the bytes that a consent is
 /// bound to.
 Result<std::string> entry_preview(HubSession& session, const model::Period& period);
+/// GET /v1/pseudonym-keys: what members passed on through the hub; nothing of it is verified.
+Result<wire::PseudonymKeyList> pseudonym_keys(HubSession& session);
+/// POST /v1/pseudonym-keys.
+Status send_pseudonym_document(HubSession& session, const std::string& document,
+                               const std::string& signature);
 /// Whom our agency has named, as of an instant or now.
 Result<std::vector<wire::CertifierInfo>> certifiers(HubSession& session,
                                                     std::optional<Instant> as_of = {});

@@ -24,6 +24,13 @@ std::string content_of(model::Submission submission) {
   return wire::write_submission(submission);
 }
 
+/// The same without suppliers under pseudonyms: warnings are not about them, and another key makes
+/// all of them new.
+std::string judged_content(model::Submission submission) {
+  submission.contributors.reset();
+  return content_of(std::move(submission));
+}
+
 std::string folder_of(const wire::Receipt& receipt) {
   return fmt::format("{}-r{}", receipt.period.to_string(), receipt.revision);
 }
@@ -70,7 +77,7 @@ Status carry_justifications(const State& state, model::Submission& submission) {
   joined.insert((*last)->submission.manifest.justifications.begin(),
                 (*last)->submission.manifest.justifications.end());
   const auto before = std::exchange(own, joined);
-  if (content_of((*last)->submission) != content_of(submission)) own = before;
+  if (judged_content(std::move((*last)->submission)) != judged_content(submission)) own = before;
   return {};
 }
 

@@ -14,7 +14,8 @@ namespace parangon::connectors::agent {
 Status spool(State& state, HubSession& session, const model::Submission& submission);
 
 /// Gives the submission the justifications of the last acknowledged revision of its period, if
-/// nothing but justifications that it lacks would change: what was justified stays justified.
+/// nothing but justifications that it lacks and suppliers' pseudonyms would change: what was
+/// justified stays justified.
 Status carry_justifications(const State& state, model::Submission& submission);
 
 /// The last acknowledged revision of the period when its figures, register, families, rules,

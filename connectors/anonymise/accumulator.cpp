@@ -153,6 +153,21 @@ struct Accumulator::Impl {
 
   using Entry = std::pair<EntryKey, Sums>;
 
+  /// Amounts before tax, by the period that they count in.
+  void add_amounts(bool as_year, std::map<model::Period, std::vector<LeafAmount>>& out) const {
+    for (const auto& [group, members] : groups(as_year)) {
+      auto& amounts = out[period_of(group, as_year)];
+      for (const auto& [key, sums] : members) {
+        if (sums.lines_before_tax > 0) amounts.push_back({key.leaf, key.unit, sums.before_tax});
+      }
+    }
+  }
+
+  model::Period period_of(std::uint64_t group, bool as_year) const {
+    return anonymise::period_of(Leaf::year_of(group), Leaf::period_index(group),
+                                as_year ? model::Period::Grain::year : grain);
+  }
+
   /// Entries grouped by (period, measure): one range after the other. With `as_year`, quarters and
   /// months count as their year.
   std::map<std::uint64_t, std::vector<Entry>> groups(bool as_year) const {
@@ -223,8 +238,7 @@ Result<std::map<model::Period, std::vector<Figure>>> Accumulator::figures(
   for (const bool as_year : {false, true}) {
     if (as_year && !(finer && year_totals)) continue;
     for (const auto& [group, members] : impl_->groups(as_year)) {
-      const auto grain = as_year ? model::Period::Grain::year : impl_->grain;
-      const auto period = period_of(Leaf::year_of(group), Leaf::period_index(group), grain);
+      const auto period = impl_->period_of(group, as_year);
       if (auto done = Impl::add_group(group, members, rule, out[period]); !done) {
         return done.error();
       }
@@ -233,6 +247,23 @@ Result<std::map<model::Period, std::vector<Figure>>> Accumulator::figures(
   for (auto& [period, figures] : out) {
     std::sort(figures.begin(), figures.end(),
               [](const Figure& a, const Figure& b) { return model::key_of(a) < model::key_of(b); });
+  }
+  return out;
+}
+
+Result<std::map<model::Period, model::SealedContributors>> Accumulator::contributors(
+    const PseudonymiserFor& pseudonymiser, bool year_totals) const {
+  std::map<model::Period, std::vector<LeafAmount>> amounts;
+  impl_->add_amounts(false, amounts);
+  if (year_totals && impl_->grain != model::Period::Grain::year) impl_->add_amounts(true, amounts);
+  std::map<model::Period, model::SealedContributors> out;
+  for (const auto& [period, parts] : amounts) {
+    const auto own = pseudonymiser(period);
+    if (!own) continue;
+    auto cells = leaf_contributors(parts, *own);
+    if (!cells) return cells.error();
+    if (cells->empty()) continue;
+    out.emplace(period, model::ContributorsCodec::seal(own->key, std::move(*cells)));
   }
   return out;
 }

@@ -5,9 +5,11 @@
 #include <memory>
 #include <vector>
 
+#include "connectors/anonymise/contributors.hpp"
 #include "connectors/classify/matcher.hpp"
 #include "connectors/classify/purchase_line.hpp"
 #include "shared/core/error.hpp"
+#include "shared/model/contributors.hpp"
 #include "shared/model/figure.hpp"
 #include "shared/model/period.hpp"
 
@@ -34,6 +36,11 @@ class Accumulator {
   /// finer grain, because a year's number of suppliers is not the sum of its quarters'.
   Result<std::map<model::Period, std::vector<model::Figure>>> figures(
       const model::SecrecyRule& rule, bool year_totals) const;
+
+  /// The suppliers of the same periods under pseudonyms, by finest cell; periods without a
+  /// pseudonymiser, and those without amounts before tax, are left out.
+  Result<std::map<model::Period, model::SealedContributors>> contributors(
+      const PseudonymiserFor& pseudonymiser, bool year_totals) const;
 
   /// Distinct (leaf cell, supplier) pairs held.
   std::size_t size() const;

@@ -19,6 +19,7 @@ using Action = std::function<int(const Context&)>;
 void declare_certifier(CLI::App& app, Lang lang, Action& chosen);
 void declare_certify(CLI::App& app, Lang lang, Action& chosen);  ///< withdraw and revert, too
 void declare_enter(CLI::App& app, Lang lang, Action& chosen);
+void declare_pseudonyms(CLI::App& app, Lang lang, Action& chosen);
 void declare_revisions(CLI::App& app, Lang lang, Action& chosen);
 void declare_diff(CLI::App& app, Lang lang, Action& chosen);
 void declare_receipts(CLI::App& app, Lang lang, Action& chosen);

@@ -5,6 +5,7 @@
 #include "connectors/agent/statement.hpp"
 #include "connectors/agent/sync.hpp"
 #include "connectors/cli/justifications.hpp"
+#include "connectors/cli/pseudonyms.hpp"
 #include "connectors/cli/update.hpp"
 #include "shared/rules/warning_rules.hpp"
 #include "shared/trust/digest.hpp"
@@ -71,7 +72,8 @@ Result<Document> DocumentMaker::make_one(model::Period period, const SubmissionH
     if (auto done = agent::carry_justifications(*state_, submission); !done) return done.error();
   }
   rules::check_warnings(submission.manifest, report);
-  return Document{std::move(submission.manifest), std::move(report)};
+  return Document{std::move(submission.manifest), std::move(report),
+                  describe(submission.contributors)};
 }
 
 Result<std::optional<model::Submission>> DocumentMaker::last_year(model::Period period) const {
@@ -85,9 +87,7 @@ Result<std::optional<model::Submission>> DocumentMaker::last_year(model::Period 
 }
 
 model::Submission DocumentMaker::submission(const Document& document) const {
-  const auto found = prepared_.figures.find(document.manifest.period);
-  return {document.manifest,
-          found == prepared_.figures.end() ? std::vector<model::Figure>{} : found->second};
+  return prepared_.under(document.manifest);
 }
 
 Status update_previous(agent::State& state, agent::HubSession& session, const Prepared& prepared,
@@ -102,9 +102,12 @@ Status update_previous(agent::State& state, agent::HubSession& session, const Pr
 }
 
 Result<Setup> setup_online(AgencyConfig config, agent::State& state, agent::HubSession& session,
-                           std::vector<model::Period> periods) {
+                           std::vector<model::Period> periods, const Context* exchanging) {
   const auto updated = update_from_hub(state, session);
   if (!updated) return updated.error();
+  if (exchanging != nullptr && updated->document.decisions.supplier_pseudonyms) {
+    exchange_keys(*exchanging, config, state, session);
+  }
   auto setup = Setup::from_config(std::move(config), &state, std::nullopt);
   if (!setup) return setup.error();
   if (auto done = setup->use(updated->document.decisions, updated->release); !done) {

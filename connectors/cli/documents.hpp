@@ -51,9 +51,11 @@ class DocumentMaker {
 Status update_previous(agent::State& state, agent::HubSession& session, const Prepared& prepared,
                        const std::vector<model::Period>& asked);
 
-/// The setup of a run that talks to the hub: its decisions and its register first.
+/// The setup of a run that talks to the hub: its decisions and its register first. `exchanging`:
+/// pseudonym keys are exchanged where the consortium uses them, and told there; nullptr: they are
+/// not, since that leaves something at the hub.
 Result<Setup> setup_online(AgencyConfig config, agent::State& state, agent::HubSession& session,
-                           std::vector<model::Period> periods);
+                           std::vector<model::Period> periods, const Context* exchanging);
 
 /// The setup of a run that cannot reach the hub: its decisions and its register as they were kept
 /// last. nullopt when it has never told them, or the register is not signed by a hub's certificate

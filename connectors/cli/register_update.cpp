@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "connectors/cli/commands.hpp"
+#include "connectors/cli/pseudonyms.hpp"
 #include "connectors/cli/setup.hpp"
 #include "connectors/cli/update.hpp"
 #include "shared/wire/json_writer.hpp"
@@ -50,6 +51,9 @@ int register_update(const Context& context, const RegisterUpdateInput& input) {
   if (!session) return fail(context, session.error());
   const auto updated = update_from_hub(*state, **session);
   if (!updated) return fail(context, updated.error());
+  if (updated->document.decisions.supplier_pseudonyms) {
+    exchange_keys(context, *config, *state, **session);
+  }
   if (context.json) {
     std::string out;
     wire::JsonWriter json(out);

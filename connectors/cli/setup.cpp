@@ -23,6 +23,19 @@ Error no_register() {
            "FILE"}};
 }
 
+/// `keyring` must outlive it.
+anonymise::PseudonymiserFor pseudonymiser(const agent::PseudonymKeyring& keyring) {
+  return [&keyring](const model::Period& period) -> std::optional<anonymise::Pseudonymiser> {
+    const auto* held = keyring.for_year(period.year());
+    if (held == nullptr) return std::nullopt;
+    return anonymise::Pseudonymiser{
+        held->info.id,
+        [held, name = period.to_string()](model::Measure measure, std::string_view siren) {
+          return held->key.pseudonym(name, to_string(measure), siren);
+        }};
+  };
+}
+
 }  // namespace
 
 Result<Setup> Setup::from_config(AgencyConfig config, const agent::State* state,
@@ -33,6 +46,9 @@ Result<Setup> Setup::from_config(AgencyConfig config, const agent::State* state,
     const auto review = state->review();
     if (!review) return review.error();
     setup.answers_ = agent::answers_of(*review);
+    auto keyring = agent::PseudonymKeyring::load(state->folder());
+    if (!keyring) return keyring.error();
+    setup.keyring_.emplace(std::move(*keyring));
     const auto kept = state->consortium();
     if (!kept) return kept.error();
     if (*kept) {
@@ -132,6 +148,9 @@ Job Setup::job(model::Date day) const {
   job.mapping = mapping_ ? &*mapping_ : nullptr;
   job.mapping_warnings = mapping_warnings_;
   job.consortium = consortium_;
+  if (consortium_.supplier_pseudonyms && keyring_ && !keyring_->keys().empty()) {
+    job.pseudonymiser = pseudonymiser(*keyring_);
+  }
   return job;
 }
 

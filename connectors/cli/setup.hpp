@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/agent/pseudonym_keyring.hpp"
 #include "connectors/agent/state.hpp"
 #include "connectors/cli/context.hpp"
 #include "connectors/config/config.hpp"
@@ -49,6 +50,7 @@ class Setup {
   std::optional<readers::SupplierMapping> mapping_;
   std::map<std::string, std::int64_t> mapping_warnings_;
   rules::Consortium consortium_;
+  std::optional<agent::PseudonymKeyring> keyring_;
   std::vector<std::string> remarks_;
 };
 

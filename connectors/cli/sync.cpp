@@ -50,8 +50,8 @@ class SyncRun {
     agency_ = config->siret;
     // What an earlier run could not deliver goes first: it is what was previewed then.
     const auto first = send(*state);
-    auto setup =
-        first ? setup_online(*config, *state, *session_, *periods) : Result<Setup>(first.error());
+    auto setup = first ? setup_online(*config, *state, *session_, *periods, &context_)
+                       : Result<Setup>(first.error());
     if (!setup && is_away(setup.error()))
       return prepare_for(setup.error(), *config, *state, *periods);
     if (!setup) return setup.error();
@@ -230,7 +230,7 @@ void print_lines(const Context& context, const std::vector<agent::Delivery>& del
 /// Said last, on standard error: what stopped the run, and what to type.
 void explain_refusal(const Context& context, const std::vector<Document>& refused) {
   std::set<std::string> missing;
-  for (const auto& [manifest, report] : refused) {
+  for (const auto& [manifest, report, pseudonyms] : refused) {
     const auto period = manifest.period.to_string();
     for (const auto& finding : report.findings()) {
       if (finding.severity() != rules::Severity::error) continue;

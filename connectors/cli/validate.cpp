@@ -46,7 +46,7 @@ class ValidateRun {
     }
     auto session = agent::HubSession::open(*config->hub, context_.clock, context_.lang);
     if (!session) return session.error();
-    auto setup = setup_online(std::move(*config), *state, **session, *periods);
+    auto setup = setup_online(std::move(*config), *state, **session, *periods, nullptr);
     if (!setup) return setup.error();
     return judge(*setup, *state, session->get(), *periods);
   }

@@ -13,6 +13,11 @@ rules::Report judge_content(const Job& job, model::Submission& submission,
   return report;
 }
 
+std::optional<Pseudonyms> describe(const std::optional<model::SealedContributors>& contributors) {
+  if (!contributors) return std::nullopt;
+  return Pseudonyms{contributors->key(), contributors->size(), contributors->listed()};
+}
+
 void justify(const Justifications& justifications, model::Manifest& manifest) {
   for (const auto& [rule, text] : justifications) {
     if (manifest.warnings.contains(rule)) manifest.justifications.emplace(rule, text);

@@ -12,10 +12,20 @@ namespace parangon::connectors {
 /// Why a warning is as it should be, by rule id.
 using Justifications = std::map<std::string, std::string>;
 
+/// What a document says of suppliers under pseudonyms.
+struct Pseudonyms {
+  std::string key;  ///< Name of the key.
+  std::size_t cells = 0;
+  std::size_t listed = 0;  ///< Over all cells.
+};
+/// nullopt: nothing.
+std::optional<Pseudonyms> describe(const std::optional<model::SealedContributors>& contributors);
+
 /// What would be sent for one period, and what both ends would say of it.
 struct Document {
   model::Manifest manifest;
   rules::Report report;  ///< rules::check_submission's
+  std::optional<Pseudonyms> pseudonyms{};
 
   bool holds() const { return report.errors() == 0; }
 };

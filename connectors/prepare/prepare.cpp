@@ -189,20 +189,30 @@ Result<Prepared> prepare(const Job& job, const Progress& progress) {
   auto figures = accumulator.figures(job.consortium.secrecy, true);
   if (!figures) return figures.error();
   out.figures = std::move(*figures);
+  if (!job.pseudonymiser) return out;
+  auto contributors = accumulator.contributors(job.pseudonymiser, true);
+  if (!contributors) return contributors.error();
+  out.contributors = std::move(*contributors);
+  return out;
+}
+
+model::Submission Prepared::under(model::Manifest manifest) const {
+  model::Submission out{std::move(manifest), {}};
+  const auto period = out.manifest.period;
+  if (const auto found = figures.find(period); found != figures.end()) out.figures = found->second;
+  if (const auto found = contributors.find(period); found != contributors.end()) {
+    out.contributors = found->second;
+  }
   return out;
 }
 
 model::Submission make_submission(const Job& job, const Prepared& prepared, model::Period period,
                                   const SubmissionHeader& header) {
-  std::vector<model::Figure> figures;
-  if (const auto found = prepared.figures.find(period); found != prepared.figures.end()) {
-    figures = found->second;
-  }
   auto warnings = job.mapping_warnings;
   if (const auto found = prepared.warnings.find(period); found != prepared.warnings.end()) {
     for (const auto& [rule, count] : found->second) warnings[std::string(rule)] += count;
   }
-  model::Manifest manifest{
+  auto out = prepared.under({
       .agency = header.agency,
       .period = period,
       .register_release = job.consortium.register_release,
@@ -210,16 +220,17 @@ model::Submission make_submission(const Job& job, const Prepared& prepared, mode
       .families_version = job.nomenclature->version(),
       .secrecy = job.consortium.secrecy,
       .lines = prepared.lines,
-      .figures = static_cast<std::int64_t>(figures.size()),
-      .sealed = std::count_if(figures.begin(), figures.end(), &model::is_sealed),
       .nothing_to_report = header.nothing_to_report,
       .sharing = header.sharing,
       .warnings = std::move(warnings),
       .nonce = header.nonce,
       .idempotency_key = header.idempotency_key,
       .created = header.created,
-      .software = header.software};
-  return {std::move(manifest), std::move(figures)};
+      .software = header.software,
+  });
+  out.manifest.figures = static_cast<std::int64_t>(out.figures.size());
+  out.manifest.sealed = std::ranges::count_if(out.figures, &model::is_sealed);
+  return out;
 }
 
 }  // namespace parangon::connectors

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/anonymise/contributors.hpp"
 #include "connectors/classify/interpret.hpp"
 #include "connectors/classify/matcher.hpp"
 #include "connectors/readers/reader.hpp"
@@ -31,6 +32,8 @@ struct Job {
   /// Warnings of the supplier mapping, by rule: they concern every document.
   std::map<std::string, std::int64_t> mapping_warnings;
   rules::Consortium consortium;
+  /// Makes suppliers' pseudonyms; empty: none are sent.
+  anonymise::PseudonymiserFor pseudonymiser;
 };
 
 /// Lines of one source.
@@ -50,7 +53,12 @@ struct Prepared {
   std::map<model::Period, std::map<std::string_view, std::int64_t>> warnings;
   /// Sorted by key; sealed where the primary rule fails.
   std::map<model::Period, std::vector<model::Figure>> figures;
+  /// Of the same periods, where there is a pseudonymiser.
+  std::map<model::Period, model::SealedContributors> contributors;
   std::map<model::Siret, classify::ReviewItem> review;
+
+  /// The figures and suppliers of a period under a manifest; of none where nothing was found.
+  model::Submission under(model::Manifest manifest) const;
 };
 
 /// Told how far the reading is: name of the source, bytes done, bytes in all.

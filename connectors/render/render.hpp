@@ -38,7 +38,8 @@ std::string render_json(const Prepared& prepared, std::span<const Document> docu
 std::string render_documents(std::span<const Document> documents, Lang lang);
 
 /// The member `documents`: period, nothing_to_report, lines, figures, sealed, sharing, warnings
-/// (rule, count, justification or null), errors, findings.
+/// (rule, count, justification or null), errors, findings; where suppliers are sent under
+/// pseudonyms, pseudonyms (key, cells, listed).
 void write_documents(wire::JsonWriter& json, std::span<const Document> documents, Lang lang);
 
 /// The validation report as CSV for a spreadsheet: one row per finding kept, then one per rule

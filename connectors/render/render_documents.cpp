@@ -22,6 +22,7 @@ class DocumentRenderer {
     line("  {}{c}{}, {}{c}{}, {}{c}{}", t("registre", "register"), manifest.register_release,
          t("règles", "rules"), manifest.rules_version, t("familles", "families"),
          manifest.families_version, fmt::arg("c", colon(lang_)));
+    if (document.pseudonyms) pseudonyms(*document.pseudonyms);
     if (manifest.nothing_to_report) {
       line("  {}", t("déclaré : rien à déclarer", "declared: nothing to report"));
     }
@@ -51,6 +52,15 @@ class DocumentRenderer {
   std::string verdict(const Document& document) const {
     return document.holds() ? t("peut être déposé", "can be submitted")
                             : t("serait refusé", "would be refused");
+  }
+
+  void pseudonyms(const Pseudonyms& its) {
+    line("  {}{c}{} {}, {} {} ({} {})",
+         t("fournisseurs sous pseudonymes", "suppliers under pseudonyms"), its.cells,
+         t("cases", "cells"), its.listed, t("pseudonymes", "pseudonyms"), t("clé", "key"), its.key,
+         fmt::arg("c", colon(lang_)));
+    line("    {}", t("le hub y voit quels membres ont un fournisseur commun, non lequel",
+                     "from them the hub sees which members share a supplier, not which one"));
   }
 
   void warnings(const Document& document) {

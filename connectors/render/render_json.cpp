@@ -78,7 +78,7 @@ void write_report(JsonWriter& json, const rules::Report& report, Lang lang) {
 
 void write_documents(JsonWriter& json, std::span<const Document> documents, Lang lang) {
   json.name("documents").begin_array();
-  for (const auto& [manifest, report] : documents) {
+  for (const auto& [manifest, report, pseudonyms] : documents) {
     json.begin_object().member("period", manifest.period.to_string());
     json.member("nothing_to_report", manifest.nothing_to_report);
     json.member("figures", manifest.figures).member("sealed", manifest.sealed);
@@ -94,7 +94,12 @@ void write_documents(JsonWriter& json, std::span<const Document> documents, Lang
     }
     json.end_array().member("errors", report.errors()).name("findings").begin_array();
     for (const auto& finding : report.findings()) write_finding(json, finding, lang);
-    json.end_array().end_object();
+    json.end_array();
+    if (pseudonyms) {
+      json.name("pseudonyms").begin_object().member("key", pseudonyms->key);
+      json.member("cells", pseudonyms->cells).member("listed", pseudonyms->listed).end_object();
+    }
+    json.end_object();
   }
   json.end_array();
 }

@@ -25,6 +25,7 @@ RouteTables make_route_tables(const Resources& r) {
   auto portal = std::make_shared<net::RouteTable>();
   r.submissions.add_routes(*members);
   r.statements.add_routes(*members);
+  r.pseudonym_keys.add_routes(*members);
   r.campaigns.add_routes(*members);
   r.entry.add_routes(*members);
   r.log.add_member_routes(*members);

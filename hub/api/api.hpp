@@ -10,6 +10,7 @@
 #include "hub/api/open_data.hpp"
 #include "hub/api/open_data_query.hpp"
 #include "hub/api/operations.hpp"
+#include "hub/api/pseudonym_keys.hpp"
 #include "hub/api/registers.hpp"
 #include "hub/api/statements.hpp"
 #include "hub/api/submissions.hpp"
@@ -21,6 +22,7 @@ namespace parangon::hub::api {
 struct Resources {
   Submissions& submissions;
   Statements& statements;
+  PseudonymKeys& pseudonym_keys;
   Campaigns& campaigns;
   Entry& entry;
   LogResource& log;

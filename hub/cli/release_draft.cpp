@@ -90,8 +90,11 @@ class Gathering {
  private:
   release::AgencyFigures figures_of(const store::SubmissionInfo& submission) {
     out_.figures.push_back(store_.figures_of(submission.id));
+    out_.contributors.push_back(config_.supplier_pseudonyms ? store_.contributors_of(submission.id)
+                                                            : std::nullopt);
+    const auto& suppliers = out_.contributors.back();
     return {submission.manifest.agency, submission.document_sha256, out_.figures.back(),
-            submission.manifest.sharing};
+            submission.manifest.sharing, suppliers ? &*suppliers : nullptr};
   }
 
   /// The newest consents to enter alone that are bound to what counts now and to the state that is

@@ -20,6 +20,7 @@ struct ReleaseWork {
   Instant as_of;
   std::optional<collect::Calendar> calendar;  ///< Absent when the system does not know the zone.
   std::deque<std::vector<model::Figure>> figures;  ///< What the input's spans look at.
+  std::deque<std::optional<model::SealedContributors>> contributors;  ///< What the input points at.
 };
 
 /// The territories of the configuration, or the consortium with the departments of the agencies.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <future>
 #include <stdexcept>
 
@@ -145,7 +146,19 @@ rules::Report Attempt::judge(std::span<const model::Figure> last_year,
   rules::check_submission(*submission_, by, report);
   check_collection(campaigns, incoming_.member.agency, submission_->manifest.period,
                    day_of(context_.now), report);
+  check_pseudonym_key(report);
   return report;
+}
+
+void Attempt::check_pseudonym_key(rules::Report& report) const {
+  if (!submission_->contributors || !context_.consortium.supplier_pseudonyms) return;
+  const auto& key = submission_->contributors->key();
+  const auto year = submission_->manifest.period.year();
+  const auto records = context_.store.pseudonym_records();
+  const bool given = std::ranges::any_of(records, [&](const store::PseudonymRecord& record) {
+    return record.key.id == key && record.key.from_year <= year;
+  });
+  if (!given) report.add({"S-CONTRIBUTORS-KEY", {"contributors", 0, "key"}, {Text(key)}});
 }
 
 Outcome Attempt::check_rules_only() {

@@ -46,6 +46,8 @@ class Attempt {
   model::Date day_of(Instant instant) const;
   /// Of the agency and the same period a year earlier, as they count now; none, nothing counts.
   std::vector<model::Figure> last_years_figures() const;
+  /// S-CONTRIBUTORS-KEY: the key was given, and for the period's year.
+  void check_pseudonym_key(rules::Report& report) const;
   rules::Report judge(std::span<const model::Figure> last_year,
                       std::span<const store::Campaign> campaigns) const;
   Outcome check_rules_only();

@@ -80,6 +80,7 @@ std::vector<store::Problem> check(const store::ReadStore& store, const CheckTrus
     check_witnesses(store, log, problems);
     check_submissions(store, trust, log, problems);
     check_statements(store, trust, log, problems);
+    check_pseudonyms(store, trust, log, problems);
     check_releases(store, trust, log, problems);
     check_disclosures(store, log, problems);
   } catch (const store::StoreUnavailable& down) {

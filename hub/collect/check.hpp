@@ -24,6 +24,7 @@ struct CheckTrust {
 ///     by the kept chain, that chain was trusted when it was received, the document read again
 ///     gives what is stored, the receipt is signed and says all this, its proof holds and names a
 ///     leaf that is there; and each such leaf's receipt is there;
+///   - documents about pseudonym keys: signature, content, order, and each from the log's events;
 ///   - which revision counts, and who certifies: from the statements, judged again in their order;
 ///   - members, campaigns and register releases: from the log's events; register releases' hashes
 ///   and signatures;

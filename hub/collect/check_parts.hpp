@@ -55,6 +55,8 @@ void check_submissions(const store::ReadStore& store, const CheckTrust& trust,
                        const LogContent& log, std::vector<store::Problem>& problems);
 void check_statements(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
                       std::vector<store::Problem>& problems);
+void check_pseudonyms(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
+                      std::vector<store::Problem>& problems);
 void check_releases(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,
                     std::vector<store::Problem>& problems);
 void check_disclosures(const store::ReadStore& store, const LogContent& log,

@@ -77,6 +77,10 @@ class SubmissionCheck {
       place_.add({"le manifeste enregistré n'est pas celui de la pièce reçue",
                   "the recorded manifest is not the evidence's"});
     }
+    if (!store::same_contributors(store_.contributors_of(info_.id), read->contributors)) {
+      place_.add({"les fournisseurs enregistrés diffèrent de la pièce reçue",
+                  "the stored suppliers differ from the evidence"});
+    }
     const auto stored = store_.figures_of(info_.id);
     const auto& received = read->figures;
     const auto [in_stored, in_received] = std::mismatch(

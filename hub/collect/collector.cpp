@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "hub/collect/attempt.hpp"
+#include "hub/collect/pseudonym_attempt.hpp"
 #include "hub/collect/statement_attempt.hpp"
 
 namespace parangon::hub::collect {
@@ -57,6 +58,11 @@ Outcome Collector::validate(IncomingSubmission incoming) {
 Result<StatementAccepted> Collector::record(const IncomingStatement& incoming) {
   const auto used = impl_->current_credentials();
   return record_statement(impl_->context(*used), incoming);
+}
+
+Result<store::PseudonymOutcome> Collector::record(const IncomingPseudonyms& incoming) {
+  const auto used = impl_->current_credentials();
+  return record_pseudonyms(impl_->context(*used), incoming);
 }
 
 rules::Consortium Collector::consortium(store::ReadStore::AsOf as_of) const {

@@ -74,6 +74,14 @@ struct StatementAccepted {
   bool repeated = false;  ///< It had been recorded before; the receipt is the one of then.
 };
 
+/// A document about pseudonym keys that arrives.
+struct IncomingPseudonyms {
+  std::string document;
+  std::string signature;  ///< Detached JWS, compact.
+  MemberIdentity member;  ///< Of the TLS client certificate.
+  std::string from;       ///< Network address, for the log.
+};
+
 /// Judges submissions and commits those that hold. May be called from several threads at a time;
 /// uses a second thread for as long as a call lasts. Throws store::StoreUnavailable when the
 /// store is down.
@@ -101,9 +109,9 @@ class Collector {
   /// the document, and signer's chain trusted now (S-SIGNATURE) → signer's agency the connection's
   /// (S-AGENCY-MISMATCH) → document readable (S-FORMAT) → manifest's agency (S-AGENCY-MISMATCH) and
   /// key (S-KEY-MISMATCH) → S- and F- rules of rules::check_submission, and the period's campaigns
-  /// (S-CAMPAIGN-NOT-OPEN, S-CAMPAIGN-CLOSED) → nonce new (S-NONCE-REUSED). Codes: invalid_argument
-  /// (key), too_large, forbidden (agency), conflict (key or nonce reused), bad_signature,
-  /// malformed, rule_violation.
+  /// (S-CAMPAIGN-NOT-OPEN, S-CAMPAIGN-CLOSED) → its pseudonym key known (S-CONTRIBUTORS-KEY) →
+  /// nonce new (S-NONCE-REUSED). Codes: invalid_argument (key), too_large, forbidden (agency),
+  /// conflict (key or nonce reused), bad_signature, malformed, rule_violation.
   Outcome submit(IncomingSubmission incoming);
 
   /// The same judgement without committing; Accepted has no receipt unless `repeated`.
@@ -112,6 +120,10 @@ class Collector {
   /// Judges a statement and records it (statement_attempt.hpp says by which steps). Errors:
   /// Errc::invalid_argument, too_large, forbidden, conflict, not_found, bad_signature, malformed.
   Result<StatementAccepted> record(const IncomingStatement& incoming);
+
+  /// Judges a document about pseudonym keys and records it (pseudonym_attempt.hpp). Errors:
+  /// Errc::too_large, forbidden, bad_signature, malformed, conflict, not_found.
+  Result<store::PseudonymOutcome> record(const IncomingPseudonyms& incoming);
 
   /// What both ends judge by, with the store's register release as of an instant or now.
   rules::Consortium consortium(store::ReadStore::AsOf as_of = {}) const;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "hub/disclosure/jj_format.hpp"
+#include "hub/disclosure/known_suppliers.hpp"
 
 namespace parangon::hub::disclosure {
 
@@ -27,9 +28,11 @@ std::string contributions_text(const Table& table) {
   std::string out = "cell,holding,amount";
   const bool any = std::ranges::any_of(sorted, &Contribution::consents);
   out += behind ? ",suppliers,largest,magnitude" : "";
+  const bool known = std::ranges::any_of(sorted, [](const auto& p) { return p.known.scope != 0; });
   const bool weighted = std::ranges::any_of(sorted, [](const auto& p) { return p.single != 0; });
   out += any ? ",consents" : "";
-  out += weighted ? ",single\n" : "\n";
+  out += weighted ? ",single" : "";
+  out += known ? ",known_suppliers\n" : "\n";
   for (const auto& part : sorted) {
     out += fmt::format("{},{},{}", table.cells[part.cell].id, table.holdings[part.holding],
                        number(part.amount));
@@ -38,6 +41,7 @@ std::string contributions_text(const Table& table) {
     }
     if (any) out += part.consents ? ",1" : ",0";
     if (weighted) out += "," + number(part.single);
+    if (known) out += "," + known_suppliers_text(part.known);
     out += '\n';
   }
   return out;

@@ -75,6 +75,7 @@ std::vector<Contribution> Differences::changed(CellIndex newer, CellIndex older)
       delta.largest = delta.magnitude = std::abs(delta.amount);
     } else if (!revised.empty()) {
       delta.suppliers = delta.largest = delta.magnitude = 0;
+      delta.known = {};
       delta.consents = false;
     }
   }

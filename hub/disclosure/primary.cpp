@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 
+#include "hub/disclosure/known_suppliers.hpp"
 #include "shared/core/wide.hpp"
 
 namespace parangon::hub::disclosure {
@@ -95,6 +97,21 @@ std::optional<PrimaryFinding> judge_sizes(std::vector<Size> sizes, const Primary
   return found;
 }
 
+std::optional<PrimaryFinding> judge_suppliers(std::span<const Contribution> parts,
+                                              const PrimaryRules& rules) {
+  std::optional<PrimaryFinding> found;
+  const auto dominating = static_cast<std::size_t>(rules.dominance_count);
+  const auto bounds = bounds_of(parts, std::max<std::size_t>(dominating, 2));
+  if (bounds.count == 0) return found;
+  if (bounds.count < static_cast<std::size_t>(rules.minimum_count)) {
+    add(found, PrimaryReason::frequency, 0);
+  }
+  judge_dominance(found, rules, bounds.largest[dominating - 1], bounds.total);
+  const Amount largest = bounds.largest[0];
+  judge_all_p(found, rules, largest, bounds.total - bounds.largest[1]);
+  return found;
+}
+
 Size size_of(const Contribution& part) {
   const Amount amount = std::abs(part.amount);
   const Amount single = part.single == 0 ? amount : std::abs(part.single);
@@ -131,35 +148,20 @@ std::optional<PrimaryFinding> judge(std::span<const Amount> amounts, const Prima
 
 std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
                                     const PrimaryRules& rules) {
-  std::optional<PrimaryFinding> found;
-  std::size_t count = 0;
-  Amount total = 0, largest = 0;
+  std::vector<Contribution> parts;
   for (const auto& part : agencies) {
-    count = std::max(count, part.count);
-    total += std::abs(part.total);
-    largest += std::abs(part.largest);
+    const auto suppliers = static_cast<std::int64_t>(part.count);
+    parts.push_back({0, 0, part.total, suppliers, std::abs(part.largest), std::abs(part.total)});
+    parts.back().known = part.known;
   }
-  if (count == 0) return found;
-  if (count < static_cast<std::size_t>(rules.minimum_count)) {
-    add(found, PrimaryReason::frequency, 0);
-  }
-  const Wide dominant = std::min<Wide>(Wide{largest} * rules.dominance_count, total);
-  judge_dominance(found, rules, static_cast<Amount>(dominant), total);
-  // The second supplier may be as large as what is left allows, up to the first.
-  const Amount rest = total - std::min(largest, total);
-  const Amount second = std::min(rest, largest);
-  judge_all_p(found, rules, std::min(largest, total), rest - second);
-  return found;
+  return judge_suppliers(parts, rules);
 }
 
 std::optional<PrimaryFinding> judge(std::span<const Contribution> parts,
                                     const PrimaryRules& rules) {
   std::vector<Size> sizes;
-  std::vector<PartialCell> behind;
   for (const auto& part : parts) {
     if (part.amount != 0) sizes.push_back(size_of(part));
-    if (part.suppliers <= 0) continue;
-    behind.push_back({part.magnitude, static_cast<std::size_t>(part.suppliers), part.largest});
   }
   auto found = judge_sizes(std::move(sizes), rules);
   if (rules.zero_unsafe && only_zeros(parts)) add(found, PrimaryReason::zero, rules.zero_level);
@@ -168,7 +170,7 @@ std::optional<PrimaryFinding> judge(std::span<const Contribution> parts,
     of_suppliers.p_permille = 0;
     of_suppliers.prior_posterior_p_permille = of_suppliers.prior_posterior_q_permille = 0;
   }
-  auto suppliers = judge(std::span<const PartialCell>(behind), of_suppliers);
+  auto suppliers = judge_suppliers(parts, of_suppliers);
   if (!suppliers) return found;
   if (!found) {
     suppliers->of_suppliers = true;
@@ -180,7 +182,11 @@ std::optional<PrimaryFinding> judge(std::span<const Contribution> parts,
 
 void unite(Contribution& into, const Contribution& more) {
   into.amount += more.amount;
-  into.suppliers = std::max(into.suppliers, more.suppliers);
+  const auto count = united_count(into.known, static_cast<std::size_t>(into.suppliers), more.known,
+                                  static_cast<std::size_t>(more.suppliers));
+  into.suppliers = static_cast<std::int64_t>(count);
+  into.known = united(std::array{into.known, more.known});
+  keep_largest(into.known, max_listed_suppliers);
   into.largest += more.largest;
   into.magnitude += more.magnitude;
   into.consents = into.consents && more.consents;

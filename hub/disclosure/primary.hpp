@@ -49,19 +49,18 @@ struct PrimaryFinding {
 /// p × x1 − (X − x1 − x2), where X is the sum of the absolute amounts; rounded up.
 std::optional<PrimaryFinding> judge(std::span<const Amount> amounts, const PrimaryRules& rules);
 
-/// The same where only bounds are known, across agencies whose suppliers may be the same: each
-/// part says how many there are and what the largest gets. Suppliers of the union ≥ the largest
-/// count; its largest supplier ≤ the sum of the largest.
+/// The same for suppliers of several agencies. What is known of them: see bounds_of().
 struct PartialCell {
   Amount total = 0;
   std::size_t count = 0;
   Amount largest = 0;
+  KnownSuppliers known{};
 };
 std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
                                     const PrimaryRules& rules);
 
 /// Both: contributors by their amounts and, where they say what is behind them, their suppliers by
-/// those bounds. One a holding. The larger level counts. Who consents is not protected: the largest
+/// bounds_of(). One a holding. The larger level counts. Who consents is not protected: the largest
 /// are those of the others, and when all consent suppliers alone are judged. It still counts, and
 /// still hides others: what is left when its amount is known has to be a cell of its own.
 ///
@@ -71,8 +70,9 @@ std::optional<PrimaryFinding> judge(std::span<const PartialCell> agencies,
 std::optional<PrimaryFinding> judge(std::span<const Contribution> parts, const PrimaryRules& rules);
 
 /// What a holding has in the union of two disjoint cells: amounts add up (weighted ones as those
-/// that were reported), the number of suppliers is the larger one for sure, and the largest has
-/// both largest amounts at most. It consents when it does so for both.
+/// that were reported). Of its suppliers there are at least as many as in the larger part, and the
+/// largest has both largest amounts at most; where both parts list them in one scope, those in both
+/// are counted once and their amounts add up. It consents when it does so for both.
 void unite(Contribution& into, const Contribution& more);
 
 /// The rules that a cell is judged by, where they are not the same for all.

@@ -132,6 +132,7 @@ class Linker {
     now.suppliers = published.suppliers;
     now.largest = published.largest;
     now.magnitude = published.magnitude;
+    now.known = published.known;
   }
 
   Table joint_;

@@ -41,6 +41,9 @@ struct EarlierRelease {
 /// A consent (Contribution::consents) holds for the amount that it was given for: where a
 /// contributor has taken it back and the cell is the same unknown, what was published stays so, and
 /// what was not stays hidden without being protected more than it was.
+///
+/// A published cell that is the same unknown keeps what was known of its suppliers when it was
+/// published, so that it is not judged anew when less is known now.
 Result<Table> link_releases(const std::vector<EarlierRelease>& earlier, const Table& current,
                             const std::vector<std::string>& consented_changes = {});
 

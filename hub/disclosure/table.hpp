@@ -62,6 +62,30 @@ struct Relation {
   std::vector<Term> terms;
 };
 
+/// A supplier under a pseudonym. Equal ids of one scope are the same legal unit.
+struct SupplierId {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  auto operator<=>(const SupplierId&) const = default;
+};
+
+/// One supplier behind a contribution: its absolute amount is at most this.
+struct ListedSupplier {
+  SupplierId id;
+  Amount at_most = 0;
+  auto operator<=>(const ListedSupplier&) const = default;
+};
+
+/// Which suppliers are behind a contribution. Lists of the same scope can be compared: suppliers of
+/// a union are then counted once. Lists of different scopes, and contributions without a list, are
+/// united by bounds.
+struct KnownSuppliers {
+  std::uint64_t scope = 0;             ///< 0: nothing is known.
+  std::vector<ListedSupplier> listed;  ///< By id, each once; all different legal units.
+  Amount others_at_most = 0;           ///< Each that is not listed; 0 when all are listed.
+  auto operator<=>(const KnownSuppliers&) const = default;
+};
+
 /// What one holding contributes to one cell, and therefore knows of it. Credit notes are negative.
 /// Where the holding is a buyer, its suppliers have a secret too: then their bounds stand beside.
 struct Contribution {
@@ -77,6 +101,7 @@ struct Contribution {
   /// Of a weighted sample: what the holding reported. `amount` is that times its weight, so that it
   /// stands for amount / single units of the population. 0: not weighted.
   Amount single = 0;
+  KnownSuppliers known{};  ///< Who the suppliers are, where that is known.
   auto operator<=>(const Contribution&) const = default;
 };
 

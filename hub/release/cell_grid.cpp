@@ -100,7 +100,7 @@ void CellGrid::add_at(TerritoryIndex place, bool rest, const Contributor& who,
     ++cell.agencies;
     cell.sealed = cell.sealed || part.sealed;
     const disclosure::Contribution mine{
-        0, 0, part.amount, part.suppliers, part.largest, part.magnitude, who.named};
+        0, 0, part.amount, part.suppliers, part.largest, part.magnitude, who.named, 0, part.known};
     const auto [known, is_new] = cell.by_holding.emplace(who.agency.siren().to_string(), mine);
     if (!is_new) disclosure::unite(known->second, mine);
   }

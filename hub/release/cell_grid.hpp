@@ -19,6 +19,7 @@ struct Part {
   disclosure::Amount largest = 0;    ///< At most.
   disclosure::Amount magnitude = 0;  ///< Sum of the suppliers' absolute amounts.
   bool sealed = false;
+  disclosure::KnownSuppliers known{};  ///< Who they are, where the agency sent it.
 };
 
 /// Whose parts they are.

@@ -8,6 +8,7 @@
 #include "hub/disclosure/certificate.hpp"
 #include "hub/disclosure/decimal.hpp"
 #include "hub/disclosure/jj_format.hpp"
+#include "hub/disclosure/known_suppliers.hpp"
 #include "hub/disclosure/text_lines.hpp"
 
 namespace parangon::hub::release {
@@ -17,7 +18,8 @@ using disclosure::Amount;
 using disclosure::CellIndex;
 using disclosure::HoldingIndex;
 
-/// Form 3. Form 2 has no section `state`; form 1 besides no section `named` and no last column.
+/// Form 3; its section `suppliers` stands only where some are known. Form 2 has no section `state`;
+/// form 1 besides no section `named` and no last column.
 constexpr std::string_view first_line = "parangon-kept-release 3";
 constexpr std::string_view second_form = "parangon-kept-release 2";
 constexpr std::string_view first_form = "parangon-kept-release 1";
@@ -82,6 +84,17 @@ std::string parts_text(const disclosure::Table& table) {
   return out;
 }
 
+/// "position suppliers" a line, for the contributions of which suppliers are known; by their
+/// position among the contributions, from 1.
+std::string known_text(const disclosure::Table& table) {
+  std::string out;
+  for (std::size_t i = 0; i < table.contributions.size(); ++i) {
+    const auto text = disclosure::known_suppliers_text(table.contributions[i].known);
+    if (!text.empty()) out += fmt::format("{} {}\n", i + 1, text);
+  }
+  return out;
+}
+
 bool read_number(std::string_view text, std::int64_t& out) {
   const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
   return read.ec == std::errc() && read.ptr == text.data() + text.size();
@@ -113,6 +126,22 @@ Status read_parts(std::string_view csv, bool former, disclosure::Table& table) {
     table.contributions.push_back(part);
   }
   return disclosure::check(table);
+}
+
+Status read_known(std::string_view text, disclosure::Table& table) {
+  disclosure::TextLines lines(text);
+  while (!lines.at_end()) {
+    const auto line = lines.next_line();
+    const auto blank = std::min(line.find(' '), line.size());
+    std::int64_t position = 0;
+    auto known = disclosure::known_suppliers_from(line.substr(blank));
+    if (!read_number(line.substr(0, blank), position) || position < 1 || !known ||
+        position > static_cast<std::int64_t>(table.contributions.size())) {
+      return lines.error("fournisseurs illisibles", "suppliers cannot be read");
+    }
+    table.contributions[static_cast<std::size_t>(position) - 1].known = std::move(*known);
+  }
+  return {};
 }
 
 Status read_named(std::string_view text, std::vector<NamedAgency>& out) {
@@ -173,6 +202,11 @@ Result<KeptTable> read_table(Sections& sections, std::string_view head) {
   const auto parts = sections.next("contributions");
   if (!parts) return parts.error();
   if (auto read = read_parts(*parts, sections.form() == 1, *table); !read) return read.error();
+  if (sections.is_next("suppliers")) {
+    const auto suppliers = sections.next("suppliers");
+    if (!suppliers) return suppliers.error();
+    if (auto read = read_known(*suppliers, *table); !read) return read.error();
+  }
   const auto pattern = sections.next("pattern");
   if (!pattern) return pattern.error();
   auto statuses = disclosure::read_pattern(*pattern, *table);
@@ -201,6 +235,9 @@ void write_table(std::string& out, std::string_view name, const KeptTable& kept)
   in_cents.decimals = 0;
   section(out, "cells", disclosure::write_jj(in_cents));
   section(out, "contributions", parts_text(kept.release.table));
+  if (const auto known = known_text(kept.release.table); !known.empty()) {
+    section(out, "suppliers", known);
+  }
   section(out, "pattern", disclosure::write_pattern(kept.release.table, kept.release.pattern));
 }
 

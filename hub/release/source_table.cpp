@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
+#include <tuple>
 
+#include "hub/disclosure/known_suppliers.hpp"
 #include "hub/release/cell_grid.hpp"
 #include "shared/core/wide.hpp"
 #include "shared/model/figure_limits.hpp"
@@ -52,6 +55,83 @@ Part rest_of(const Part& whole, const Part* taken, Kind kind) {
   return rest;
 }
 
+/// Suppliers of a cell at the layout's levels, from those of the finest cells in it.
+using PartKey = std::tuple<model::Segment, Kind, BasisNode>;
+struct Behind {
+  std::vector<disclosure::KnownSuppliers> known;
+  Amount magnitude = 0;
+};
+using Suppliers = std::map<PartKey, Behind>;
+
+disclosure::KnownSuppliers known_of(const model::LeafContributors& leaf, std::uint64_t scope) {
+  const Amount magnitude = leaf.magnitude.in_cents();
+  disclosure::KnownSuppliers out{scope, {}, share_of(magnitude, leaf.others_share)};
+  for (const auto& supplier : leaf.listed) {
+    disclosure::SupplierId id;
+    for (std::size_t i = 0; i < supplier.pseudonym.size(); ++i) {
+      auto& half = i < sizeof id.high ? id.high : id.low;
+      half = half << 8 | supplier.pseudonym[i];
+    }
+    out.listed.push_back({id, share_of(magnitude, supplier.share)});
+  }
+  std::ranges::sort(out.listed);
+  return out;
+}
+
+/// Kinds and bases that a finest cell is part of.
+std::vector<std::pair<Kind, BasisNode>> kinds_of(const model::LeafCell& cell) {
+  std::vector<std::pair<Kind, BasisNode>> out = {{kind_of(KindNode::all), BasisNode::any}};
+  if (cell.key.kind == KindNode::all) out.emplace_back(Kind::other, BasisNode::any);
+  for (auto kind = std::optional(cell.key.kind); kind && *kind != KindNode::all;
+       kind = model::parent(*kind)) {
+    for (auto basis = std::optional(cell.key.basis); basis; basis = model::parent(*basis)) {
+      out.emplace_back(kind_of(*kind), *basis);
+    }
+  }
+  out.emplace_back(cell.ess ? kind_of(KindNode::ess) : Kind::without_ess, BasisNode::any);
+  out.emplace_back(cell.esus ? kind_of(KindNode::esus) : Kind::without_esus, BasisNode::any);
+  return out;
+}
+
+Suppliers suppliers_of(const AgencyFigures& agency, model::Measure measure) {
+  Suppliers out;
+  if (agency.contributors == nullptr) return out;
+  const auto scope = std::stoull(agency.contributors->key(), nullptr, 16);
+  for (const auto& leaf : model::ContributorsCodec::cells(*agency.contributors)) {
+    if (leaf.cell.key.measure != measure) continue;
+    const auto known = known_of(leaf, scope);
+    for (auto at = std::optional(leaf.cell.key.segment); at; at = at->parent()) {
+      for (const auto& [kind, basis] : kinds_of(leaf.cell)) {
+        auto& behind = out[{*at, kind, basis}];
+        behind.known.push_back(known);
+        behind.magnitude += leaf.magnitude.in_cents();
+      }
+    }
+  }
+  return out;
+}
+
+/// Whether no supplier has payments in one finest cell of the part that credit notes in another one
+/// outweigh: then each that is listed has a sum in the part that is not zero, and counts.
+bool is_without_offsets(const Suppliers& suppliers, const Part& part) {
+  const auto found = suppliers.find({part.segment, part.kind, part.basis});
+  return found != suppliers.end() && found->second.magnitude == part.magnitude;
+}
+
+/// Says who the suppliers of a part are. `counted`: its number of suppliers is known, else at
+/// least those that are listed. The caller has made sure that nothing offsets.
+void name_suppliers(const Suppliers& suppliers, bool counted, Part& part) {
+  const auto found = suppliers.find({part.segment, part.kind, part.basis});
+  if (found == suppliers.end()) return;
+  auto known = disclosure::united(found->second.known);
+  const auto listed = static_cast<std::int64_t>(known.listed.size());
+  const bool all = known.others_at_most == 0;
+  if (counted && (listed > part.suppliers || (all && listed < part.suppliers))) return;
+  if (!counted) part.suppliers = std::max(part.suppliers, listed);
+  disclosure::keep_largest(known, disclosure::max_listed_suppliers);
+  part.known = std::move(known);
+}
+
 struct Counted {
   Part part;
   std::int64_t lines = 0;
@@ -70,15 +150,19 @@ Result<std::vector<Part>> parts_of(const AgencyFigures& agency, model::Measure m
     }
     figures[key] = {part_of(key, tally, model::is_sealed(figure)), tally.lines};
   }
+  const auto suppliers = suppliers_of(agency, measure);
   std::vector<Part> parts;
   for (const auto& [key, counted] : figures) {
     parts.push_back(counted.part);
+    const bool is_exact = is_without_offsets(suppliers, counted.part);
+    if (is_exact) name_suppliers(suppliers, true, parts.back());
     if (key.kind != KindNode::all || key.basis != BasisNode::any) continue;
     for (const auto& half : rests) {
       const auto taken = figures.find({measure, key.segment, half.part, BasisNode::any});
       const bool some = taken != figures.end();
       if (some && taken->second.lines >= counted.lines) continue;
       parts.push_back(rest_of(counted.part, some ? &taken->second.part : nullptr, half.rest));
+      if (is_exact) name_suppliers(suppliers, false, parts.back());
     }
   }
   return parts;

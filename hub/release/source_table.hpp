@@ -8,6 +8,7 @@
 
 #include "hub/disclosure/table.hpp"
 #include "hub/release/layout.hpp"
+#include "shared/model/contributors.hpp"
 #include "shared/model/figure.hpp"
 #include "shared/model/period.hpp"
 #include "shared/model/sharing.hpp"
@@ -32,6 +33,8 @@ struct AgencyFigures {
   std::string document;  ///< SHA-256 of the submission, hexadecimal.
   std::span<const model::Figure> figures;
   model::SharingTerms sharing{};
+  /// Its suppliers under pseudonyms, where it sent them.
+  const model::SealedContributors* contributors = nullptr;
 
   bool is_named(model::Measure measure) const {
     return sharing.of(measure) == model::Sharing::public_named;
@@ -65,14 +68,14 @@ struct SourceScope {
 inline constexpr char rest_mark = '~';
 
 /// Amounts before tax. Ids are "2025/paid/77/F03/esat/any". Contributors are legal units (SIREN),
-/// each with the bounds of its suppliers. Relations: every total of the layout with its parts.
-/// Bounds: 0 (or the same below, where a contributor of the cell is negative) to a power of ten
-/// that is ten times the largest amount at least. Costs: see cost_of(). The order of agencies and
-/// figures does not matter. Agencies whose terms name them are places of their own (they stand in
-/// `places`), and consent; each place above has its rest besides. What one agency alone has of a
-/// sealed figure is primary whatever the rules. Errc::invalid_argument for an agency that is no
-/// member or comes twice or whose territory is none, or has others below it; malformed when totals
-/// do not add up.
+/// each with the bounds of its suppliers, and their pseudonyms where it sent them. Relations: every
+/// total of the layout with its parts. Bounds: 0 (or the same below, where a contributor of the
+/// cell is negative) to a power of ten that is ten times the largest amount at least. Costs: see
+/// cost_of(). The order of agencies and figures does not matter. Agencies whose terms name them are
+/// places of their own (they stand in `places`), and consent; each place above has its rest
+/// besides. What one agency alone has of a sealed figure is primary whatever the rules.
+/// Errc::invalid_argument for an agency that is no member or comes twice or whose territory is
+/// none, or has others below it; malformed when totals do not add up.
 Result<SourceTable> source_table(const SourceScope& scope, std::span<const AgencyFigures> counted);
 
 /// Legal units whose amounts before tax of `measure` differ between two states of a period. Figures

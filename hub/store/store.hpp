@@ -10,6 +10,7 @@
 #include "hub/store/campaign_store.hpp"
 #include "hub/store/disclosure_store.hpp"
 #include "hub/store/log_store.hpp"
+#include "hub/store/pseudonym_store.hpp"
 #include "hub/store/records.hpp"
 #include "hub/store/release_store.hpp"
 #include "hub/store/statement_records.hpp"
@@ -26,7 +27,8 @@ namespace parangon::hub::store {
 class ReadStore : public LogReader,
                   public CampaignReader,
                   public ReleaseReader,
-                  public DisclosureReader {
+                  public DisclosureReader,
+                  public PseudonymReader {
  public:
   using AsOf = std::optional<Instant>;
 
@@ -99,7 +101,8 @@ class ReadStore : public LogReader,
 class Store : public ReadStore,
               public CampaignWriter,
               public ReleaseWriter,
-              public DisclosureWriter {
+              public DisclosureWriter,
+              public PseudonymWriter {
  public:
   /// Errc::already_exists when the SIRET is known.
   virtual Status add_agency(const Agency& agency, const EventMaker& event) = 0;
@@ -112,7 +115,8 @@ class Store : public ReadStore,
   virtual Result<std::int64_t> add_register_release(const RegisterRelease& release,
                                                     const EventMaker& event) = 0;
 
-  /// Commits the next revision of the agency and period, its figures, evidence and receipt, which
+  /// Commits the next revision of the agency and period, its figures and suppliers, evidence and
+  /// receipt, which
   /// is what the log records. The receipt says the instant that is stored: `received`, or the
   /// newest one of the log when the clock has gone back, so that past reads never change.
   ///   - the same idempotency key and document again: `repeated`, with the original receipt;

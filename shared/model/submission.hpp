@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "shared/core/clock.hpp"
+#include "shared/model/contributors.hpp"
 #include "shared/model/figure.hpp"
 #include "shared/model/period.hpp"
 #include "shared/model/sharing.hpp"
@@ -67,6 +69,9 @@ struct Manifest {
 struct Submission {
   Manifest manifest;
   std::vector<Figure> figures;
+  /// Its suppliers under pseudonyms, by cell; absent where the consortium does not ask for them or
+  /// the agency has no key.
+  std::optional<SealedContributors> contributors{};
 };
 
 }  // namespace parangon::model

@@ -34,7 +34,8 @@ struct Rule {
 
 /// Every rule, ordered by id.
 std::span<const Rule> catalogue();
-/// Changes whenever a rule is added, retired, or judges differently. Sent in each manifest.
+/// Changes whenever a rule is retired or judges differently, or one is added that a document made
+/// before may fail. Sent in each manifest.
 std::string_view catalogue_version();
 /// nullptr for an unknown id.
 const Rule* find(std::string_view id);

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "shared/model/grain.hpp"
+#include "shared/rules/contributor_rules.hpp"
 #include "shared/rules/figure_rules.hpp"
 #include "shared/rules/warning_rules.hpp"
 #include "shared/rules/year_rules.hpp"
@@ -98,6 +99,12 @@ void check_content(const model::Submission& submission, const Judgement& by, Rep
   checker.period(by.consortium, by.today);
   checker.counts(submission);
   check_figures(submission.figures, by.nomenclature, submission.manifest.secrecy, report);
+  if (submission.contributors) {
+    if (!by.consortium.supplier_pseudonyms) {
+      report.add({"S-CONTRIBUTORS-OFF", {"submission", 0, "contributors"}, {}});
+    }
+    check_contributors(*submission.contributors, submission.figures, by.nomenclature, report);
+  }
   if (by.previous) {
     check_against_last_year(*by.previous, submission.figures, by.consortium.max_move, report);
   }

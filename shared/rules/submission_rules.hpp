@@ -17,6 +17,8 @@ struct Consortium {
   std::int64_t register_release = 0;  ///< Newest release; older ones remain acceptable.
   /// From how many per cent on a total that moved against last year asks for a justification.
   int max_move = 50;
+  /// Whether members send their suppliers under keyed pseudonyms (docs/adr/0004).
+  bool supplier_pseudonyms = false;
 };
 
 /// What both ends judge a submission by.

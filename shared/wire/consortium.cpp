@@ -27,6 +27,7 @@ std::string write_consortium(const ConsortiumDocument& d) {
   json.member("min_suppliers", d.decisions.secrecy.min_suppliers);
   json.member("max_share", d.decisions.secrecy.max_share).end_object();
   json.member("max_move", d.decisions.max_move);
+  json.member("supplier_pseudonyms", d.decisions.supplier_pseudonyms);
   json.member("register_release", d.decisions.register_release);
   json.member("rules_version", d.rules_version);
   json.member("families_version", d.families_version);
@@ -49,6 +50,8 @@ Result<ConsortiumDocument> read_consortium(std::string_view text) {
     json.at("secrecy").at("min_suppliers").get_to(d.decisions.secrecy.min_suppliers);
     json.at("secrecy").at("max_share").get_to(d.decisions.secrecy.max_share);
     json.at("max_move").get_to(d.decisions.max_move);
+    // A hub of before pseudonyms does not say it.
+    d.decisions.supplier_pseudonyms = json.value("supplier_pseudonyms", false);
     json.at("register_release").get_to(d.decisions.register_release);
     json.at("rules_version").get_to(d.rules_version);
     json.at("families_version").get_to(d.families_version);

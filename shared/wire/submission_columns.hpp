@@ -27,4 +27,11 @@ inline constexpr std::array<std::string_view, 16> submission_columns = {
 
 inline constexpr std::size_t submission_short_row = 11;
 
+/// Columns of a row of `contributors`. The last is a list: pseudonym, share, pseudonym, share…
+inline constexpr std::array<std::string_view, 10> contributor_columns = {
+    "measure", "segment",   "kind",      "basis",        "ess",
+    "esus",    "suppliers", "magnitude", "others_share", "listed"};
+/// What the column `kind` says of suppliers that are not inclusive.
+inline constexpr std::string_view other_kind = "other";
+
 }  // namespace parangon::wire

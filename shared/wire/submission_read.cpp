@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include <array>
-
 #include "shared/wire/submission.hpp"
 #include "shared/wire/submission_columns.hpp"
 #include "shared/wire/submission_parts.hpp"
@@ -12,60 +10,11 @@ namespace {
 
 using simdjson::ondemand::array;
 using simdjson::ondemand::object;
-using simdjson::ondemand::value;
 
 using parts::defect;
 using parts::integer;
 using parts::Members;
-
-/// Walks one row of the figures.
-class Row {
- public:
-  Row(array row, std::size_t number)
-      : number_(number), it_(row.begin().value()), end_(row.end().value()) {}
-
-  bool more() { return it_ != end_; }
-
-  value next() {
-    if (!more()) fail("trop peu de colonnes", "too few columns");
-    // The iterator may only advance once the current value has been consumed, so it advances here.
-    if (consumed_) {
-      ++it_;
-      if (!more()) fail("trop peu de colonnes", "too few columns");
-    }
-    consumed_ = true;
-    return (*it_).value();
-  }
-
-  bool ends() {
-    ++it_;
-    consumed_ = false;
-    return !more();
-  }
-
-  std::int64_t integer_cell() { return next().get_int64(); }
-  /// A string without escapes, as every word of a figure is written; compared where it stands.
-  std::string_view text_cell() {
-    std::string_view token = next().raw_json_token();
-    while (!token.empty() && (token.back() == ' ' || token.back() == '\n' || token.back() == '\t' ||
-                              token.back() == '\r')) {
-      token.remove_suffix(1);
-    }
-    if (token.size() < 2 || token.front() != '"' || token.back() != '"')
-      fail("texte attendu", "text expected");
-    return token.substr(1, token.size() - 2);
-  }
-  [[noreturn]] void fail(std::string_view fr, std::string_view en) {
-    defect({fmt::format("figures, ligne {} : {}", number_, fr),
-            fmt::format("figures, row {}: {}", number_, en)});
-  }
-
- private:
-  std::size_t number_;
-  simdjson::ondemand::array_iterator it_;
-  simdjson::ondemand::array_iterator end_;
-  bool consumed_ = false;
-};
+using parts::Row;
 
 model::Tally read_tally(Row& row) {
   model::Tally tally;
@@ -81,7 +30,7 @@ model::Tally read_tally(Row& row) {
 }
 
 model::Figure read_row(array cells, std::size_t number) {
-  Row row(cells, number);
+  Row row(cells, "figures", number);
   const auto measure = model::measure_from(row.text_cell());
   if (!measure) row.fail("mesure inconnue", "unknown measure");
   const auto segment = model::Segment::parse(row.text_cell());
@@ -106,21 +55,6 @@ model::Figure read_row(array cells, std::size_t number) {
   return model::OpenFigure{key, value};
 }
 
-void check_columns(array columns) {
-  std::size_t i = 0;
-  for (auto column : columns) {
-    const std::string_view name = column.get_string();
-    if (i >= submission_columns.size() || name != submission_columns[i]) {
-      defect("columns", fmt::format("« {} » en position {}", name, i + 1),
-             fmt::format("\"{}\" in position {}", name, i + 1));
-    }
-    ++i;
-  }
-  if (i != submission_columns.size()) {
-    defect("columns", "trop peu de noms", "too few names");
-  }
-}
-
 model::Submission read_document(object root) {
   Members members(root, "document");
   if (members.next("document").get_string().value() != "parangon-submission") {
@@ -132,8 +66,8 @@ model::Submission read_document(object root) {
            fmt::format("ce programme lit le format {}", model::submission_format),
            fmt::format("this program reads format {}", model::submission_format));
   }
-  model::Submission out{parts::read_manifest(members.next("manifest").get_object()), {}};
-  check_columns(members.next("columns").get_array());
+  model::Submission out{parts::read_manifest(members.next("manifest").get_object()), {}, {}};
+  parts::check_columns(members.next("columns").get_array(), submission_columns);
   const auto announced = out.manifest.figures;
   if (announced < 0 || announced > static_cast<std::int64_t>(max_figures)) {
     defect("manifest.figures", fmt::format("{} (limite {})", announced, max_figures),
@@ -148,7 +82,10 @@ model::Submission read_document(object root) {
     }
     out.figures.push_back(read_row(row.get_array(), number));
   }
-  members.finish();
+  if (auto part = members.last("contributors")) {
+    out.contributors = parts::read_contributors(part->get_object());
+    members.finish();
+  }
   return out;
 }
 

@@ -62,6 +62,34 @@ void append_row(std::string& out, const model::Figure& figure) {
   out.push_back(']');
 }
 
+void append_cell(std::string& out, const model::LeafContributors& leaf) {
+  const auto& key = leaf.cell.key;
+  const auto kind = key.kind == model::KindNode::all ? other_kind : to_string(key.kind);
+  fmt::format_to(std::back_inserter(out), R"(["{}","{}","{}","{}",{:d},{:d},{},{},{},[)",
+                 to_string(key.measure), key.segment.to_string(), kind, to_string(key.basis),
+                 leaf.cell.ess, leaf.cell.esus, leaf.suppliers, leaf.magnitude.in_cents(),
+                 leaf.others_share);
+  const char* comma = "";
+  for (const auto& supplier : leaf.listed) {
+    fmt::format_to(std::back_inserter(out), R"({}"{}",{})", comma,
+                   model::to_string(supplier.pseudonym), supplier.share);
+    comma = ",";
+  }
+  out += "]]";
+}
+
+void append_contributors(std::string& out, const model::SealedContributors& contributors) {
+  out += fmt::format(",\n\"contributors\":{{\"key\":\"{}\",\n\"columns\":{},\n\"cells\":[",
+                     contributors.key(), ordered_json(contributor_columns).dump());
+  const char* comma = "\n";
+  for (const auto& leaf : model::ContributorsCodec::cells(contributors)) {
+    out += comma;
+    append_cell(out, leaf);
+    comma = ",\n";
+  }
+  out += "\n]}";
+}
+
 }  // namespace
 
 std::string write_submission(const model::Submission& submission) {
@@ -78,7 +106,9 @@ std::string write_submission(const model::Submission& submission) {
     first = false;
     append_row(out, figure);
   }
-  out += "\n]}\n";
+  out += "\n]";
+  if (submission.contributors) append_contributors(out, *submission.contributors);
+  out += "}\n";
   return out;
 }
 

@@ -57,6 +57,7 @@ certificate = "signer/cert.pem"
 key = "signer/key.pem"
 [consortium]
 name = "Consortium de démonstration"
+supplier_pseudonyms = true
 [release]
 base_uri = "https://localhost/open-data"
 contact_email = "data@example.org"
@@ -95,8 +96,16 @@ agencies | while IFS=, read -r department folder siret format _; do
   cp "$here/tests/data/decp/real/decp2019_idf_collectivites.json" "$home/contracts/"
   [ "$department" != 77 ] || cp "$here/tests/data/decp/real/decp2019_seine_et_marne_77.json" "$home/contracts/"
   sed -i "s|https://localhost:8443|https://localhost:$members|; s|^buyers = \[|buyers = [ \"${siret:0:9}\",|" "$home/connector.toml"
+  "$bin/parangon-connector" --lang "$lang" register update --config "$home" > "$home/update.log" 2>&1 ||
+    { cat "$home/update.log" >&2; exit 1; }
+done
+# The members asked for a pseudonym key with their first call. One makes it; the hub never has it.
+"$bin/parangon-connector" --lang "$lang" pseudonyms create --config "$out/agencies/77-seine-et-marne" 2>&1
+agencies | while IFS=, read -r _ folder _; do
+  home="$out/agencies/$folder"
   printf '%s: ' "$folder"
-  "$bin/parangon-connector" --lang "$lang" --json sync --config "$home" > "$home/sync.json"
+  "$bin/parangon-connector" --lang "$lang" --json sync --config "$home" > "$home/sync.json" 2> "$home/sync.log" ||
+    { cat "$home/sync.log" >&2; exit 1; }
   python3 -c "
 import json, sys
 done = json.load(open(sys.argv[1]))['submissions']

@@ -53,7 +53,7 @@ LIBRARIES = {  # include pattern → rooms where it may stand
     r"^(coin/|Clp|Cbc|Osi|Coin|Cgl)": ["hub/disclosure"],
 }
 NOT_IN_HEADERS = r"boost/asio\.hpp|boost/beast\.hpp|<regex>|nlohmann/json\.hpp|openssl/|sqlite3\.h|simdjson\.h|<(coin/|Clp|Cbc|Osi|Coin|Cgl)"
-SEALED = r"\bSealedCodec\b"
+SEALED = r"\b(?:SealedCodec|ContributorsCodec)\b"
 SEALED_ROOMS = ["shared/model", "shared/wire", "shared/rules", "hub/store", "connectors/anonymise", "connectors/render"]
 SEALED_FILES = ["hub/release/source_table.cpp", "hub/release/recheck.cpp"]  # of a room that may not otherwise
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
@@ -117,6 +117,7 @@ def self_test():
         "shared/net/x.hpp": "#include <boost/beast.hpp>",
         "hub/benchmark/x.cpp": "SealedCodec::value(f);",
         "hub/release/cubes.cpp": "SealedCodec::value(f);",
+        "hub/api/y.cpp": "ContributorsCodec::cells(c);",
         "hub/release/source_table.hpp": "SealedCodec::value(f);",
         "hub/collect/x.cpp": '#include "hub/api/api.hpp"',
         "hub/release/x.cpp": "#include <ClpSimplex.hpp>",

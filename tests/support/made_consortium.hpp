@@ -51,8 +51,9 @@ struct ConsortiumShape {
   int sub_families = 2;
   int purchases = 30;  ///< Of an agency in a year, about.
   int suppliers = 300;
-  int named = 0;        ///< One agency in so many chooses to be named, each year anew; 0: none.
-  bool fickle = false;  ///< With each revision it chooses again.
+  int local_percent = 0;  ///< So many of a hundred purchases go to suppliers of one department.
+  int named = 0;          ///< One agency in so many chooses to be named, each year anew; 0: none.
+  bool fickle = false;    ///< With each revision it chooses again.
   /// Of those that are not named one in so many shares its values with staff, every other of these
   /// without its name; 0: none.
   int shared = 0;
@@ -144,6 +145,9 @@ class MadeConsortium {
     } else {
       made.supplier = 10'000'000 + pick(shape_.suppliers);
     }
+    if (shape_.local_percent > 0 && pick(100) < shape_.local_percent) {
+      made.supplier += 20'000'000 * (1 + agency % shape_.departments);
+    }
     made.ess = made.supplier % 7 == 0;
     const double cents = std::exp(std::normal_distribution<double>(12, 0.8)(random_));
     made.cents = 100 + static_cast<std::int64_t>(cents);
@@ -163,6 +167,7 @@ using Sent = std::map<int, Books>;
 /// Its figures, and views of them for a build; both must live while it runs.
 struct SentFigures {
   std::vector<std::vector<model::Figure>> figures;
+  std::vector<model::SealedContributors> contributors{};
   std::vector<release::AgencyFigures> views;
 };
 

@@ -29,6 +29,7 @@ class Checker {
     revisions();
     standings();
     figures();
+    contributors();
     evidence();
     strays();
     check_releases(db_, problems_);
@@ -165,6 +166,17 @@ class Checker {
     if (all == owned) return;
     add("table figures", fmt::format("{} chiffres n'appartiennent à aucun dépôt", all - owned),
         fmt::format("{} figures belong to no submission", all - owned));
+  }
+
+  void contributors() {
+    const auto orphans =
+        db_.execAndGet(
+               "SELECT count(*) FROM contributors AS c WHERE NOT EXISTS (SELECT 1 FROM "
+               "contributor_keys AS k WHERE k.submission = c.id / 67108864)")
+            .getInt64();
+    if (orphans == 0) return;
+    add("table contributors", fmt::format("{} lignes n'appartiennent à aucun dépôt", orphans),
+        fmt::format("{} rows belong to no submission", orphans));
   }
 
   void count(const std::string& where, std::int64_t expected, std::int64_t found, const Text& of) {

@@ -4,6 +4,7 @@
 #include <future>
 
 #include "hub/store/sqlite/compression.hpp"
+#include "hub/store/sqlite/contributor_rows.hpp"
 #include "hub/store/sqlite/known_key.hpp"
 #include "hub/store/sqlite/rows.hpp"
 #include "hub/store/sqlite/sqlite_store_impl.hpp"
@@ -45,6 +46,9 @@ class Commit {
     insert_submission();
     insert_warnings();
     insert_figures(db_, sequence_, new_.content.figures);
+    if (new_.content.contributors) {
+      insert_contributors(db_, sequence_, *new_.content.contributors);
+    }
     auto receipt = make_receipt(new_.id, outcome_.revision, outcome_.received);
     if (!receipt) return receipt.error();
     auto proof = record(db_, ledger_, {outcome_.received, "submission", receipt->json});

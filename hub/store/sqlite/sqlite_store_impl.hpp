@@ -78,6 +78,10 @@ class SqliteStore final : public Store {
   std::optional<ReleasePapers> release_papers(std::int64_t id) const override;
   std::vector<Disclosure> disclosures(AsOf as_of) const override;
   std::optional<std::string> disclosed_content(std::string_view sha256) const override;
+  std::vector<PseudonymRecord> pseudonym_records(AsOf as_of) const override;
+  std::optional<PseudonymEvidence> pseudonym_evidence(std::int64_t sequence) const override;
+  std::optional<model::SealedContributors> contributors_of(
+      std::string_view submission) const override;
 
   Status add_agency(const Agency& agency, const EventMaker& event) override;
   Status change_agency(const Agency& agency, Instant at, const EventMaker& event) override;
@@ -109,6 +113,10 @@ class SqliteStore final : public Store {
   Status discard_release(std::int64_t number, Instant at, const Text& reason,
                          const EventMaker& event) override;
   Status record_disclosure(const NewDisclosure& disclosure, const EventMaker& event) override;
+  Result<PseudonymOutcome> add_pseudonym_document(const PseudonymRecord& record,
+                                                  const PseudonymEvidence& evidence,
+                                                  const PseudonymJudge& judge,
+                                                  const EventMaker& event) override;
 
  private:
   std::string metadata(const char* name) const;

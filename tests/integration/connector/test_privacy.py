@@ -68,11 +68,19 @@ def csv():
 
 
 class Privacy(unittest.TestCase):
+    pseudonyms = False
+
     @classmethod
     def setUpClass(cls):
         cls.consortium = Consortium()
+        config = cls.consortium.folder / "hub.toml"
+        config.write_text(config.read_text() + ("supplier_pseudonyms = true\n" if cls.pseudonyms else ""))
         cls.home = cls.consortium.add_agency(AGENCY, "Acheteur de test")
         cls.consortium.start_hub()
+        if cls.pseudonyms:
+            (cls.home / "payments.csv").write_text(csv())
+            cls.consortium.configure(cls.home, AGENCY, source("csv", "payments.csv"))
+            connector("pseudonyms", "create", "--config", cls.home)
         pki, hub = cls.home / "pki", cls.consortium.folder / "hub"
         cls.proxy = RecordingProxy(hub / "cert.pem", hub / "key.pem", pki / "cert.pem", pki / "key.pem",
                                    hub / "ca.pem", cls.consortium.members_port)
@@ -99,6 +107,7 @@ class Privacy(unittest.TestCase):
             self.fail("the file holds no canary: this test would prove nothing")
         sent = self.sent_for(format_, name, content)
         self.assertIn(b"parangon-submission", sent, "nothing was recorded")
+        self.assertEqual(self.pseudonyms, b'"contributors"' in sent)
         self.assertIn(b'"2024"', sent)
         text = sent.decode("utf-8", "replace")
         # The nonce, the key, the hour of sending and base64 of keys may hold any digits by chance.
@@ -121,6 +130,11 @@ class Privacy(unittest.TestCase):
 
     def test_csv(self):
         self.check("csv", "p.csv", csv())
+
+
+class PrivacyWithPseudonyms(Privacy):
+    """The same bytes with suppliers under pseudonyms: still nothing that names them."""
+    pseudonyms = True
 
 
 if __name__ == "__main__":

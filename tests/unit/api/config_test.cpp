@@ -57,6 +57,7 @@ TEST(HubConfig, WhatTheSampleCallsDefaultIsTheDefault) {
   EXPECT_EQ(silent->limits.max_submission_bytes, said->limits.max_submission_bytes);
   EXPECT_EQ(silent->limits.store_queue, said->limits.store_queue);
   EXPECT_EQ(silent->limits.submissions, said->limits.submissions);
+  EXPECT_EQ(silent->supplier_pseudonyms, said->supplier_pseudonyms);
   EXPECT_EQ(silent->timeouts.handler, said->timeouts.handler);
   EXPECT_EQ(silent->timeouts.stop, said->timeouts.stop);
   EXPECT_EQ(silent->timeouts.store_busy, said->timeouts.store_busy);
@@ -72,6 +73,7 @@ TEST(HubConfig, WhatIsOutOfRangeIsRefusedWithItsKey) {
       {"min_suppliers = 3 ", "min_suppliers = 2 "},
       {"max_share = 85", "max_share = 96"},
       {"grain = \"year\"", "grain = \"month\""},
+      {"supplier_pseudonyms = false", "supplier_pseudonyms = 1"},
       {"port = 8443", "port = 65536"},
       {"address = \"0.0.0.0\"", "address = \"localhost\""},
       {"idle = 60", "idle = 0"},
@@ -86,6 +88,15 @@ TEST(HubConfig, WhatIsOutOfRangeIsRefusedWithItsKey) {
     ASSERT_FALSE(config) << bad;
     EXPECT_EQ(config.error().code, Errc::malformed);
   }
+}
+
+TEST(HubConfig, PseudonymsAreTurnedOnByTheConsortium) {
+  auto text = sample_text();
+  const std::string_view off = "supplier_pseudonyms = false";
+  text.replace(text.find(off), off.size(), "supplier_pseudonyms = true ");
+  const auto config = ConfigFile(text).load();
+  ASSERT_TRUE(config) << config.error().message.en;
+  EXPECT_TRUE(config->supplier_pseudonyms);
 }
 
 TEST(Health, AFolderThatCannotBeWrittenIsNotWell) {

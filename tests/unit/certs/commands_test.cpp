@@ -44,6 +44,24 @@ class CommandsTest : public ::testing::Test {
   std::ostringstream out, err;
 };
 
+// Pseudonym keys are wrapped for agencies' P-256 keys; Ed25519 keys and other profiles only sign.
+TEST_F(CommandsTest, KeyAgreementIsForAgenciesWithP256Alone) {
+  const auto usage_of = [&](const std::string& name, std::vector<std::string> options) {
+    options.insert(options.begin(), "issue");
+    options.insert(options.end(), {"--out", at(name)});
+    EXPECT_EQ(ca(std::move(options)), 0) << err.str();
+    return shell("openssl x509 -noout -ext keyUsage -in " + at(name + "/cert.pem")).output;
+  };
+  const auto agency = usage_of("a", {"agency", "--siret", "22770001000019", "--name", "A"});
+  EXPECT_NE(agency.find("Digital Signature, Key Agreement"), std::string::npos) << agency;
+  const auto ed25519 = usage_of(
+      "e", {"agency", "--siret", "22770001000019", "--name", "A", "--algorithm", "ed25519"});
+  EXPECT_EQ(ed25519.find("Key Agreement"), std::string::npos) << ed25519;
+  const auto person = usage_of(
+      "p", {"person", "--siret", "22770001000019", "--person", "daf", "--name", "Finances"});
+  EXPECT_EQ(person.find("Key Agreement"), std::string::npos) << person;
+}
+
 TEST_F(CommandsTest, InitRefusesToOverwrite) {
   EXPECT_EQ(run_in("C", {"init", at("ca")}), exit_refused);
   EXPECT_NE(err.str().find("already holds an authority"), std::string::npos);

@@ -63,9 +63,9 @@ class CollectTest : public ::testing::Test {
     collector_.reset();
     store_.reset();
     store_ = store::open_sqlite(options_, clock_.at).value();
-    collector_ = std::make_unique<Collector>(*store_, clock_, nomenclature_,
-                                             Collector::Settings{"hub", vkey(), {}, calendar()},
-                                             Credentials{roots(), hub_.key, chain(hub_)});
+    collector_ = std::make_unique<Collector>(
+        *store_, clock_, nomenclature_, Collector::Settings{"hub", vkey(), consortium_, calendar()},
+        Credentials{roots(), hub_.key, chain(hub_)});
   }
 
   /// Days that begin an hour before those of UTC, as in France in winter.
@@ -242,6 +242,7 @@ class CollectTest : public ::testing::Test {
 
   TempFolder folder_;
   SettableClock clock_;
+  rules::Consortium consortium_;  ///< Of a store that is opened afterwards.
   store::SqliteOptions options_;
   const Holder root_;
   const Holder issuing_;

@@ -93,9 +93,26 @@ class SecrecyCase {
       std::istringstream fields(word);
       disclosure::PartialCell part;
       fields >> part.count >> part.largest >> part.total;
+      read_suppliers(fields, part.known);
       parts.push_back(part);
     }
     return disclosure::judge(std::span<const disclosure::PartialCell>(parts), rules_);
+  }
+
+  static void read_suppliers(std::istringstream& in, disclosure::KnownSuppliers& known) {
+    for (std::string word; in >> word;) {
+      known.scope = known.scope == 0 ? 1 : known.scope;
+      const auto colon = word.find(':');
+      const std::string name = word.substr(0, colon);
+      const auto number = std::stoll(word.substr(colon + 1));
+      if (name == "key") {
+        known.scope = static_cast<std::uint64_t>(number);
+      } else if (name == "others") {
+        known.others_at_most = number;
+      } else {
+        known.listed.push_back({{0, static_cast<std::uint64_t>(name[0])}, number});
+      }
+    }
   }
 
   static std::string verdict(const std::optional<disclosure::PrimaryFinding>& finding) {

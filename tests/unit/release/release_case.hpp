@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/support/made_consortium.hpp"
+#include "tests/support/made_contributors.hpp"
 #include "tests/support/release_attacker.hpp"
 
 namespace parangon::testing {
@@ -48,6 +49,16 @@ class ReleaseCase {
       books.sharing.paid = model::sharing_from(word).value();
     } else if (verb == "buy") {
       buy(in);
+    } else if (verb == "order") {
+      order(in);
+    } else if (verb == "pseudonyms") {
+      std::string word;
+      in >> word;
+      pseudonyms_ = word == "on";
+    } else if (verb == "key") {
+      std::string name, number;
+      in >> name >> number;
+      keys_[numbers_.at(name)] = std::string(made_key).substr(number.size()) + number;
     } else if (verb == "release") {
       return build();
     } else if (verb == "show") {
@@ -97,6 +108,23 @@ class ReleaseCase {
     }
   }
 
+  /// From one supplier, who may be that of other orders.
+  void order(std::istringstream& in) {
+    std::string name, segment, kind, supplier;
+    std::int64_t euros = 0;
+    in >> name >> segment >> kind >> supplier >> euros;
+    Purchase purchase;
+    purchase.agency = numbers_.at(name);
+    purchase.segment = *model::Segment::parse(segment);
+    if (kind != "other") purchase.kind = model::kind_node_from(kind);
+    purchase.supplier = named_suppliers_.emplace(supplier, suppliers_ + 1).first->second;
+    suppliers_ = std::max(suppliers_, purchase.supplier);
+    purchase.cents = euros * 100;
+    Books& books = sent_[purchase.agency];
+    ++books.version;
+    books.purchases.push_back(purchase);
+  }
+
   SentFigures figures(const Sent& sent) const {
     SentFigures made;
     Market market;
@@ -104,11 +132,16 @@ class ReleaseCase {
     for (const auto& [agency, books] : sent) {
       market.purchases = books.purchases;
       made.figures.push_back(figures_of(market, agency));
+      const auto key = keys_.find(agency);
+      made.contributors.push_back(
+          contributors_of(books.purchases, agency, key == keys_.end() ? made_key : key->second));
     }
     std::size_t i = 0;
     for (const auto& [agency, books] : sent) {
       made.views.push_back({members_[static_cast<std::size_t>(agency)].siret,
-                            document(agency, books), made.figures[i++], books.sharing});
+                            document(agency, books), made.figures[i], books.sharing});
+      if (pseudonyms_) made.views.back().contributors = &made.contributors[i];
+      ++i;
     }
     return made;
   }
@@ -183,6 +216,9 @@ class ReleaseCase {
   Sent sent_, counted_;
   std::map<std::string, std::pair<int, Books>> documents_;
   int suppliers_ = 0;
+  bool pseudonyms_ = false;
+  std::map<int, std::string> keys_;  ///< Of agencies with another than made_key.
+  std::map<std::string, int> named_suppliers_;
   std::vector<release::KeptRelease> kept_;
   std::optional<release::Draft> draft_;
 };

@@ -64,6 +64,18 @@ TEST(Consortium, ReadsBackAndPassesOverUnknownMembers) {
   EXPECT_EQ(read->time, document.time);
 }
 
+TEST(Consortium, SaysWhetherItUsesPseudonymsAndAnOlderHubDoesNot) {
+  ConsortiumDocument document{"h", "n", {}, "1", "1", 1, {}};
+  document.decisions.supplier_pseudonyms = true;
+  auto text = write_consortium(document);
+  EXPECT_TRUE(read_consortium(text)->decisions.supplier_pseudonyms);
+  const std::string_view member = R"("supplier_pseudonyms":true,)";
+  ASSERT_NE(text.find(member), std::string::npos);
+  text.erase(text.find(member), member.size());
+  ASSERT_TRUE(read_consortium(text));
+  EXPECT_FALSE(read_consortium(text)->decisions.supplier_pseudonyms);
+}
+
 TEST(Consortium, AnUnknownGrainIsMalformed) {
   auto text = write_consortium({"h", "n", {}, "1", "1", 1, {}});
   text.replace(text.find("year"), 4, "week");
