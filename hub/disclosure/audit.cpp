@@ -85,12 +85,14 @@ class GroupAudit {
   void run(AuditReport& report) {
     std::map<HoldingIndex, std::vector<Knowledge>> known;
     if (insiders_) known = insiders_of(input_, cells_);
-    teller_.begin(cells_.size(), known.size() + 1);
+    const auto attackers = attackers_of(known);
+    teller_.begin(cells_.size(), attackers.size() + 1);
     judge_public();
     teller_.judged();
-    judge_insiders(known);
+    judge_insiders(known, attackers);
     teller_.end();
     report.insiders += known.size();
+    report.pairs += attackers.size() - known.size();
     for (const Lane& lane : lanes_) {
       report.programs += lane.programs_alone;
       for (const auto& programs : lane.programs) {
@@ -141,15 +143,34 @@ class GroupAudit {
     keep_open(open, tasks);
   }
 
-  /// The insiders are shared among the lanes.
-  void judge_insiders(const std::map<HoldingIndex, std::vector<Knowledge>>& known) {
+  using Known = std::map<HoldingIndex, std::vector<Knowledge>>;
+
+  /// Contributors, then pairs of which each knows something that the other does not.
+  std::vector<Attacker> attackers_of(const Known& known) const {
+    std::vector<Attacker> attackers;
+    for (const auto& [holding, knowledge] : known) attackers.emplace_back(holding);
+    if (known.empty()) return attackers;
+    for (const Pair& pair : input_.coalitions.pairs) {
+      if (!known.contains(pair.first) || !known.contains(pair.second)) continue;
+      attackers.emplace_back(pair.first, pair.second);
+    }
+    return attackers;
+  }
+
+  /// They are shared among the lanes.
+  void judge_insiders(const Known& known, const std::vector<Attacker>& attackers) {
     if (known.empty()) return;
     find_shared_tables();
-    const std::vector<std::pair<HoldingIndex, std::vector<Knowledge>>> list(known.begin(),
-                                                                            known.end());
     share(lanes, [&](std::size_t, std::size_t lane) {
-      for (std::size_t k = lane; k < list.size(); k += lanes) {
-        judge_insider(list[k].first, list[k].second, lanes_[lane]);
+      for (std::size_t k = lane; k < attackers.size(); k += lanes) {
+        const Attacker& attacker = attackers[k];
+        const auto& own = known.at(attacker.holding);
+        if (attacker.partner == the_public) {
+          judge_insider(attacker, own, lanes_[lane]);
+        } else {
+          const auto& partners = known.at(attacker.partner);
+          judge_insider(attacker, pooled(input_, cells_, attacker, own, partners), lanes_[lane]);
+        }
         teller_.judged();
       }
     });
@@ -162,19 +183,19 @@ class GroupAudit {
     shared_->index();
   }
 
-  /// Tables in which no cell is below what its largest contributor has, and one part of the cells
-  /// with a single one stands still (the last: none do): nobody excludes them but who is alone in a
-  /// cell that they move. Whole groups are too large for that.
+  /// Tables in which no cell is below what its largest contributors have (as many as pool what they
+  /// know), and one part of the cells with no more than these stands still (the last: none do):
+  /// nobody excludes them but who is alone in a cell that they move. Whole groups are too large for
+  /// that.
   void find_tables(std::size_t part) {
     std::vector<Knowledge> knowledge;
     std::size_t alone = 0;
     std::vector<char> still(cells_.size(), 0);
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       const auto& all = input_.contributions[cells_[i]];
-      Amount largest = 0;
-      for (const auto& [holding, amount] : all.parts) largest = std::max(largest, amount);
+      const Amount largest = largest_of(all);
       if (all.credit || largest <= 0) continue;
-      still[i] = all.parts.size() == 1 && alone++ % parts_still == part ? 1 : 0;
+      still[i] = all.parts.size() <= coalition() && alone++ % parts_still == part ? 1 : 0;
       knowledge.push_back({i, largest, still[i] != 0, true});
     }
     if (alone == 0 && part < parts_still) return;
@@ -185,6 +206,20 @@ class GroupAudit {
       measure_pieces(open, knowledge, cut, found);
       share_tables(cut, found);
     }
+  }
+
+  std::size_t coalition() const { return static_cast<std::size_t>(input_.table.coalition); }
+
+  /// What the largest contributors to a cell have that may pool what they know.
+  Amount largest_of(const CellContributions& all) const {
+    std::array<Amount, 2> largest{};
+    for (const auto& [holding, amount] : all.parts) {
+      if (amount > largest[0])
+        largest[1] = std::exchange(largest[0], amount);
+      else
+        largest[1] = std::max(largest[1], amount);
+    }
+    return largest[0] + (coalition() > 1 ? largest[1] : 0);
   }
 
   void share_tables(std::size_t cut, const std::vector<FoundTables>& found) {
@@ -198,8 +233,9 @@ class GroupAudit {
     }
   }
 
-  void judge_insider(HoldingIndex holding, const std::vector<Knowledge>& knowledge, Lane& lane) {
-    auto left = shared_->left(holding, knowledge, lane.scratch);
+  void judge_insider(const Attacker& attacker, const std::vector<Knowledge>& knowledge,
+                     Lane& lane) {
+    auto left = shared_->left(attacker, knowledge, lane.scratch);
     auto& open = left.open;
     lane.conditions += left.conditions;
     for (std::size_t cut = 0; cut < cuts_.size() && !open.empty(); ++cut) {
@@ -207,7 +243,7 @@ class GroupAudit {
       for (Task& task : tasks) measure(task, knowledge, cut, lane, lane.found[cut][task.piece]);
       keep_open(open, tasks);
     }
-    settle(open, holding, knowledge, lane);
+    settle(open, attacker, knowledge, lane);
   }
 
   /// Each condition goes where its cell is in the core, with the position there.
@@ -274,7 +310,7 @@ class GroupAudit {
 
   /// What the whole group could not meet is looked at once more, on a scale of its own; what fails
   /// then is reported.
-  void settle(Conditions& open, HoldingIndex attacker, const std::vector<Knowledge>& knowledge,
+  void settle(Conditions& open, const Attacker& attacker, const std::vector<Knowledge>& knowledge,
               Lane& lane) const {
     for (Condition& condition : open) {
       lane.programs_alone += condition.side == Side::width ? 2 : 1;
@@ -293,14 +329,20 @@ class GroupAudit {
     return !other.met && other.reached < relative_tolerance * other.distance;
   }
 
-  AuditFailure failure(const Condition& condition, HoldingIndex attacker,
+  AuditFailure failure(const Condition& condition, const Attacker& attacker,
                        const std::vector<Knowledge>& knowledge) const {
     const Cell& cell = input_.table.cells[cells_[condition.position]];
     const auto value = static_cast<double>(cell.value);
     const auto needed = static_cast<Amount>(condition.distance);
-    AuditFailure failure{
-        cells_[condition.position],     attacker,      value, value, cell.value, cell.value,
-        is_point(condition, knowledge), condition.side};
+    AuditFailure failure{cells_[condition.position],
+                         attacker.holding,
+                         attacker.partner,
+                         value,
+                         value,
+                         cell.value,
+                         cell.value,
+                         is_point(condition, knowledge),
+                         condition.side};
     if (condition.side == Side::below) {
       failure.lower = value - condition.reached;
       failure.lower_needed = cell.value - needed;
@@ -333,9 +375,10 @@ AuditReport audit(const Table& table, const Pattern& pattern, const AuditOptions
   for (const auto& group : groups) cells += group.size();
   Teller teller(options.progress, cells);
   for (const auto& group : groups) GroupAudit(input, group, insiders, teller).run(report);
+  report.all_pairs = input.coalitions.all;
   std::ranges::sort(report.failures, [](const AuditFailure& a, const AuditFailure& b) {
-    const auto rank = [](HoldingIndex h) { return h == the_public ? 0ULL : h + 1ULL; };
-    return std::pair(rank(a.attacker), a.cell) < std::pair(rank(b.attacker), b.cell);
+    return std::pair(Attacker(a.attacker, a.partner), a.cell) <
+           std::pair(Attacker(b.attacker, b.partner), b.cell);
   });
   return report;
 }
