@@ -12,6 +12,7 @@
 
 #include "hub/disclosure/attacker_program.hpp"
 #include "hub/disclosure/audit_pieces.hpp"
+#include "hub/disclosure/audit_witnesses.hpp"
 #include "hub/disclosure/parallel.hpp"
 #include "hub/disclosure/shared_tables.hpp"
 
@@ -25,16 +26,6 @@ constexpr std::size_t lanes = 2;
 
 /// Cells with a single contributor stand still by turns, in so many parts.
 constexpr std::size_t parts_still = 8;
-/// Programs serve distances down to so much less than their scale: tables with heavy tails have
-/// levels of all sizes.
-constexpr double band_ratio = 100;
-
-/// The smallest scale, as a power of band_ratio, that is not below the distance.
-int band_of(double distance) {
-  int band = 0;
-  for (double scale = 1; scale < distance; scale *= band_ratio) ++band;
-  return band;
-}
 
 using Conditions = std::vector<Condition>;
 
@@ -134,7 +125,7 @@ class GroupAudit {
   /// The pieces of a cut are shared among the lanes.
   void measure_pieces(Conditions& open, const std::vector<Knowledge>& knowledge, std::size_t cut,
                       std::vector<FoundTables>& found) {
-    auto tasks = tasks_of(open, cut);
+    auto tasks = tasks_of(open, cuts_[cut]);
     share(lanes, [&](std::size_t, std::size_t lane) {
       for (std::size_t i = lane; i < tasks.size(); i += lanes) {
         measure(tasks[i], knowledge, cut, lanes_[lane], found[tasks[i].piece]);
@@ -160,7 +151,7 @@ class GroupAudit {
   /// They are shared among the lanes.
   void judge_insiders(const Known& known, const std::vector<Attacker>& attackers) {
     if (known.empty()) return;
-    find_shared_tables();
+    find_shared_tables(known);
     share(lanes, [&](std::size_t, std::size_t lane) {
       for (std::size_t k = lane; k < attackers.size(); k += lanes) {
         const Attacker& attacker = attackers[k];
@@ -176,11 +167,33 @@ class GroupAudit {
     });
   }
 
-  void find_shared_tables() {
+  void find_shared_tables(const Known& known) {
     shared_ = std::make_unique<SharedTables>(input_, cells_, relations_);
-    for (std::size_t part = 0; part <= parts_still; ++part) find_tables(part);
-    for (std::size_t cut = 0; cut < cuts_.size(); ++cut) share_tables(cut, found_[cut]);
+    Conditions open = shared_->of_strangers();
+    find_witnesses(near_pieces(input_.table, input_.pattern, input_.relations, cells_), known,
+                   open);
+    for (const Slicing& cut : cuts_) {
+      if (!open.empty()) find_witnesses(cut, known, open);
+    }
+    for (std::size_t part = 0; coalition() > 1 && part <= parts_still; ++part) find_tables(part);
+    for (std::size_t cut = 0; cut < cuts_.size(); ++cut) share_tables(cuts_[cut], found_[cut]);
     shared_->index();
+  }
+
+  /// The pieces are shared among the lanes. Leaves what is still open for somebody.
+  void find_witnesses(const Slicing& cut, const Known& known, Conditions& open) {
+    auto tasks = tasks_of(open, cut);
+    std::vector<FoundTables> found(cut.pieces.size());
+    share(lanes, [&](std::size_t, std::size_t lane) {
+      for (std::size_t i = lane; i < tasks.size(); i += lanes) {
+        if (tasks[i].conditions.empty()) continue;
+        Witnesses witnesses(input_, cells_, cut.pieces[i], known);
+        witnesses.find(tasks[i].conditions, found[i]);
+        lanes_[lane].programs_alone += witnesses.programs();
+      }
+    });
+    keep_open(open, tasks);
+    share_tables(cut, found);
   }
 
   /// Tables in which no cell is below what its largest contributors have (as many as pool what they
@@ -204,7 +217,7 @@ class GroupAudit {
     for (std::size_t cut = 0; cut < std::max<std::size_t>(1, cuts_.size() - 1); ++cut) {
       std::vector<FoundTables> found(cuts_[cut].pieces.size());
       measure_pieces(open, knowledge, cut, found);
-      share_tables(cut, found);
+      share_tables(cuts_[cut], found);
     }
   }
 
@@ -222,10 +235,10 @@ class GroupAudit {
     return largest[0] + (coalition() > 1 ? largest[1] : 0);
   }
 
-  void share_tables(std::size_t cut, const std::vector<FoundTables>& found) {
+  void share_tables(const Slicing& cut, const std::vector<FoundTables>& found) {
     for (std::size_t piece = 0; piece < found.size(); ++piece) {
       std::vector<std::size_t> positions;
-      for (const CellIndex cell : cuts_[cut].pieces[piece].cells) {
+      for (const CellIndex cell : cut.pieces[piece].cells) {
         const auto at = std::ranges::lower_bound(cells_, cell);  // A group is in order.
         positions.push_back(static_cast<std::size_t>(at - cells_.begin()));
       }
@@ -239,7 +252,7 @@ class GroupAudit {
     auto& open = left.open;
     lane.conditions += left.conditions;
     for (std::size_t cut = 0; cut < cuts_.size() && !open.empty(); ++cut) {
-      auto tasks = tasks_of(open, cut);
+      auto tasks = tasks_of(open, cuts_[cut]);
       for (Task& task : tasks) measure(task, knowledge, cut, lane, lane.found[cut][task.piece]);
       keep_open(open, tasks);
     }
@@ -247,11 +260,11 @@ class GroupAudit {
   }
 
   /// Each condition goes where its cell is in the core, with the position there.
-  std::vector<Task> tasks_of(const Conditions& conditions, std::size_t cut) const {
-    std::vector<Task> tasks(cuts_[cut].pieces.size());
+  static std::vector<Task> tasks_of(const Conditions& conditions, const Slicing& cut) {
+    std::vector<Task> tasks(cut.pieces.size());
     for (std::size_t piece = 0; piece < tasks.size(); ++piece) tasks[piece].piece = piece;
     for (std::size_t i = 0; i < conditions.size(); ++i) {
-      const PieceSpot& spot = cuts_[cut].spots[conditions[i].position];
+      const PieceSpot& spot = cut.spots[conditions[i].position];
       Task& task = tasks[spot.piece];
       task.origins.push_back(i);
       task.conditions.push_back(conditions[i]);
@@ -302,7 +315,7 @@ class GroupAudit {
       if (open.empty()) continue;
       auto& program = lane.programs[cut][task.piece][band];
       if (!program) program = std::make_unique<AttackerProgram>(input_, piece.cells);
-      program->become(here, std::pow(band_ratio, band));
+      program->become(here, scale_of(band));
       program->measure(open, insiders_ ? &found : nullptr);
       for (std::size_t k = 0; k < open.size(); ++k) task.conditions[origins[k]] = open[k];
     }
