@@ -66,7 +66,9 @@ void read_publisher(TomlTable& table, const std::string& consortium_name, releas
 void read_rules(TomlTable& release, disclosure::PrimaryRules& out) {
   auto rules = release.table("rules");
   if (!rules) return;
-  out.minimum_count = ranged(*rules, "minimum_count", out.minimum_count, 3, 100);
+  const int coalition = ranged(*rules, "coalition", 1, 1, disclosure::largest_coalition);
+  out = disclosure::against_coalition(out, coalition);
+  out.minimum_count = ranged(*rules, "minimum_count", out.minimum_count, out.minimum_count, 100);
   out.dominance_count = ranged(*rules, "dominance_n", out.dominance_count, 0, 10);
   out.dominance_permille = ranged(*rules, "dominance_k", out.dominance_permille, 1, 999);
   out.p_permille = ranged(*rules, "p", out.p_permille, 0, 999);

@@ -157,6 +157,13 @@ void SecrecyInput::declare(CLI::App& command, Lang lang) {
                   fr ? "Marge en % qu'un contributeur doit laisser aux autres (JJ)"
                      : "Margin in % that a contributor must be left with about others (JJ)")
       ->check(CLI::Range(0.0, 100.0));
+  command
+      .add_option("--coalition", coalition,
+                  fr ? "Contributeurs qui peuvent mettre en commun ce qu'ils savent : 1 (défaut) "
+                       "ou 2 ; count devient 4 au moins avec 2"
+                     : "Contributors that may pool what they know: 1 (default) or 2; count becomes "
+                       "4 at least with 2")
+      ->check(CLI::Range(1, disclosure::largest_coalition));
   // One value an option, so that none takes FILE or PATTERN for another value.
   command
       .add_option("--dimension", dimensions,
@@ -195,6 +202,7 @@ Result<disclosure::PrimaryRules> SecrecyInput::primary_rules(unsigned decimals) 
   for (const auto& rule : rules) {
     if (!set_rule(rule, decimals, made)) return bad_rule(rule);
   }
+  made = disclosure::against_coalition(made, coalition);
   if (auto sound = disclosure::check(made); !sound) return sound.error();
   return made;
 }
@@ -241,6 +249,7 @@ Result<disclosure::Table> SecrecyInput::read(disclosure::Notes& notes) const {
   if (!text) return text.error();
   auto table = microdata() ? read_microdata(*this, *text, notes) : read_jj(*this, *text, notes);
   if (!table) return table;
+  table->coalition = coalition;
   if (judged_by_rules()) {
     const auto made = primary_rules(table->decimals);
     if (!made) return made.error();

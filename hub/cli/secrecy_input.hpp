@@ -27,6 +27,7 @@ struct SecrecyInput {
   std::string value;
   std::string holding;
   std::string weight;
+  int coalition = 1;               ///< Contributors that may pool what they know.
   std::vector<std::string> rules;  ///< count=3, dominance=1,85, p=17.7, pq=10,60, zero-unsafe=0
 
   bool microdata() const { return !dimensions.empty(); }

@@ -92,11 +92,11 @@ Status attack(const PatternInput& input, Session& session) {
                                 : disclosure::attack(table, subject->pattern);
   if (!derived) return derived.error();
   session.out << (insiders ? "cell,attacker,lower,upper\n" : "cell,lower,upper\n");
-  for (const auto& [cell, interval, attacker] : *derived) {
+  for (const auto& [cell, interval, attacker, partner] : *derived) {
     std::string line;
     wire::CsvWriter csv(line, {.line_end = "\n"});
     csv.value(table.cells[cell].id);
-    if (insiders) csv.value(attacker_name(attacker, table));
+    if (insiders) csv.value(attacker_name({attacker, partner}, table));
     csv.value(disclosure::to_decimal(interval.lower, table.decimals));
     csv.value(disclosure::to_decimal(interval.upper, table.decimals)).end_record();
     session.out << line;

@@ -44,6 +44,14 @@ void add_internal(wire::JsonWriter& json, const disclosure::Protection& salted) 
   json.member("salted_optimal", salted.optimal).member("nodes", salted.nodes).end_object();
 }
 
+/// Where contributors may pool what they know: how many pairs were judged, and whether all were.
+void add_coalitions(wire::JsonWriter& json, const disclosure::AuditReport& report,
+                    const disclosure::Table& table) {
+  if (table.coalition == 1) return;
+  json.member("coalition", table.coalition).member("pairs", report.pairs);
+  json.member("all_pairs", report.all_pairs);
+}
+
 /// "anybody: at most 25, 30 needed"
 Text what_fails(const disclosure::AuditFailure& failure, const disclosure::Table& table) {
   const auto number = [&](double amount) {
@@ -68,8 +76,11 @@ Text what_fails(const disclosure::AuditFailure& failure, const disclosure::Table
 
 }  // namespace
 
-std::string attacker_name(disclosure::HoldingIndex attacker, const disclosure::Table& table) {
-  return attacker == disclosure::the_public ? "public" : table.holdings[attacker];
+std::string attacker_name(const disclosure::Attacker& attacker, const disclosure::Table& table) {
+  if (attacker.is_public()) return "public";
+  const std::string& name = table.holdings[attacker.holding];
+  if (attacker.partner == disclosure::the_public) return name;
+  return name + " + " + table.holdings[attacker.partner];
 }
 
 std::string protect_report(const disclosure::Outcome& outcome, const Contributors& contributors,
@@ -94,6 +105,7 @@ std::string protect_report(const disclosure::Outcome& outcome, const Contributor
   json.member("conditions_audited", outcome.audit.conditions);
   json.member("insiders", outcome.audit.insiders)
       .member("insiders_presumed", contributors.presumed);
+  add_coalitions(json, outcome.audit, table);
   json.member("contributors_unknown", contributors.unknown);
   json.member("audit_failures", outcome.audit.failures.size());
   json.name("unprotected").begin_array();
@@ -120,11 +132,12 @@ std::string audit_report(const disclosure::AuditReport& report, const disclosure
   std::string out;
   wire::JsonWriter json(out, wire::JsonWriter::Style::pretty);
   json.begin_object().member("conditions", report.conditions).member("insiders", report.insiders);
+  add_coalitions(json, report, table);
   json.name("failures").begin_array();
   for (const auto& failure : report.failures) {
     json.begin_object().member("cell", table.cells[failure.cell].id);
     add_members(json, failure.cell, table);
-    json.member("attacker", attacker_name(failure.attacker, table));
+    json.member("attacker", attacker_name({failure.attacker, failure.partner}, table));
     json.name("lower").raw(number(std::llround(failure.lower)));
     json.name("upper").raw(number(std::llround(failure.upper)));
     json.name("lower_needed").raw(number(failure.lower_needed));

@@ -23,7 +23,7 @@ std::string protect_report(const disclosure::Outcome& outcome, const Contributor
 std::string audit_report(const disclosure::AuditReport& report, const disclosure::Table& table);
 
 /// Whom a failure or an interval is about: "public", or the contributor.
-std::string attacker_name(disclosure::HoldingIndex attacker, const disclosure::Table& table);
+std::string attacker_name(const disclosure::Attacker& attacker, const disclosure::Table& table);
 
 /// rule_violation when something is unsafe: how many cells, and of the first few what fails for
 /// whom. A cell counts once. `unprotected`: by cell, in order.

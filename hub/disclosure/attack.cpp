@@ -32,6 +32,11 @@ Error known_by(const std::string& holding, const Error& error) {
            fmt::format("{}, for contributor {}", error.message.en, holding)}};
 }
 
+std::string name_of(const Insider& insider, const std::vector<std::string>& names) {
+  const std::string& name = names[insider.holding];
+  return insider.partner == the_public ? name : name + " + " + names[insider.partner];
+}
+
 /// Each lane its share of them.
 Status run_insiders(GroupAttack& group, const std::vector<Insider>& insiders,
                     const std::vector<std::string>& names, AskedOf asked,
@@ -42,7 +47,7 @@ Status run_insiders(GroupAttack& group, const std::vector<Insider>& insiders,
     for (std::size_t i = lane; i < insiders.size() && !problems[lane]; i += GroupAttack::lanes) {
       auto mine = group.run_insider(lane, insiders[i],
                                     positions_asked(insiders[i], group.cells().size(), asked));
-      if (!mine) problems[lane] = known_by(names[insiders[i].holding], mine.error());
+      if (!mine) problems[lane] = known_by(name_of(insiders[i], names), mine.error());
       if (mine) found[i] = std::move(*mine);
     }
   });
@@ -74,8 +79,8 @@ Status room_for(std::size_t intervals) {
 
 void sort(std::vector<Derived>& derived) {
   std::ranges::sort(derived, [](const Derived& a, const Derived& b) {
-    const auto rank = [](HoldingIndex h) { return h == the_public ? 0ULL : h + 1ULL; };
-    return std::pair(a.cell, rank(a.attacker)) < std::pair(b.cell, rank(b.attacker));
+    return std::pair(a.cell, Attacker(a.attacker, a.partner)) <
+           std::pair(b.cell, Attacker(b.attacker, b.partner));
   });
 }
 
@@ -117,17 +122,19 @@ Result<std::vector<Derived>> attack_of_all(const Table& table, const Pattern& pa
   std::vector<Derived> derived;
   for (auto& cells : hidden_groups(seen, pattern)) {
     const auto insiders = own.insiders_of(cells);
+    const auto pairs = own.pairs_of(cells, insiders);
     const bool all = asked == AskedOf::everybody;
-    if (auto fits = room_for(derived.size() + (all ? cells.size() * own.holdings().size() : 0));
-        !fits) {
+    const std::size_t attackers = own.holdings().size() + pairs.size();
+    if (auto fits = room_for(derived.size() + (all ? cells.size() * attackers : 0)); !fits) {
       return fits.error();
     }
     GroupAttack group(seen, pattern, relations, std::move(cells));
     const auto of_public = group.run_public();
     if (!of_public) return of_public.error();
     std::ranges::copy(*of_public, std::back_inserter(derived));
-    if (auto done = run_insiders(group, insiders, table.holdings, asked, derived); !done) {
-      return done.error();
+    for (const auto* attacking : {&insiders, &pairs}) {
+      auto done = run_insiders(group, *attacking, table.holdings, asked, derived);
+      if (!done) return done.error();
     }
     if (all) add_strangers(*of_public, insiders, own.holdings(), derived);
   }

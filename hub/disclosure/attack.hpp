@@ -12,6 +12,7 @@ struct Derived {
   CellIndex cell = 0;
   Interval interval;
   HoldingIndex attacker = the_public;
+  HoldingIndex partner = the_public;  ///< Of a pair that pools what it knows; else nobody.
 };
 
 /// The independent attacker: for every hidden cell the interval that follows from what is
@@ -29,7 +30,9 @@ constexpr std::size_t max_derived = 10'000'000;
 
 /// The same of everybody: the public first, and every contributor that has something in a hidden
 /// cell, who knows besides what it has there: the whole where it is the only one, else that the
-/// cell is not below it (unless somebody has a credit note there). By cell, then attacker.
+/// cell is not below it (unless somebody has a credit note there). With Table::coalition 2 also the
+/// pairs (coalitions_of()) of which both have something in cells that relations link, about what
+/// one of them, or with AskedOf::everybody anybody, has there. By cell, then attacker, pairs last.
 /// Errc::rule_violation as above; too_large beyond max_derived.
 Result<std::vector<Derived>> attack_of_all(const Table& table, const Pattern& pattern,
                                            AskedOf asked);

@@ -10,10 +10,19 @@ namespace {
 constexpr std::size_t worth_together = 4;
 /// A program serves scales this much above and below its own.
 constexpr double same_scale = 10;
+constexpr double band_ratio = 100;
 /// Amounts are cut so many times the scale from their value: far beyond what any level asks for.
 constexpr double reach_of_scale = 1000;
 
 }  // namespace
+
+int band_of(double distance) {
+  int band = 0;
+  for (double scale = 1; scale < distance; scale *= band_ratio) ++band;
+  return band;
+}
+
+double scale_of(int band) { return std::pow(band_ratio, band); }
 
 AttackerProgram::AttackerProgram(const AuditInput& input, std::span<const CellIndex> cells)
     : input_(input), cells_(cells) {}
@@ -109,6 +118,18 @@ void AttackerProgram::measure(std::vector<Condition>& conditions, std::size_t at
   }
   condition.reached = reached;
   condition.met = certain(reached, condition.distance, scale_);
+}
+
+std::vector<std::vector<double>> AttackerProgram::tables_for(const Condition& condition) {
+  std::vector<std::vector<double>> tables;
+  for (const bool upward : {true, false}) {
+    if (condition.side == (upward ? Side::below : Side::above)) continue;
+    ++programs_;
+    if (!group_->extreme(condition.position, upward)) continue;
+    auto& deviations = tables.emplace_back(group_->solution());
+    for (std::size_t i = 0; i < deviations.size(); ++i) deviations[i] -= value(i);
+  }
+  return tables;
 }
 
 void measure_alone(const AuditInput& input, std::span<const CellIndex> cells,

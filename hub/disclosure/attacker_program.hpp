@@ -24,6 +24,10 @@ class AttackerProgram {
   /// one, keeps the tables that show it.
   void measure(std::vector<Condition>& conditions, FoundTables* found = nullptr);
 
+  /// Tables in which the condition's cell is as far as it can be, as deviations by position; for a
+  /// width on both sides.
+  std::vector<std::vector<double>> tables_for(const Condition& condition);
+
   std::uint64_t programs() const { return programs_; }
 
  private:
@@ -41,6 +45,11 @@ class AttackerProgram {
   double scale_ = 0;
   std::uint64_t programs_ = 0;
 };
+
+/// Programs serve distances down to so much less than their scale: tables with heavy tails have
+/// levels of all sizes. The smallest scale, as a power of that, that is not below the distance.
+int band_of(double distance);
+double scale_of(int band);
 
 /// Whether one condition is met, on a scale of its own and from scratch.
 void measure_alone(const AuditInput& input, std::span<const CellIndex> cells,

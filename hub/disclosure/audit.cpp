@@ -12,6 +12,7 @@
 
 #include "hub/disclosure/attacker_program.hpp"
 #include "hub/disclosure/audit_pieces.hpp"
+#include "hub/disclosure/audit_witnesses.hpp"
 #include "hub/disclosure/parallel.hpp"
 #include "hub/disclosure/shared_tables.hpp"
 
@@ -25,16 +26,6 @@ constexpr std::size_t lanes = 2;
 
 /// Cells with a single contributor stand still by turns, in so many parts.
 constexpr std::size_t parts_still = 8;
-/// Programs serve distances down to so much less than their scale: tables with heavy tails have
-/// levels of all sizes.
-constexpr double band_ratio = 100;
-
-/// The smallest scale, as a power of band_ratio, that is not below the distance.
-int band_of(double distance) {
-  int band = 0;
-  for (double scale = 1; scale < distance; scale *= band_ratio) ++band;
-  return band;
-}
 
 using Conditions = std::vector<Condition>;
 
@@ -85,12 +76,14 @@ class GroupAudit {
   void run(AuditReport& report) {
     std::map<HoldingIndex, std::vector<Knowledge>> known;
     if (insiders_) known = insiders_of(input_, cells_);
-    teller_.begin(cells_.size(), known.size() + 1);
+    const auto attackers = attackers_of(known);
+    teller_.begin(cells_.size(), attackers.size() + 1);
     judge_public();
     teller_.judged();
-    judge_insiders(known);
+    judge_insiders(known, attackers);
     teller_.end();
     report.insiders += known.size();
+    report.pairs += attackers.size() - known.size();
     for (const Lane& lane : lanes_) {
       report.programs += lane.programs_alone;
       for (const auto& programs : lane.programs) {
@@ -132,7 +125,7 @@ class GroupAudit {
   /// The pieces of a cut are shared among the lanes.
   void measure_pieces(Conditions& open, const std::vector<Knowledge>& knowledge, std::size_t cut,
                       std::vector<FoundTables>& found) {
-    auto tasks = tasks_of(open, cut);
+    auto tasks = tasks_of(open, cuts_[cut]);
     share(lanes, [&](std::size_t, std::size_t lane) {
       for (std::size_t i = lane; i < tasks.size(); i += lanes) {
         measure(tasks[i], knowledge, cut, lanes_[lane], found[tasks[i].piece]);
@@ -141,40 +134,81 @@ class GroupAudit {
     keep_open(open, tasks);
   }
 
-  /// The insiders are shared among the lanes.
-  void judge_insiders(const std::map<HoldingIndex, std::vector<Knowledge>>& known) {
+  using Known = std::map<HoldingIndex, std::vector<Knowledge>>;
+
+  /// Contributors, then pairs of which each knows something that the other does not.
+  std::vector<Attacker> attackers_of(const Known& known) const {
+    std::vector<Attacker> attackers;
+    for (const auto& [holding, knowledge] : known) attackers.emplace_back(holding);
+    if (known.empty()) return attackers;
+    for (const Pair& pair : input_.coalitions.pairs) {
+      if (!known.contains(pair.first) || !known.contains(pair.second)) continue;
+      attackers.emplace_back(pair.first, pair.second);
+    }
+    return attackers;
+  }
+
+  /// They are shared among the lanes.
+  void judge_insiders(const Known& known, const std::vector<Attacker>& attackers) {
     if (known.empty()) return;
-    find_shared_tables();
-    const std::vector<std::pair<HoldingIndex, std::vector<Knowledge>>> list(known.begin(),
-                                                                            known.end());
+    find_shared_tables(known);
     share(lanes, [&](std::size_t, std::size_t lane) {
-      for (std::size_t k = lane; k < list.size(); k += lanes) {
-        judge_insider(list[k].first, list[k].second, lanes_[lane]);
+      for (std::size_t k = lane; k < attackers.size(); k += lanes) {
+        const Attacker& attacker = attackers[k];
+        const auto& own = known.at(attacker.holding);
+        if (attacker.partner == the_public) {
+          judge_insider(attacker, own, lanes_[lane]);
+        } else {
+          const auto& partners = known.at(attacker.partner);
+          judge_insider(attacker, pooled(input_, cells_, attacker, own, partners), lanes_[lane]);
+        }
         teller_.judged();
       }
     });
   }
 
-  void find_shared_tables() {
+  void find_shared_tables(const Known& known) {
     shared_ = std::make_unique<SharedTables>(input_, cells_, relations_);
-    for (std::size_t part = 0; part <= parts_still; ++part) find_tables(part);
-    for (std::size_t cut = 0; cut < cuts_.size(); ++cut) share_tables(cut, found_[cut]);
+    Conditions open = shared_->of_strangers();
+    find_witnesses(near_pieces(input_.table, input_.pattern, input_.relations, cells_), known,
+                   open);
+    for (const Slicing& cut : cuts_) {
+      if (!open.empty()) find_witnesses(cut, known, open);
+    }
+    for (std::size_t part = 0; coalition() > 1 && part <= parts_still; ++part) find_tables(part);
+    for (std::size_t cut = 0; cut < cuts_.size(); ++cut) share_tables(cuts_[cut], found_[cut]);
     shared_->index();
   }
 
-  /// Tables in which no cell is below what its largest contributor has, and one part of the cells
-  /// with a single one stands still (the last: none do): nobody excludes them but who is alone in a
-  /// cell that they move. Whole groups are too large for that.
+  /// The pieces are shared among the lanes. Leaves what is still open for somebody.
+  void find_witnesses(const Slicing& cut, const Known& known, Conditions& open) {
+    auto tasks = tasks_of(open, cut);
+    std::vector<FoundTables> found(cut.pieces.size());
+    share(lanes, [&](std::size_t, std::size_t lane) {
+      for (std::size_t i = lane; i < tasks.size(); i += lanes) {
+        if (tasks[i].conditions.empty()) continue;
+        Witnesses witnesses(input_, cells_, cut.pieces[i], known);
+        witnesses.find(tasks[i].conditions, found[i]);
+        lanes_[lane].programs_alone += witnesses.programs();
+      }
+    });
+    keep_open(open, tasks);
+    share_tables(cut, found);
+  }
+
+  /// Tables in which no cell is below what its largest contributors have (as many as pool what they
+  /// know), and one part of the cells with no more than these stands still (the last: none do):
+  /// nobody excludes them but who is alone in a cell that they move. Whole groups are too large for
+  /// that.
   void find_tables(std::size_t part) {
     std::vector<Knowledge> knowledge;
     std::size_t alone = 0;
     std::vector<char> still(cells_.size(), 0);
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       const auto& all = input_.contributions[cells_[i]];
-      Amount largest = 0;
-      for (const auto& [holding, amount] : all.parts) largest = std::max(largest, amount);
+      const Amount largest = largest_of(all);
       if (all.credit || largest <= 0) continue;
-      still[i] = all.parts.size() == 1 && alone++ % parts_still == part ? 1 : 0;
+      still[i] = all.parts.size() <= coalition() && alone++ % parts_still == part ? 1 : 0;
       knowledge.push_back({i, largest, still[i] != 0, true});
     }
     if (alone == 0 && part < parts_still) return;
@@ -183,14 +217,28 @@ class GroupAudit {
     for (std::size_t cut = 0; cut < std::max<std::size_t>(1, cuts_.size() - 1); ++cut) {
       std::vector<FoundTables> found(cuts_[cut].pieces.size());
       measure_pieces(open, knowledge, cut, found);
-      share_tables(cut, found);
+      share_tables(cuts_[cut], found);
     }
   }
 
-  void share_tables(std::size_t cut, const std::vector<FoundTables>& found) {
+  std::size_t coalition() const { return static_cast<std::size_t>(input_.table.coalition); }
+
+  /// What the largest contributors to a cell have that may pool what they know.
+  Amount largest_of(const CellContributions& all) const {
+    std::array<Amount, 2> largest{};
+    for (const auto& [holding, amount] : all.parts) {
+      if (amount > largest[0])
+        largest[1] = std::exchange(largest[0], amount);
+      else
+        largest[1] = std::max(largest[1], amount);
+    }
+    return largest[0] + (coalition() > 1 ? largest[1] : 0);
+  }
+
+  void share_tables(const Slicing& cut, const std::vector<FoundTables>& found) {
     for (std::size_t piece = 0; piece < found.size(); ++piece) {
       std::vector<std::size_t> positions;
-      for (const CellIndex cell : cuts_[cut].pieces[piece].cells) {
+      for (const CellIndex cell : cut.pieces[piece].cells) {
         const auto at = std::ranges::lower_bound(cells_, cell);  // A group is in order.
         positions.push_back(static_cast<std::size_t>(at - cells_.begin()));
       }
@@ -198,24 +246,25 @@ class GroupAudit {
     }
   }
 
-  void judge_insider(HoldingIndex holding, const std::vector<Knowledge>& knowledge, Lane& lane) {
-    auto left = shared_->left(holding, knowledge, lane.scratch);
+  void judge_insider(const Attacker& attacker, const std::vector<Knowledge>& knowledge,
+                     Lane& lane) {
+    auto left = shared_->left(attacker, knowledge, lane.scratch);
     auto& open = left.open;
     lane.conditions += left.conditions;
     for (std::size_t cut = 0; cut < cuts_.size() && !open.empty(); ++cut) {
-      auto tasks = tasks_of(open, cut);
+      auto tasks = tasks_of(open, cuts_[cut]);
       for (Task& task : tasks) measure(task, knowledge, cut, lane, lane.found[cut][task.piece]);
       keep_open(open, tasks);
     }
-    settle(open, holding, knowledge, lane);
+    settle(open, attacker, knowledge, lane);
   }
 
   /// Each condition goes where its cell is in the core, with the position there.
-  std::vector<Task> tasks_of(const Conditions& conditions, std::size_t cut) const {
-    std::vector<Task> tasks(cuts_[cut].pieces.size());
+  static std::vector<Task> tasks_of(const Conditions& conditions, const Slicing& cut) {
+    std::vector<Task> tasks(cut.pieces.size());
     for (std::size_t piece = 0; piece < tasks.size(); ++piece) tasks[piece].piece = piece;
     for (std::size_t i = 0; i < conditions.size(); ++i) {
-      const PieceSpot& spot = cuts_[cut].spots[conditions[i].position];
+      const PieceSpot& spot = cut.spots[conditions[i].position];
       Task& task = tasks[spot.piece];
       task.origins.push_back(i);
       task.conditions.push_back(conditions[i]);
@@ -266,7 +315,7 @@ class GroupAudit {
       if (open.empty()) continue;
       auto& program = lane.programs[cut][task.piece][band];
       if (!program) program = std::make_unique<AttackerProgram>(input_, piece.cells);
-      program->become(here, std::pow(band_ratio, band));
+      program->become(here, scale_of(band));
       program->measure(open, insiders_ ? &found : nullptr);
       for (std::size_t k = 0; k < open.size(); ++k) task.conditions[origins[k]] = open[k];
     }
@@ -274,7 +323,7 @@ class GroupAudit {
 
   /// What the whole group could not meet is looked at once more, on a scale of its own; what fails
   /// then is reported.
-  void settle(Conditions& open, HoldingIndex attacker, const std::vector<Knowledge>& knowledge,
+  void settle(Conditions& open, const Attacker& attacker, const std::vector<Knowledge>& knowledge,
               Lane& lane) const {
     for (Condition& condition : open) {
       lane.programs_alone += condition.side == Side::width ? 2 : 1;
@@ -293,14 +342,20 @@ class GroupAudit {
     return !other.met && other.reached < relative_tolerance * other.distance;
   }
 
-  AuditFailure failure(const Condition& condition, HoldingIndex attacker,
+  AuditFailure failure(const Condition& condition, const Attacker& attacker,
                        const std::vector<Knowledge>& knowledge) const {
     const Cell& cell = input_.table.cells[cells_[condition.position]];
     const auto value = static_cast<double>(cell.value);
     const auto needed = static_cast<Amount>(condition.distance);
-    AuditFailure failure{
-        cells_[condition.position],     attacker,      value, value, cell.value, cell.value,
-        is_point(condition, knowledge), condition.side};
+    AuditFailure failure{cells_[condition.position],
+                         attacker.holding,
+                         attacker.partner,
+                         value,
+                         value,
+                         cell.value,
+                         cell.value,
+                         is_point(condition, knowledge),
+                         condition.side};
     if (condition.side == Side::below) {
       failure.lower = value - condition.reached;
       failure.lower_needed = cell.value - needed;
@@ -333,9 +388,10 @@ AuditReport audit(const Table& table, const Pattern& pattern, const AuditOptions
   for (const auto& group : groups) cells += group.size();
   Teller teller(options.progress, cells);
   for (const auto& group : groups) GroupAudit(input, group, insiders, teller).run(report);
+  report.all_pairs = input.coalitions.all;
   std::ranges::sort(report.failures, [](const AuditFailure& a, const AuditFailure& b) {
-    const auto rank = [](HoldingIndex h) { return h == the_public ? 0ULL : h + 1ULL; };
-    return std::pair(rank(a.attacker), a.cell) < std::pair(rank(b.attacker), b.cell);
+    return std::pair(Attacker(a.attacker, a.partner), a.cell) <
+           std::pair(Attacker(b.attacker, b.partner), b.cell);
   });
   return report;
 }

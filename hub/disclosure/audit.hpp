@@ -12,6 +12,7 @@ namespace parangon::hub::disclosure {
 struct AuditFailure {
   CellIndex cell = 0;
   HoldingIndex attacker = the_public;
+  HoldingIndex partner = the_public;  ///< Of a pair that pools what it knows; else nobody.
   /// What the attacker derives (only the side that was judged is filled; the other is the value).
   double lower = 0;
   double upper = 0;
@@ -23,9 +24,11 @@ struct AuditFailure {
 };
 
 struct AuditReport {
-  std::vector<AuditFailure> failures;  ///< By attacker (the public first), then cell.
+  std::vector<AuditFailure> failures;  ///< By attacker (the public first, pairs last), then cell.
   std::size_t conditions = 0;          ///< Judged: cells × sides × attackers.
   std::size_t insiders = 0;            ///< Holdings that know something hidden.
+  std::size_t pairs = 0;               ///< Of these, judged together (Table::coalition).
+  bool all_pairs = true;               ///< Each two that know something of linked cells.
   std::uint64_t programs = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 namespace parangon::hub::disclosure {
@@ -19,20 +20,15 @@ Amount unit_of(const Table& table) {
   return std::max<Amount>(unit, 1);
 }
 
-bool only_contributor(const CellContributions& all, HoldingIndex holding, Amount value) {
-  const auto own = all.parts.find(holding);
-  return own != all.parts.end() && all.parts.size() == 1 && own->second == value;
-}
-
 /// (1 + margin) × the largest contribution of another who does not consent, above the attacker's
 /// own, less the value.
-Amount insider_distance(const Cell& cell, const CellContributions& all, HoldingIndex attacker,
+Amount insider_distance(const Cell& cell, const CellContributions& all, const Attacker& attacker,
                         int insider_permille) {
   if (all.parts.empty()) return cell.upper_level;
   Amount own = 0, largest = 0;
   for (const auto& [holding, amount] : all.parts) {
-    if (holding == attacker) {
-      own = amount;
+    if (attacker.has(holding)) {
+      own += amount;
     } else if (!all.consenting.contains(holding)) {
       largest = std::max(largest, std::abs(amount));
     }
@@ -52,7 +48,8 @@ AuditInput::AuditInput(const Table& whole, const Pattern& statuses)
       pattern(statuses),
       relations(whole),
       contributions(whole.cells.size()),
-      unit(unit_of(whole)) {
+      unit(unit_of(whole)),
+      coalitions(coalitions_of(whole)) {
   for (const auto& part : whole.contributions) {
     if (part.amount == 0) continue;
     contributions[part.cell].parts[part.holding] += part.amount;
@@ -63,17 +60,17 @@ AuditInput::AuditInput(const Table& whole, const Pattern& statuses)
 
 std::vector<Condition> conditions_for(const AuditInput& input, const std::vector<CellIndex>& cells,
                                       std::span<const std::uint32_t> relations,
-                                      HoldingIndex attacker) {
+                                      const Attacker& attacker) {
   std::vector<Condition> conditions;
   std::set<CellIndex> settled;
-  if (attacker != the_public) {
+  if (!attacker.is_public()) {
     settled = settled_cells(input.table, relations, input.contributions, attacker);
   }
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const Cell& cell = input.table.cells[cells[i]];
     if (cell.status != CellStatus::primary) continue;
     const Amount room_up = cell.upper - cell.value, room_down = cell.value - cell.lower;
-    if (attacker == the_public) {
+    if (attacker.is_public()) {
       const Amount up = std::min(cell.upper_level, room_up);
       const Amount down = std::min(cell.lower_level, room_down);
       const Amount spread = std::min(cell.spread, room_up + room_down);
@@ -93,11 +90,11 @@ std::vector<Condition> conditions_for(const AuditInput& input, const std::vector
 
 std::optional<Condition> insider_condition(const AuditInput& input,
                                            const std::vector<CellIndex>& cells,
-                                           std::size_t position, HoldingIndex attacker) {
+                                           std::size_t position, const Attacker& attacker) {
   const Cell& cell = input.table.cells[cells[position]];
   const auto& contributions = input.contributions[cells[position]];
   if (cell.status != CellStatus::primary) return std::nullopt;
-  if (only_contributor(contributions, attacker, cell.value)) return std::nullopt;
+  if (contributions.only(attacker, cell.value)) return std::nullopt;
   const Amount room_up = cell.upper - cell.value, room_down = cell.value - cell.lower;
   const Amount wanted = std::min(
       insider_distance(cell, contributions, attacker, input.table.insider_permille), room_up);
@@ -113,11 +110,32 @@ std::map<HoldingIndex, std::vector<Knowledge>> insiders_of(const AuditInput& inp
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const auto& all = input.contributions[cells[i]];
     for (const auto& [holding, amount] : all.parts) {
-      const bool only = only_contributor(all, holding, input.table.cells[cells[i]].value);
+      const bool only = all.only(holding, input.table.cells[cells[i]].value);
       known[holding].push_back({i, amount, only, !all.credit});
     }
   }
   return known;
+}
+
+std::vector<Knowledge> pooled(const AuditInput& input, const std::vector<CellIndex>& cells,
+                              const Attacker& pair, const std::vector<Knowledge>& one,
+                              const std::vector<Knowledge>& other) {
+  std::vector<Knowledge> both;
+  std::ranges::merge(one, other, std::back_inserter(both), {}, &Knowledge::position,
+                     &Knowledge::position);
+  std::size_t kept = 0;
+  for (const Knowledge& known : both) {
+    if (kept == 0 || both[kept - 1].position != known.position) {
+      both[kept++] = known;
+      continue;
+    }
+    Knowledge& sum = both[kept - 1];
+    sum.own += known.own;
+    const CellIndex cell = cells[known.position];
+    sum.all = input.contributions[cell].only(pair, input.table.cells[cell].value);
+  }
+  both.resize(kept);
+  return both;
 }
 
 }  // namespace parangon::hub::disclosure

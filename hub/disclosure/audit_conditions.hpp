@@ -1,18 +1,15 @@
 #pragma once
 
 #include <cstddef>
-#include <limits>
 #include <map>
 #include <optional>
 #include <vector>
 
+#include "hub/disclosure/coalitions.hpp"
 #include "hub/disclosure/released.hpp"
 #include "hub/disclosure/settled.hpp"
 
 namespace parangon::hub::disclosure {
-
-/// In AuditFailure::attacker: somebody who knows nothing but the release.
-constexpr HoldingIndex the_public = std::numeric_limits<HoldingIndex>::max();
 
 enum class Side { above, below, width };
 
@@ -44,23 +41,28 @@ struct AuditInput {
   std::vector<CellContributions> contributions;  ///< By cell.
   /// The greatest common divisor of all amounts: "not a point" means so wide at least.
   Amount unit = 1;
+  Coalitions coalitions;
 };
 
 /// What has to hold of the primary cells among `cells` against `attacker`. `relations`: those of
 /// the group.
 std::vector<Condition> conditions_for(const AuditInput& input, const std::vector<CellIndex>& cells,
                                       std::span<const std::uint32_t> relations,
-                                      HoldingIndex attacker);
+                                      const Attacker& attacker);
 
-/// The same of one position, against a contributor to which nothing is settled; nullopt: nothing
+/// The same of one position, against contributors to which nothing is settled; nullopt: nothing
 /// has to hold. Contributors to other cells are all alike: `a_stranger`.
 std::optional<Condition> insider_condition(const AuditInput& input,
                                            const std::vector<CellIndex>& cells,
-                                           std::size_t position, HoldingIndex attacker);
+                                           std::size_t position, const Attacker& attacker);
 constexpr HoldingIndex a_stranger = the_public - 1;
 
 /// What each contributor of the group knows, by contributor.
 std::map<HoldingIndex, std::vector<Knowledge>> insiders_of(const AuditInput& input,
                                                            const std::vector<CellIndex>& cells);
+/// What two contributors know together. `one` and `other`: what each does, by position.
+std::vector<Knowledge> pooled(const AuditInput& input, const std::vector<CellIndex>& cells,
+                              const Attacker& pair, const std::vector<Knowledge>& one,
+                              const std::vector<Knowledge>& other);
 
 }  // namespace parangon::hub::disclosure

@@ -8,6 +8,7 @@ namespace parangon::hub::disclosure {
 namespace {
 
 constexpr std::array<std::size_t, 2> piece_sizes{1500, 5000};
+constexpr std::size_t near_size = 150;
 /// One in so many cells of a piece is in its core.
 constexpr std::size_t core_part = 5;
 
@@ -86,6 +87,12 @@ std::optional<std::size_t> Piece::find(CellIndex cell) const {
   const auto at = positions.find(cell);
   if (at == positions.end()) return std::nullopt;
   return at->second;
+}
+
+Slicing near_pieces(const Table& table, const Pattern& pattern, const RelationIndex& relations,
+                    const std::vector<CellIndex>& group) {
+  if (group.size() <= near_size) return whole(group);
+  return pieces(Walk(table, pattern, relations), group, near_size);
 }
 
 std::vector<Slicing> cuts_of(const Table& table, const Pattern& pattern,

@@ -32,6 +32,10 @@ struct Slicing {
   std::vector<PieceSpot> spots;  ///< By position in the group.
 };
 
+/// Small pieces, in whose tables few cells move; of a smaller group one.
+Slicing near_pieces(const Table& table, const Pattern& pattern, const RelationIndex& relations,
+                    const std::vector<CellIndex>& group);
+
 /// Cuts to be tried one after the other: into pieces, which are quick and meet most conditions, and
 /// the whole group as one. Of a small group only that.
 std::vector<Slicing> cuts_of(const Table& table, const Pattern& pattern,

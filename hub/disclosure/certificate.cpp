@@ -12,12 +12,14 @@ namespace parangon::hub::disclosure {
 std::string rules_text(const PrimaryRules& rules) {
   const std::string zero =
       rules.zero_unsafe ? fmt::format("zero_unsafe {}\n", rules.zero_level) : "";
+  const std::string coalition =
+      rules.coalition > 1 ? fmt::format("coalition {}\n", rules.coalition) : "";
   return fmt::format(
       "minimum_count {}\ndominance {} {}\np {}\nprior_posterior {} {}\n"
-      "second_supplier {}\n{}",
+      "second_supplier {}\n{}{}",
       rules.minimum_count, rules.dominance_count, rules.dominance_permille, rules.p_permille,
       rules.prior_posterior_p_permille, rules.prior_posterior_q_permille,
-      rules.second_supplier ? 1 : 0, zero);
+      rules.second_supplier ? 1 : 0, zero, coalition);
 }
 
 std::string contributions_text(const Table& table) {

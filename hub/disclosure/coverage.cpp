@@ -4,15 +4,50 @@
 #include <cmath>
 #include <functional>
 #include <iterator>
+#include <optional>
 #include <set>
 
 namespace parangon::hub::disclosure {
 namespace {
 
+/// The attacker that two holdings are together, if they are one.
+std::optional<HoldingIndex> attacker_of(const System& system, HoldingIndex one,
+                                        HoldingIndex other) {
+  const auto& list = system.pairs_of[one];
+  const auto at = std::ranges::lower_bound(list, other, {}, &System::Pairing::partner);
+  if (at == list.end() || at->partner != other) return std::nullopt;
+  return at->attacker;
+}
+
+/// Visits the pairs of which both have something in the variable, and together more than `above`.
+/// Only the largest shares are looked at where none is negative.
+template <class Visit>
+void for_each_pair_above(const System& system, const System::Var& var, double above, Visit visit) {
+  if (system.pairs.empty()) return;
+  const auto share = [&](std::size_t place) -> const Share& {
+    return var.shares[var.by_size[place]];
+  };
+  for (std::size_t i = 0; i + 1 < var.shares.size(); ++i) {
+    if (!var.credit && 2 * share(i).amount <= above) return;
+    for (std::size_t j = i + 1; j < var.shares.size(); ++j) {
+      if (share(i).amount + share(j).amount <= above) {
+        if (var.credit) continue;
+        break;
+      }
+      const auto pair = attacker_of(system, share(i).holding, share(j).holding);
+      if (pair) visit(*pair);
+    }
+  }
+}
+
 /// Adds whom a deviation of one variable by `amount` (in units of the system) contradicts.
-void add_doubters(const System::Var& var, double amount, Doubters& out) {
-  if (var.shares.size() == 1 && knows(var, var.shares[0].holding)) {
+void add_doubters(const System& system, const System::Var& var, double amount, Doubters& out) {
+  if (var.shares.size() == 1 && knows(system, var, var.shares[0].holding)) {
     out.push_back(var.shares[0].holding);
+  }
+  if (var.shares.size() == 2 && !system.pairs.empty()) {
+    const auto pair = attacker_of(system, var.shares[0].holding, var.shares[1].holding);
+    if (pair && knows(system, var, *pair)) out.push_back(*pair);
   }
   if (amount >= 0 || var.credit) return;
   // Nobody's own part may be above what is left.
@@ -21,13 +56,27 @@ void add_doubters(const System::Var& var, double amount, Doubters& out) {
     if (var.shares[k].amount <= left) break;
     out.push_back(var.shares[k].holding);
   }
+  for_each_pair_above(system, var, left, [&](HoldingIndex pair) { out.push_back(pair); });
+}
+
+void sort_out(Doubters& doubters) {
+  std::ranges::sort(doubters);
+  doubters.erase(std::unique(doubters.begin(), doubters.end()), doubters.end());
 }
 
 Doubters doubters_of(const System& system, const Deviations& deviations, double required) {
   Doubters out;
-  for (const Deviation& d : deviations) add_doubters(system.vars[d.var], d.amount * required, out);
-  std::ranges::sort(out);
-  out.erase(std::unique(out.begin(), out.end()), out.end());
+  for (const Deviation& d : deviations) {
+    add_doubters(system, system.vars[d.var], d.amount * required, out);
+  }
+  sort_out(out);
+  if (system.pairs.empty()) return out;
+  // Whom somebody who doubts tells of it doubts too.
+  const std::size_t found = out.size();
+  for (std::size_t i = 0; i < found && out[i] < system.holdings; ++i) {
+    for (const auto& pairing : system.pairs_of[out[i]]) out.push_back(pairing.attacker);
+  }
+  sort_out(out);
   return out;
 }
 
@@ -103,8 +152,15 @@ class Search {
     const double most = (1 + system_.insider_margin) * largest - var.value;
     for (const Share& share : var.shares) {
       if (share.amount + most <= enough) continue;
-      if (insider_level(system_, var_, share.holding) > enough) ask(share.holding);
+      if (insider_level(system_, var_, share.holding) <= enough) continue;
+      ask(share.holding);
+      if (system_.pairs.empty()) continue;
+      // With whom has nothing there it asks for as much.
+      for (const auto& pairing : system_.pairs_of[share.holding]) ask(pairing.attacker);
     }
+    for_each_pair_above(system_, var, enough - most, [&](HoldingIndex pair) {
+      if (insider_level(system_, var_, pair) > enough) ask(pair);
+    });
   }
 
   void ask(HoldingIndex attacker) {

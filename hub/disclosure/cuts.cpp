@@ -35,7 +35,7 @@ void CutFinder::prepare(HoldingIndex attacker, std::span<const double> x, double
   scale_ = scale;
   const double limit = reach_limit * scale_span;
   for (VarIndex i = 0; i < reach_.size(); ++i) {
-    reach_[i] = reach_of(system_.vars[i], attacker);
+    reach_[i] = reach_of(system_, system_.vars[i], attacker);
     const double open = std::min(1.0, x[i] + softening);
     solver_->set_bounds(static_cast<int>(i), -std::min(reach_[i].down / scale, limit) * open,
                         std::min(reach_[i].up / scale, limit) * open);

@@ -18,6 +18,11 @@ constexpr int patience = 6;
 constexpr double small_gain = 1e-4;
 constexpr int root_rounds = 400;
 constexpr int node_rounds = 3;
+/// Tables with many dimensions have bounds far below what any pattern costs. Where after this part
+/// of the effort the bound is not even this part of the best pattern's weight, the rest gains
+/// nothing.
+constexpr std::uint64_t part_before_hope = 4;
+constexpr double least_bound = 0.5;
 /// Targets that an integral point may miss before the next is looked for.
 constexpr std::size_t unmet_at_once = 20;
 
@@ -39,7 +44,8 @@ class BranchAndCut {
         limits_(limits),
         master_(system, safe_of(start)),
         cuts_(system),
-        end_(search.work() + limits.work) {
+        begin_(search.work()),
+        end_(begin_ + limits.work) {
     for (const Guard& guard : start.guards) {
       failed_.push_back(guard.failed);
       for (const Target& target : outsider_targets(system, guard.var)) {
@@ -96,9 +102,11 @@ class BranchAndCut {
   }
 
   double target_weight() const { return best_.weight * (1 - optimality_gap); }
-  bool exhausted() const {
-    return cuts_.work() + master_.work() + search_.work() > end_ ||
-           limits_.watch.spent(enough_time);
+  std::uint64_t now() const { return cuts_.work() + master_.work() + search_.work(); }
+  bool exhausted() const { return now() > end_ || limits_.watch.spent(enough_time); }
+  bool hopeless() const {
+    return now() - begin_ > limits_.work / part_before_hope &&
+           node_bound_ < least_bound * best_.weight;
   }
 
   /// Solves, separates, and says what to branch on; nullopt when the node is done. Sets
@@ -109,7 +117,7 @@ class BranchAndCut {
     double marked = 0;
     int idle = 0;
     for (int round = 0; round < (root ? root_rounds : node_rounds) || idle < 0; ++round) {
-      if (exhausted()) {
+      if (exhausted() || (root && hopeless())) {
         stopped_inside_ = true;
         return std::nullopt;
       }
@@ -218,7 +226,7 @@ class BranchAndCut {
       weights.push_back(system_.vars[i].weight * (1 - 0.99 * x[i]));
     }
     Solution trial = search_.construct(weights);
-    search_.prune(trial);
+    search_.prune(trial, end_ - std::min(end_, now()));
     if (trial.weight < best_.weight && failures(trial) <= failures(best_)) best_ = std::move(trial);
   }
 
@@ -233,7 +241,7 @@ class BranchAndCut {
   const ExactLimits& limits_;
   Master master_;
   CutFinder cuts_;
-  std::uint64_t end_;
+  std::uint64_t begin_, end_;    ///< In now().
   std::vector<Target> targets_;  ///< Of outsiders.
   /// Of insiders who have succeeded somewhere: there are too many to look at all of them.
   std::map<HoldingIndex, std::vector<Target>> insiders_;

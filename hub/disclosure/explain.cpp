@@ -88,6 +88,11 @@ std::vector<Explanation> explain(const Table& table, const Pattern& pattern,
 Text attacker_of(const AuditFailure& failure, const Table& table) {
   if (failure.attacker == the_public) return {"n'importe qui", "anybody"};
   const std::string& name = table.holdings[failure.attacker];
+  if (failure.partner != the_public) {
+    const std::string& other = table.holdings[failure.partner];
+    return {fmt::format("la coalition de {} et {}", name, other),
+            fmt::format("the coalition of {} and {}", name, other)};
+  }
   return {fmt::format("le contributeur {}", name), fmt::format("contributor {}", name)};
 }
 

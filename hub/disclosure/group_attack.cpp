@@ -94,7 +94,7 @@ Result<std::vector<Derived>> GroupAttack::run_insider(std::size_t lane, const In
   std::vector<Derived> derived;
   derived.reserve(asked.size());
   for (const std::size_t position : asked) {
-    derived.push_back(made(extremes, position, insider.holding));
+    derived.push_back(made(extremes, position, {insider.holding, insider.partner}));
   }
   return derived;
 }
@@ -136,12 +136,13 @@ void GroupAttack::notice(const std::vector<double>& solution, const std::vector<
 }
 
 Derived GroupAttack::made(const Extremes& extremes, std::size_t position,
-                          HoldingIndex attacker) const {
+                          const Attacker& attacker) const {
   const Cell& cell = seen_.cells[cells_[position]];
   return {cells_[position],
           {std::max(cell.lower, whole(extremes.bounds[0][position], scale_, true)),
            std::min(cell.upper, whole(extremes.bounds[1][position], scale_, false))},
-          attacker};
+          attacker.holding,
+          attacker.partner};
 }
 
 }  // namespace parangon::hub::disclosure

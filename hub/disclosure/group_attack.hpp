@@ -44,7 +44,7 @@ class GroupAttack {
   static void learn(HiddenGroup& program, const Cell& cell, const Own& own);
   void notice(const std::vector<double>& solution, const std::vector<std::size_t>& asked,
               Extremes& extremes) const;
-  Derived made(const Extremes& extremes, std::size_t position, HoldingIndex attacker) const;
+  Derived made(const Extremes& extremes, std::size_t position, const Attacker& attacker) const;
 
   const Table& seen_;
   const Pattern& pattern_;

@@ -223,7 +223,7 @@ bool fits(const System& system, const Target& target, const Deviations& before,
   const double at = amount_at(before, target.var), now = amount_at(after, target.var);
   if ((at < 0 ? -now : now) < std::min(std::abs(at), 1.0) - negligible) return false;
   return std::ranges::all_of(detour, [&](const Deviation& d) {
-    const Reach reach = reach_of(system.vars[d.var], target.attacker);
+    const Reach reach = reach_of(system, system.vars[d.var], target.attacker);
     const double amount = amount_at(after, d.var) * target.required;
     const double slack = level_tolerance * target.required;
     return amount <= reach.up + slack && amount >= -reach.down - slack &&

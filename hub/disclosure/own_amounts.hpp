@@ -4,6 +4,8 @@
 #include <map>
 #include <vector>
 
+#include "hub/disclosure/attacker.hpp"
+#include "hub/disclosure/coalitions.hpp"
 #include "hub/disclosure/table.hpp"
 
 namespace parangon::hub::disclosure {
@@ -18,7 +20,8 @@ struct Own {
 
 struct Insider {
   HoldingIndex holding = 0;
-  std::vector<Own> owns;  ///< By position.
+  HoldingIndex partner = the_public;  ///< Of a pair that pools what it knows; else nobody.
+  std::vector<Own> owns;              ///< By position.
 };
 
 /// Who has what in hidden cells, for the independent attacker: read from the contributions anew,
@@ -31,15 +34,20 @@ class OwnAmounts {
   const std::vector<HoldingIndex>& holdings() const { return holdings_; }
   /// Those of a group of hidden cells, in order.
   std::vector<Insider> insiders_of(const std::vector<CellIndex>& cells) const;
+  /// The pairs of these that may pool what they know, in order.
+  std::vector<Insider> pairs_of(const std::vector<CellIndex>& cells,
+                                const std::vector<Insider>& insiders) const;
 
  private:
   struct InCell {
     std::map<HoldingIndex, Amount> parts;
     bool credit = false;
+    Amount value = 0;
     bool alone = false;
   };
   std::vector<InCell> cells_;
   std::vector<HoldingIndex> holdings_;
+  std::vector<Pair> pairs_;
 };
 
 }  // namespace parangon::hub::disclosure

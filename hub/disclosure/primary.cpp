@@ -92,8 +92,8 @@ std::optional<PrimaryFinding> judge_sizes(std::vector<Size> sizes, const Primary
   }
   if (count < rules.minimum_count) add(found, PrimaryReason::frequency, 0);
   judge_dominance(found, rules, filled(protected_ones, rules.dominance_count), total);
-  // Whoever computes: the largest of all the others, consenting or not.
-  judge_all_p(found, rules, first->single, total - filled(largest, 2));
+  // Who computes are the largest of all the others, consenting or not.
+  judge_all_p(found, rules, first->single, total - filled(largest, 1 + rules.coalition));
   return found;
 }
 
@@ -101,14 +101,15 @@ std::optional<PrimaryFinding> judge_suppliers(std::span<const Contribution> part
                                               const PrimaryRules& rules) {
   std::optional<PrimaryFinding> found;
   const auto dominating = static_cast<std::size_t>(rules.dominance_count);
-  const auto bounds = bounds_of(parts, std::max<std::size_t>(dominating, 2));
+  const auto known = 1 + static_cast<std::size_t>(rules.coalition);
+  const auto bounds = bounds_of(parts, std::max(dominating, known));
   if (bounds.count == 0) return found;
   if (bounds.count < static_cast<std::size_t>(rules.minimum_count)) {
     add(found, PrimaryReason::frequency, 0);
   }
   judge_dominance(found, rules, bounds.largest[dominating - 1], bounds.total);
   const Amount largest = bounds.largest[0];
-  judge_all_p(found, rules, largest, bounds.total - bounds.largest[1]);
+  judge_all_p(found, rules, largest, bounds.total - bounds.largest[known - 1]);
   return found;
 }
 
@@ -125,17 +126,32 @@ bool only_zeros(std::span<const Contribution> parts) {
 
 }  // namespace
 
+PrimaryRules against_coalition(PrimaryRules rules, int coalition) {
+  rules.coalition = coalition;
+  if (coalition > 1 && rules.minimum_count > 0) {
+    rules.minimum_count = std::max(rules.minimum_count, coalition + 2);
+  }
+  return rules;
+}
+
 Status check(const PrimaryRules& rules) {
   const bool counts =
       rules.minimum_count >= 0 && rules.dominance_count >= 1 && rules.zero_level >= 0;
   const bool k = rules.dominance_permille >= 0 && rules.dominance_permille < 1000;
   const int p = rules.prior_posterior_p_permille, q = rules.prior_posterior_q_permille;
   const bool pq = q == 0 ? p == 0 : p > 0 && q > p && q <= 1000;
-  if (counts && k && pq && rules.p_permille >= 0 && rules.p_permille <= 1000) return {};
+  const bool coalition =
+      rules.coalition >= 1 && rules.coalition <= largest_coalition &&
+      rules.minimum_count == against_coalition(rules, rules.coalition).minimum_count;
+  if (counts && k && pq && coalition && rules.p_permille >= 0 && rules.p_permille <= 1000) {
+    return {};
+  }
   return Error{
       Errc::invalid_argument,
-      {"Règles primaires incohérentes : n ≥ 1, 0 ≤ k < 100 %, 0 ≤ p ≤ 100 %, p < q ≤ 100 %",
-       "Primary rules that cannot be: n ≥ 1, 0 ≤ k < 100 %, 0 ≤ p ≤ 100 %, p < q ≤ 100 %"}};
+      {"Règles primaires incohérentes : n ≥ 1, 0 ≤ k < 100 %, 0 ≤ p ≤ 100 %, p < q ≤ 100 %, "
+       "coalition de 1 ou 2, minimum de 4 contributeurs avec 2",
+       "Primary rules that cannot be: n ≥ 1, 0 ≤ k < 100 %, 0 ≤ p ≤ 100 %, p < q ≤ 100 %, "
+       "coalition of 1 or 2, at least 4 contributors with 2"}};
 }
 
 std::optional<PrimaryFinding> judge(std::span<const Amount> amounts, const PrimaryRules& rules) {
@@ -221,6 +237,7 @@ Status apply(const PrimaryRules& rules, const RulesOf& rules_of, Table& table) {
           ? (1000 * rules.prior_posterior_p_permille + rules.prior_posterior_q_permille - 1) /
                 rules.prior_posterior_q_permille
           : rules.p_permille;
+  table.coalition = rules.coalition;
   return {};
 }
 

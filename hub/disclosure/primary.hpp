@@ -29,9 +29,20 @@ struct PrimaryRules {
   /// than about 46 %. Without, suppliers have the other two rules, as at the edge: the second
   /// largest may estimate the largest.
   bool second_supplier = false;
+  /// How many contributors may pool what they know to estimate another's part: 1 or 2. p % and
+  /// (p,q) then leave out so many of the largest beside the one that is estimated (SDC Handbook,
+  /// 2nd edition, section 4.2.1, note to the p % rule).
+  int coalition = 1;
 };
+constexpr int largest_coalition = 2;
 
-/// Errc::invalid_argument when a rule cannot be: k not in 1…999, q > 1000, q ≤ p, counts below 1.
+/// The same rules against coalitions of that size. With coalition + 1 contributors all but one
+/// compute the last one exactly, so minimum_count, where it is on, becomes coalition + 2 at least
+/// (the same section, minimum frequency rule).
+PrimaryRules against_coalition(PrimaryRules rules, int coalition);
+
+/// Errc::invalid_argument when a rule cannot be: k not in 1…999, q > 1000, q ≤ p, counts below 1, a
+/// coalition of neither 1 nor 2 or with a minimum_count that it undoes (against_coalition()).
 Status check(const PrimaryRules& rules);
 
 /// Which rule a cell fails first.
@@ -46,7 +57,8 @@ struct PrimaryFinding {
 
 /// `amounts`: one a holding. Credit notes count with their absolute amounts; zeros do not count.
 /// Levels (docs/disclosure.md): frequency 0 (not a point); (n,k) X1…n × 1000/k − X; p %
-/// p × x1 − (X − x1 − x2), where X is the sum of the absolute amounts; rounded up.
+/// p × x1 − (X − x1 − x2), less x3 too for coalitions of two, where X is the sum of the absolute
+/// amounts; rounded up.
 std::optional<PrimaryFinding> judge(std::span<const Amount> amounts, const PrimaryRules& rules);
 
 /// The same for suppliers of several agencies. What is known of them: see bounds_of().
@@ -80,7 +92,7 @@ using RulesOf = std::function<PrimaryRules(const Cell&)>;
 
 /// Sets status and levels of the cells by their contributions. Cells without contributions, and
 /// those that must be published, stay as they are; a published cell that fails is an error
-/// (rule_violation). Also sets Table::insider_permille.
+/// (rule_violation). Also sets Table::insider_permille and Table::coalition.
 Status apply(const PrimaryRules& rules, Table& table);
 /// The same with rules of each cell; insider_permille is that of `rules`.
 Status apply(const PrimaryRules& rules, const RulesOf& rules_of, Table& table);

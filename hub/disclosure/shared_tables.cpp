@@ -9,19 +9,26 @@ namespace parangon::hub::disclosure {
 
 SharedTables::SharedTables(const AuditInput& input, const std::vector<CellIndex>& cells,
                            std::span<const std::uint32_t> relations)
-    : input_(input), cells_(cells), relations_(relations), moves_(cells.size()) {
-  settled_ = settled_for(a_stranger);
+    : input_(input), cells_(cells), settled_cells_(input.table, relations), moves_(cells.size()) {
+  settled_ = settled_with({});
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const auto condition = insider_condition(input, cells, i, a_stranger);
     if (condition && !settled_[i]) of_strangers_.push_back(*condition);
   }
 }
 
-std::vector<char> SharedTables::settled_for(HoldingIndex holding) const {
-  const auto settled = settled_cells(input_.table, relations_, input_.contributions, holding);
-  std::vector<char> flags;
-  flags.reserve(cells_.size());
-  for (const CellIndex cell : cells_) flags.push_back(settled.contains(cell) ? 1 : 0);
+std::vector<char> SharedTables::settled_with(const std::vector<Knowledge>& knowledge) const {
+  std::vector<char> flags(cells_.size(), 0);
+  const auto mark = [&](CellIndex cell) {
+    const auto at = std::ranges::lower_bound(cells_, cell);  // A group is in order.
+    if (at != cells_.end() && *at == cell) flags[static_cast<std::size_t>(at - cells_.begin())] = 1;
+  };
+  std::vector<CellIndex> alone;
+  for (const Knowledge& known : knowledge) {
+    if (known.all) alone.push_back(cells_[known.position]);
+  }
+  for (const CellIndex cell : settled_cells_.for_everybody()) mark(cell);
+  for (const CellIndex cell : settled_cells_.besides(alone)) mark(cell);
   return flags;
 }
 
@@ -50,7 +57,8 @@ void SharedTables::index() {
   }
 }
 
-SharedTables::Left SharedTables::left(HoldingIndex holding, const std::vector<Knowledge>& knowledge,
+SharedTables::Left SharedTables::left(const Attacker& attacker,
+                                      const std::vector<Knowledge>& knowledge,
                                       Scratch& scratch) const {
   scratch.excluded.resize(scale_.size(), 0);
   ++scratch.round;
@@ -63,7 +71,7 @@ SharedTables::Left SharedTables::left(HoldingIndex holding, const std::vector<Kn
       scratch.excluded[move.table] = scratch.round;
     }
   }
-  const auto settled = alone ? settled_for(holding) : settled_;
+  const auto settled = alone ? settled_with(knowledge) : settled_;
   const auto serves = [&](std::uint32_t table) { return scratch.excluded[table] != scratch.round; };
   Left left;
   auto known = knowledge.begin();
@@ -76,7 +84,7 @@ SharedTables::Left SharedTables::left(HoldingIndex holding, const std::vector<Kn
     if (std::ranges::none_of(shown_by_[s], serves)) left.open.push_back(of_strangers_[s]);
   }
   for (const Knowledge& own : knowledge) {
-    const auto condition = insider_condition(input_, cells_, own.position, holding);
+    const auto condition = insider_condition(input_, cells_, own.position, attacker);
     if (!condition || settled[own.position]) continue;
     ++left.conditions;
     const bool shown = std::ranges::any_of(moves_[own.position], [&](const Move& move) {

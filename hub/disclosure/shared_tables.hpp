@@ -34,7 +34,8 @@ class SharedTables {
     std::vector<std::uint32_t> excluded;  ///< By table: the round.
     std::uint32_t round = 0;
   };
-  Left left(HoldingIndex holding, const std::vector<Knowledge>& knowledge, Scratch& scratch) const;
+  Left left(const Attacker& attacker, const std::vector<Knowledge>& knowledge,
+            Scratch& scratch) const;
 
  private:
   struct Move {
@@ -42,11 +43,11 @@ class SharedTables {
     double deviation = 0;
   };
   bool shows(const Move& move, const Condition& condition) const;
-  std::vector<char> settled_for(HoldingIndex holding) const;
+  std::vector<char> settled_with(const std::vector<Knowledge>& knowledge) const;
 
   const AuditInput& input_;
   const std::vector<CellIndex>& cells_;
-  std::span<const std::uint32_t> relations_;
+  Settled settled_cells_;
   std::vector<Condition> of_strangers_;
   std::vector<char> settled_;                         ///< For everybody, by position.
   std::vector<std::vector<Move>> moves_;              ///< By position.

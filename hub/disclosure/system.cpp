@@ -199,6 +199,11 @@ void order_holdings(System& system) {
   for (HoldingIndex holding = 0; holding < system.holdings; ++holding) {
     system.parts_of[place[holding]] = std::move(parts[holding]);
   }
+  for (Pair& pair : system.pairs) {
+    pair = {place[pair.first], place[pair.second]};
+    if (pair.first > pair.second) std::swap(pair.first, pair.second);
+  }
+  std::ranges::sort(system.pairs);
   for (auto& var : system.vars) {
     for (Share& share : var.shares) share.holding = place[share.holding];
     std::ranges::sort(var.shares, {}, &Share::holding);
@@ -207,6 +212,16 @@ void order_holdings(System& system) {
     std::ranges::stable_sort(var.by_size, std::greater<>(),
                              [&](std::uint32_t k) { return std::abs(var.shares[k].amount); });
   }
+}
+
+void number_pairs(System& system) {
+  if (!system.pairs.empty()) system.pairs_of.resize(system.holdings);
+  auto attacker = static_cast<HoldingIndex>(system.holdings);
+  for (const Pair& pair : system.pairs) {
+    system.pairs_of[pair.first].push_back({pair.second, attacker});
+    system.pairs_of[pair.second].push_back({pair.first, attacker++});
+  }
+  for (auto& list : system.pairs_of) std::ranges::sort(list, {}, &System::Pairing::partner);
 }
 
 constexpr std::uint64_t mixed(std::uint64_t h) {
@@ -304,7 +319,11 @@ System make_system(const Table& table) {
     if (var != no_var) var = place[var];
   }
   merge_rows(system, merger.rows());
+  auto coalitions = coalitions_of(table);
+  system.pairs = std::move(coalitions.pairs);
+  system.all_pairs = coalitions.all;
   order_holdings(system);
+  number_pairs(system);
   settle_insiders(system);
   return system;
 }

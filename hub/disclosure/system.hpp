@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "hub/disclosure/coalitions.hpp"
 #include "hub/disclosure/table.hpp"
 
 namespace parangon::hub::disclosure {
@@ -25,6 +26,8 @@ struct Share {
 /// Amounts are divided by their greatest common divisor, so that scale changes nothing. Variables,
 /// rows and holdings stand in an order made from their contents (values, levels, neighbourhoods),
 /// so that the order and the names in the input change nothing either.
+///
+/// Attackers are holdings by their index and, from `holdings` on, pairs of them.
 struct System {
   struct Row {
     std::vector<VarIndex> vars;
@@ -55,13 +58,28 @@ struct System {
   std::vector<VarIndex> var_of;  ///< Per cell; no_var: published, or determined by what must be.
   /// Primary cells that what must be published determines: no pattern protects them.
   std::vector<CellIndex> lost;
-  /// By holding, sorted: what follows for it from the variables that are its alone, one subtraction
-  /// after the other. No pattern changes that.
+  /// By attacker, sorted: what follows for it from the variables that are its alone, one
+  /// subtraction after the other. No pattern changes that.
   std::vector<std::vector<VarIndex>> settled_for;
   double unit = 1;  ///< One in the system is so much in the table.
   double insider_margin = 0;
   std::vector<std::vector<Part>> parts_of;  ///< By holding; by variable.
   std::size_t holdings = 0;
+  /// Who attacks besides: those who pool what they know. In order; as attackers they are numbered
+  /// from `holdings` on.
+  std::vector<Pair> pairs;
+  bool all_pairs = true;  ///< Each two contributors.
+  /// A holding's pairs: whom with, and the attacker that they are. By partner.
+  struct Pairing {
+    HoldingIndex partner = 0;
+    HoldingIndex attacker = 0;
+  };
+  std::vector<std::vector<Pairing>> pairs_of;  ///< By holding; empty without pairs.
+
+  std::size_t attackers() const { return holdings + pairs.size(); }
+  bool is_pair(HoldingIndex attacker) const {
+    return attacker >= holdings && attacker - holdings < pairs.size();
+  }
 };
 
 /// Greatest common divisor of all costs: weights are multiples of it.

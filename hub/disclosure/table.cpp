@@ -126,6 +126,10 @@ Status check(const Table& table) {
   for (std::size_t i = 0; i < table.relations.size(); ++i) {
     if (auto checked = check_relation(table, i); !checked) return checked;
   }
+  if (table.coalition < 1 || table.coalition > 2) {
+    return Error{Errc::invalid_argument,
+                 {"Coalition de 1 ou 2 contributeurs attendue", "A coalition of 1 or 2 expected"}};
+  }
   return check_contributions(table);
 }
 

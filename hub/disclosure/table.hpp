@@ -116,11 +116,13 @@ struct Table {
   /// Against insiders, in thousandths: nobody may know another contributor's amount closer than
   /// this from above. 0: exact disclosure only.
   int insider_permille = 0;
+  /// How many contributors may pool what they know: 1 or 2.
+  int coalition = 1;
 };
 
 /// Limits, references, distinct ids, value within its bounds, levels not negative, relations that
-/// hold, coefficients not zero. Errc::malformed or Errc::too_large; the message names the cell or
-/// the relation (by its position from 1).
+/// hold, coefficients not zero, a coalition of 1 or 2. Errc::malformed or Errc::too_large; the
+/// message names the cell or the relation (by its position from 1).
 Status check(const Table& table);
 /// The part of it about one relation.
 Status check_relation(const Table& table, std::size_t index);

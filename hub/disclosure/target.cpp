@@ -44,9 +44,52 @@ bool balanced(const System& system, const Deviations& deviations) {
   return true;
 }
 
-double own_of(const System::Var& var, HoldingIndex attacker) {
-  const auto at = std::ranges::lower_bound(var.shares, attacker, {}, &Share::holding);
-  return at != var.shares.end() && at->holding == attacker ? at->amount : 0;
+/// The holdings of an attacker: one twice, or those of a pair; the public's are nobody's.
+Pair members_of(const System& system, HoldingIndex attacker) {
+  if (system.is_pair(attacker)) return system.pairs[attacker - system.holdings];
+  return {attacker, attacker};
+}
+
+/// What a holding has in a variable; null: nothing.
+const Share* share_of(const System::Var& var, HoldingIndex holding) {
+  const auto at = std::ranges::lower_bound(var.shares, holding, {}, &Share::holding);
+  return at != var.shares.end() && at->holding == holding ? &*at : nullptr;
+}
+
+/// What the members have together.
+struct Own {
+  double amount = 0;
+  std::size_t shares = 0;
+};
+Own own_of(const System::Var& var, const Pair& members) {
+  Own own;
+  if (const Share* first = share_of(var, members.first)) own = {first->amount, 1};
+  if (members.second == members.first) return own;
+  if (const Share* second = share_of(var, members.second)) {
+    own = {own.amount + second->amount, own.shares + 1};
+  }
+  return own;
+}
+
+bool is_all(const System::Var& var, const Own& own) {
+  return own.shares > 0 && own.shares == var.shares.size() && own.amount == var.value;
+}
+
+Reach reach_with(const System::Var& var, const Own& own) {
+  Reach reach{var.down, var.up};
+  if (is_all(var, own)) return {0, 0};
+  // Others' credit notes could make the cell smaller than the attacker's own part.
+  if (!var.credit) reach.down = std::clamp(var.value - own.amount, 0.0, reach.down);
+  return reach;
+}
+
+/// Visits what an attacker's members have, one after the other: variable and amount.
+template <class Visit>
+void for_each_part(const System& system, HoldingIndex attacker, Visit visit) {
+  const Pair members = members_of(system, attacker);
+  for (const auto& part : system.parts_of[members.first]) visit(part);
+  if (members.second == members.first) return;
+  for (const auto& part : system.parts_of[members.second]) visit(part);
 }
 
 }  // namespace
@@ -54,29 +97,27 @@ double own_of(const System::Var& var, HoldingIndex attacker) {
 double insider_level(const System& system, VarIndex index, HoldingIndex attacker) {
   const auto& var = system.vars[index];
   if (var.shares.empty()) return var.upper_level;
+  const Pair members = members_of(system, attacker);
   double largest = 0;
   for (const std::uint32_t k : var.by_size) {
     const Share& share = var.shares[k];
-    if (share.holding == attacker || share.consents) continue;
+    if (share.holding == members.first || share.holding == members.second) continue;
+    if (share.consents) continue;
     largest = std::abs(share.amount);
     break;
   }
-  const double level = own_of(var, attacker) + (1 + system.insider_margin) * largest - var.value;
+  const double own = own_of(var, members).amount;
+  const double level = own + (1 + system.insider_margin) * largest - var.value;
   return std::min(level, var.up);
 }
 
-bool knows(const System::Var& var, HoldingIndex attacker) {
-  return var.shares.size() == 1 && var.shares[0].holding == attacker &&
-         var.shares[0].amount == var.value;
+bool knows(const System& system, const System::Var& var, HoldingIndex attacker) {
+  return is_all(var, own_of(var, members_of(system, attacker)));
 }
 
-Reach reach_of(const System::Var& var, HoldingIndex attacker) {
-  Reach reach{var.down, var.up};
-  if (attacker == outsider || var.shares.empty()) return reach;
-  if (knows(var, attacker)) return {0, 0};
-  // Others' credit notes could make the cell smaller than the attacker's own part.
-  if (!var.credit) reach.down = std::clamp(var.value - own_of(var, attacker), 0.0, reach.down);
-  return reach;
+Reach reach_of(const System& system, const System::Var& var, HoldingIndex attacker) {
+  if (attacker == outsider || var.shares.empty()) return {var.down, var.up};
+  return reach_with(var, own_of(var, members_of(system, attacker)));
 }
 
 ReachLimits::ReachLimits(const System& system, HoldingIndex attacker) {
@@ -84,16 +125,89 @@ ReachLimits::ReachLimits(const System& system, HoldingIndex attacker) {
   merge();
 }
 
+namespace {
+
+/// How far each variable may deviate as far as each of several attackers knows, pairs among them.
+class Strictest {
+ public:
+  explicit Strictest(const System& system)
+      : system_(system),
+        reach_(system.vars.size()),
+        limited_(system.vars.size(), 0),
+        added_(system.holdings, 0),
+        first_amounts_(system.vars.size(), 0) {}
+
+  void add(HoldingIndex attacker) {
+    if (attacker == outsider) return;
+    const Pair members = members_of(system_, attacker);
+    add_alone(members.first);
+    if (members.second == members.first) return;
+    add_alone(members.second);
+    // Where one has nothing the pair knows what the other does.
+    load(members.first);
+    for (const auto& part : system_.parts_of[members.second]) {
+      const double other = first_amounts_[part.var];
+      if (other != 0) cut(part.var, {part.amount + other, 2});
+    }
+  }
+
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (VarIndex var = 0; var < reach_.size(); ++var) {
+      if (limited_[var] != 0) visit(var, reach_[var]);
+    }
+  }
+
+ private:
+  void add_alone(HoldingIndex holding) {
+    if (added_[holding] != 0) return;
+    added_[holding] = 1;
+    for (const auto& part : system_.parts_of[holding]) cut(part.var, {part.amount, 1});
+  }
+
+  void load(HoldingIndex holding) {
+    if (loaded_ == holding) return;
+    if (loaded_ != outsider) {
+      for (const auto& part : system_.parts_of[loaded_]) first_amounts_[part.var] = 0;
+    }
+    loaded_ = holding;
+    for (const auto& part : system_.parts_of[holding]) first_amounts_[part.var] = part.amount;
+  }
+
+  void cut(VarIndex var, const Own& own) {
+    const Reach reach = reach_with(system_.vars[var], own);
+    Reach& least = reach_[var];
+    if (limited_[var] == 0) least = reach;
+    limited_[var] = 1;
+    least = {std::min(least.down, reach.down), std::min(least.up, reach.up)};
+  }
+
+  const System& system_;
+  std::vector<Reach> reach_;
+  std::vector<char> limited_;
+  std::vector<char> added_;  ///< By holding.
+  HoldingIndex loaded_ = outsider;
+  std::vector<double> first_amounts_;  ///< Of the holding that is loaded.
+};
+
+}  // namespace
+
 ReachLimits::ReachLimits(const System& system, const std::vector<HoldingIndex>& attackers) {
+  if (std::ranges::any_of(attackers, [&](HoldingIndex a) { return system.is_pair(a); })) {
+    Strictest strictest(system);
+    for (const HoldingIndex attacker : attackers) strictest.add(attacker);
+    strictest.for_each([&](VarIndex var, const Reach& reach) { limits_.push_back({var, reach}); });
+    return;
+  }
   for (const HoldingIndex attacker : attackers) add(system, attacker);
   merge();
 }
 
 void ReachLimits::add(const System& system, HoldingIndex attacker) {
   if (attacker == outsider) return;
-  for (const auto& part : system.parts_of[attacker]) {
-    limits_.push_back({part.var, reach_of(system.vars[part.var], attacker)});
-  }
+  for_each_part(system, attacker, [&](const System::Part& part) {
+    limits_.push_back({part.var, reach_of(system, system.vars[part.var], attacker)});
+  });
 }
 
 void ReachLimits::merge() {
@@ -134,9 +248,9 @@ namespace {
 /// What follows for a contributor from the variables that it knows alone, by variable.
 std::vector<VarIndex> settled_for(const System& system, HoldingIndex attacker) {
   std::set<VarIndex> alone, settled;
-  for (const auto& part : system.parts_of[attacker]) {
-    if (knows(system.vars[part.var], attacker)) alone.insert(part.var);
-  }
+  for_each_part(system, attacker, [&](const System::Part& part) {
+    if (knows(system, system.vars[part.var], attacker)) alone.insert(part.var);
+  });
   std::vector<VarIndex> known(alone.begin(), alone.end());
   std::map<std::uint32_t, std::size_t> left;  // Unknown variables by row.
   for (std::size_t next = 0; next < known.size(); ++next) {
@@ -162,14 +276,14 @@ bool is_settled(const System& system, VarIndex var, HoldingIndex attacker) {
 
 void settle_insiders(System& system) {
   system.settled_for.clear();
-  for (HoldingIndex holding = 0; holding < system.holdings; ++holding) {
-    system.settled_for.push_back(settled_for(system, holding));
+  for (HoldingIndex attacker = 0; attacker < system.attackers(); ++attacker) {
+    system.settled_for.push_back(settled_for(system, attacker));
   }
 }
 
 std::vector<Target> insider_targets(const System& system, VarIndex var, HoldingIndex attacker) {
   const auto& v = system.vars[var];
-  if (!v.primary || knows(v, attacker) || is_settled(system, var, attacker)) return {};
+  if (!v.primary || knows(system, v, attacker) || is_settled(system, var, attacker)) return {};
   const double required = insider_level(system, var, attacker);
   if (required > 0) return {{var, Direction::up, required, attacker}};
   return {{var, Direction::spread, std::min(1.0, v.up + v.down), attacker}};
@@ -215,10 +329,11 @@ double serving_scale(const System& system, const Deviations& part, double requir
     const bool smaller = scale > 0 && scale <= required * (1 + level_tolerance);
     bool fits = smaller || within_reach(system, part, scale, {});
     if (fits && wanted.attacker != outsider) {
-      fits = std::ranges::all_of(system.parts_of[wanted.attacker], [&](const System::Part& own) {
-        const double amount = amount_at(part, own.var) * scale;
-        return amount == 0 ||
-               within(reach_of(system.vars[own.var], wanted.attacker), amount, slack);
+      const Pair members = members_of(system, wanted.attacker);
+      fits = std::ranges::all_of(part, [&](const Deviation& d) {
+        const Own own = own_of(system.vars[d.var], members);
+        return own.shares == 0 ||
+               within(reach_with(system.vars[d.var], own), d.amount * scale, slack);
       });
     }
     if (fits) return scale;

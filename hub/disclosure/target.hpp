@@ -30,9 +30,9 @@ struct Reach {
   double down = 0;
   double up = 0;
 };
-/// Whether the attacker is the only contributor, and so knows the cell.
-bool knows(const System::Var& var, HoldingIndex attacker);
-Reach reach_of(const System::Var& var, HoldingIndex attacker);
+/// Whether the attacker has all of the variable, and so knows it.
+bool knows(const System& system, const System::Var& var, HoldingIndex attacker);
+Reach reach_of(const System& system, const System::Var& var, HoldingIndex attacker);
 
 /// What is out of reach for an attacker, or for every one of several, beside what is for everybody.
 class ReachLimits {
@@ -58,11 +58,11 @@ class ReachLimits {
 /// with, who know nothing of the cell either.
 std::vector<Target> outsider_targets(const System& system, VarIndex var);
 /// What follows for attackers from the cells that are theirs alone, one subtraction after the
-/// other: no pattern changes that. By holding, for System::settled_for.
+/// other: no pattern changes that. By attacker, for System::settled_for.
 void settle_insiders(System& system);
-/// Against contributors; nothing to protect when they are the only ones, or when the variable is
-/// settled for them (own late figures on top of an earlier release).
-/// Two conditions, the second when the first asks for nothing: max x − own ≥ (1 + margin) × largest
+/// Against contributors, and pairs of them; nothing to protect when they are the only ones, or when
+/// the variable is settled for them (own late figures on top of an earlier release). Two
+/// conditions, the second when the first asks for nothing: max x − own ≥ (1 + margin) × largest
 /// contribution of another who does not consent, and x is not known exactly.
 std::vector<Target> insider_targets(const System& system, VarIndex var, HoldingIndex attacker);
 /// The level of the first condition, whether or not it asks for anything; the public counts as one

@@ -51,8 +51,13 @@ Text sentence(const Hole& hole, const ProtectedTable& table, CellIndex cell) {
   const std::string who = failure.attacker == disclosure::the_public
                               ? std::string()
                               : outcome.table.holdings[failure.attacker];
-  const Text attacker =
+  Text attacker =
       who.empty() ? Text{"n'importe qui", "anybody"} : Text{"l'acheteur " + who, "agency " + who};
+  if (failure.partner != disclosure::the_public) {
+    const std::string& partner = outcome.table.holdings[failure.partner];
+    attacker = {"la coalition des acheteurs " + who + " et " + partner,
+                "the coalition of agencies " + who + " and " + partner};
+  }
   const Text how = failure.exact ? Text{"calculerait exactement", "would compute exactly"}
                                  : Text{"situerait de trop près", "would place too closely"};
   return {fmt::format("sans elle, {} {} la cellule {}", attacker.fr, how.fr, victim),

@@ -1,11 +1,11 @@
 // Every release of some years against everybody who kept them all: the public, members with their
 // own figures, pairs of members, staff; and the naive export against the same attacker
 // (docs/release.md). Usage:
-//   differencing_attack [AGENCIES [YEARS [FAMILIES [SEED]]]]
-// JSON on standard output. Exit code 1 when the public, a member or staff derived anything within
-// its protection level, or a year could not be released. Pairs are reported: without `coalition`
-// nothing protects against them. So are releases that were refused: staff then keeps former years
-// as they are shown, or leaves them out.
+//   differencing_attack [AGENCIES [YEARS [FAMILIES [SEED [COALITION]]]]]
+// JSON on standard output. Exit code 1 when the public, a member or staff, or with COALITION 2 a
+// pair of members, derived anything within its protection level, or a year could not be released.
+// With COALITION 1 (the default) pairs are reported: nothing protects against them then. So are
+// releases that were refused: staff then keeps former years as they are shown, or leaves them out.
 
 #include <algorithm>
 #include <cmath>
@@ -65,11 +65,18 @@ int main(int argc, char** argv) {
   shape.suppliers = 10 * shape.agencies;
   shape.named = large ? 100 : 8;
   shape.shared = large ? 40 : 4;
-  const parangon::testing::Habit habit{{"coarse", "consortium", "groups"}, true, large ? 20 : 3};
+  const int coalition = argc > 5 ? std::stoi(argv[5]) : 1;
+  const parangon::testing::Habit habit{
+      .layouts = {"coarse", "consortium", "groups"},
+      .restless = true,
+      .coalition = coalition,
+      .corrects = large ? 20 : 3,
+  };
   parangon::testing::Life life(shape, years, habit, static_cast<std::uint64_t>(seed));
   Attackers attackers{shape.agencies, large ? Attackers::Pairs::largest : Attackers::Pairs::each};
   const auto report = life.live(attackers);
   print(shape, years, report);
-  const bool found = report.outsider.within + report.insider.within + report.staff.within > 0;
+  bool found = report.outsider.within + report.insider.within + report.staff.within > 0;
+  found = found || (coalition > 1 && report.pair.within > 0);
   return report.error.empty() && !found ? 0 : 1;
 }

@@ -31,6 +31,7 @@ struct Habit {
   /// Some members join in the third year, withdraw what they sent, send the same figures again, or
   /// choose other terms for them.
   bool restless = false;
+  int coalition = 1;  ///< Members that may pool what they know, as the rules suppose.
   int corrects = 20;  ///< Of those that sent figures last year one in so many corrects them.
 
   const std::string& layout(std::size_t release) const {
@@ -180,6 +181,7 @@ class Life {
     auto input = build_input(consortium_, habit_.layout(kept.size()));
     input.number = year + 1;
     input.protect.exact_up_to = 0;
+    input.rules = hub::disclosure::against_coalition(input.rules, habit_.coalition);
     std::vector<SentFigures> now, before;
     now.reserve(static_cast<std::size_t>(year) + 1);
     before.reserve(static_cast<std::size_t>(year) + 1);

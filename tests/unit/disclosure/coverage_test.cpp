@@ -30,7 +30,7 @@ std::vector<CheckedProof> some_proofs(const System& system, VarIndex var, Dice& 
     if (!prove(target)) return {};
   }
   for (std::uint64_t k = dice.below(4); k > 0; --k) {
-    const auto attacker = static_cast<HoldingIndex>(dice.below(system.holdings));
+    const auto attacker = static_cast<HoldingIndex>(dice.below(system.attackers()));
     for (Target target : insider_targets(system, var, attacker)) {
       target.required *= 0.1 + static_cast<double>(dice.below(20)) / 10;
       prove(target);
@@ -44,6 +44,7 @@ class Coverage : public ::testing::TestWithParam<int> {};
 TEST_P(Coverage, IsWhatAskingEverybodyFinds) {
   Table table = parangon::testing::small_table(static_cast<std::uint64_t>(GetParam()), 4, 4, true);
   table.insider_permille = 177;
+  table.coalition = 1 + GetParam() % 2;
   const System system = make_system(table);
   Dice dice(static_cast<std::uint64_t>(GetParam()));
   std::size_t doubting = 0;
@@ -52,7 +53,7 @@ TEST_P(Coverage, IsWhatAskingEverybodyFinds) {
     const auto proofs = some_proofs(system, var, dice);
     if (proofs.empty()) continue;
     std::vector<HoldingIndex> expected, found;
-    for (HoldingIndex attacker = 0; attacker < system.holdings; ++attacker) {
+    for (HoldingIndex attacker = 0; attacker < system.attackers(); ++attacker) {
       for (const Target& target : insider_targets(system, var, attacker)) {
         const auto shown = [&](const CheckedProof& checked) {
           return serves(system, checked.proof, target);

@@ -60,8 +60,10 @@ class Random : public ::testing::TestWithParam<int> {
 };
 
 TEST_P(Random, ExactCostIsThatOfTheCheapestOfAllPatterns) {
-  for (const bool insiders : {false, true}) {
-    const Table t = table(insiders, 2 + GetParam() % 2);
+  for (const int coalition : {0, 1, 2}) {
+    const bool insiders = coalition > 0;
+    Table t = table(insiders, 2 + GetParam() % 2);
+    t.coalition = std::max(coalition, 1);
     const auto least = least_cost(t);
     const auto protection = protect(t, {});
     if (!least) {
@@ -70,7 +72,7 @@ TEST_P(Random, ExactCostIsThatOfTheCheapestOfAllPatterns) {
     }
     EXPECT_TRUE(protection.unprotected.empty());
     EXPECT_TRUE(protection.optimal);
-    EXPECT_EQ(protection.loss.cost, *least) << "insiders: " << insiders;
+    EXPECT_EQ(protection.loss.cost, *least) << "coalition: " << coalition;
     EXPECT_EQ(protection.lower_bound, *least);
   }
 }

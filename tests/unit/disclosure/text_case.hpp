@@ -64,6 +64,7 @@ class SecrecyCase {
       const std::string values = rule.substr(rule.find('=') + 1);
       const std::string second = values.substr(values.find(',') + 1);
       if (name == "count") rules_.minimum_count = std::stoi(values);
+      if (name == "coalition") rules_.coalition = std::stoi(values);
       if (name == "p") rules_.p_permille = permille(values);
       if (name == "dominance") {
         rules_.dominance_count = std::stoi(values);
