@@ -45,6 +45,7 @@ double Witnesses::value(std::size_t position) const {
 
 void Witnesses::find(std::vector<Condition>& conditions, FoundTables& found) {
   std::vector<Open> all;
+  all.reserve(conditions.size());
   for (const Condition& condition : conditions) all.push_back({condition});
   for (Open& open : all) {
     if (!open.shown && !attempt(open, {}, all, found)) continue;
@@ -106,6 +107,7 @@ std::vector<Knowledge> Witnesses::strictest(const Holdings& holdings) const {
     }
   }
   std::vector<Knowledge> out;
+  out.reserve(by_position.size());
   for (const auto& [position, knowledge] : by_position) out.push_back(knowledge);
   return out;
 }

@@ -55,7 +55,9 @@ Coalitions coalitions_of(const Table& table) {
     if (part.amount != 0) holdings.insert(part.holding);
   }
   const std::size_t count = holdings.size();
-  made.all = count * (count - 1) / 2 <= max_pairs;
+  const std::size_t pairs = count * (count - 1) / 2;
+  made.all = pairs <= max_pairs ||
+             (pairs <= max_small_pairs && count * table.contributions.size() <= max_pooled);
   made.pairs = made.all ? each_two({holdings.begin(), holdings.end()}) : largest_of_cells(table);
   return made;
 }

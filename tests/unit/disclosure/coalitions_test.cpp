@@ -91,7 +91,7 @@ TEST(Coalitions, WhatTwoHaveTogetherIsAFloor) {
 
 TEST(Coalitions, ManyContributorsAreJudgedByTheThreeLargest) {
   Table table = row(2);
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 400; ++i) {
     table.holdings.push_back("X" + std::to_string(i));
     table.contributions.push_back({5, static_cast<HoldingIndex>(7 + i), 1});
   }

@@ -77,6 +77,17 @@ TEST_P(Differencing, GivesNothingAwayInFinerLayoutsLater) {
   expect_nothing_given_away(life.live(4));
 }
 
+TEST(Coalition, OfTwoMembersDerivesNothing) {
+  Life life(small_shape(8), 2, {.layouts = {"coarse"}, .coalition = 2}, 7);
+  const auto report = life.live({.members = 4, .pairs = Attackers::Pairs::each});
+  EXPECT_EQ(report.error, "");
+  EXPECT_GT(report.pairs, 0U);
+  EXPECT_GT(report.pair.attacked, 0U);
+  EXPECT_EQ(report.pair.within, 0U);
+  EXPECT_EQ(report.insider.within, 0U);
+  EXPECT_EQ(report.outsider.within, 0U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Lives, Differencing, ::testing::Range(1, 5));
 
 }  // namespace
