@@ -81,6 +81,7 @@ void add_listed_group(const Group& group, SupplierBounds& bounds) {
   }
   bounds.count = std::max(bounds.count, count);
   std::vector<Amount> largest;
+  largest.reserve(amounts.size() + bounds.largest.size());
   for (const auto& [id, amount] : amounts) largest.push_back(amount);
   if (others > 0) largest.insert(largest.end(), bounds.largest.size(), others);
   std::ranges::sort(largest, std::greater<>());
