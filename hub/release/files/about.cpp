@@ -53,6 +53,7 @@ void write_rule_parameters(wire::JsonWriter& json, const disclosure::PrimaryRule
   json.member("prior_posterior_p_permille", rules.prior_posterior_p_permille);
   json.member("prior_posterior_q_permille", rules.prior_posterior_q_permille);
   json.member("second_supplier", rules.second_supplier);
+  if (rules.coalition > 1) json.member("coalition", rules.coalition);
 }
 
 }  // namespace parangon::hub::release

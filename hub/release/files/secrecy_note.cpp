@@ -41,8 +41,12 @@ void add_dominance(Text& out, const disclosure::PrimaryRules& rules) {
 
 /// p %, or (p,q) in its place.
 void add_estimates(Text& out, const disclosure::PrimaryRules& rules) {
-  const Text who = rules.second_supplier ? Text{"acheteur ou fournisseur", "agency or supplier"}
-                                         : Text{"acheteur", "agency"};
+  Text who = rules.second_supplier ? Text{"acheteur ou fournisseur", "agency or supplier"}
+                                   : Text{"acheteur", "agency"};
+  if (rules.coalition > 1) {
+    who.fr += ", ni deux ensemble";
+    who.en += ", nor any two together";
+  }
   if (rules.prior_posterior_q_permille > 0) {
     if (rules.prior_posterior_p_permille == 0) return;
     const auto p = percent(rules.prior_posterior_p_permille);

@@ -468,6 +468,8 @@ class BadSections(unittest.TestCase):
             for old, new in (("embargo_days = 0", "embargo_days = 999"), ("https://data.example.org/open-data", "data"),
                              ("/open-data\"", "/open-data/\""), ("data@example.org", "nobody"),
                              ("embargo_days = 0", "layout = \"none\""), ("embargo_days = 0", "[release.rules]\nminimum_count = 2"),
+                             ("embargo_days = 0", "[release.rules]\ncoalition = 3"),
+                             ("embargo_days = 0", "[release.rules]\ncoalition = 2\nminimum_count = 3"),
                              ("embargo_days = 0", "embargo = 1"), ('["http://id.insee.fr/geo/region/11"]', "[]")):
                 (consortium.folder / "hub.toml").write_text(plain + SETTINGS.replace(old, new))
                 done = consortium.hub("release", "list", check=False)

@@ -126,6 +126,23 @@ class Secrecy(unittest.TestCase):
         self.assertEqual(json.loads(insiders.stdout)["secondary_value"], 30)
         self.assertEqual(secrecy("audit", table, self.pattern, "--contributions", who).returncode, 0)
 
+    def test_two_contributors_attack_together_where_coalitions_are_feared(self):
+        table = self.write("t.jj", "0\n5\nt 100 100 s 0 100 0 0 0\na 10 10 u 0 100 0 0 0\nb 20 20 u 0 100 0 0 0\n"
+                           "c 30 30 u 0 100 0 0 0\nd 40 40 s 0 100 0 0 0\n1\n0 5 : t (-1) a (1) b (1) c (1) d (1)\n")
+        who = self.write("who.csv", "cell,holding,amount\na,h1,10\nb,h2,20\nc,h3,30\nd,h4,20\nd,h5,20\n")
+        given = (table, "--contributions", who)
+        alone = secrecy("protect", *given, "--singletons", "insider", "--out", self.pattern)
+        self.assertEqual(json.loads(alone.stdout)["secondaries"], 0, alone.stderr)
+        self.assertEqual(secrecy("audit", table, self.pattern, "--contributions", who).returncode, 0)
+        caught = secrecy("audit", table, self.pattern, "--contributions", who, "--coalition", "2")
+        self.assertEqual(caught.returncode, 1)
+        self.assertEqual({f["attacker"] for f in json.loads(caught.stdout)["failures"]}, {"h1 + h2", "h1 + h3", "h2 + h3"})
+        together = secrecy("protect", *given, "--singletons", "insider", "--coalition", "2", "--out", self.pattern)
+        self.assertEqual(json.loads(together.stdout)["secondaries"], 1, together.stderr)
+        report = json.loads(secrecy("audit", table, self.pattern, "--contributions", who, "--coalition", "2").stdout)
+        self.assertEqual((report["coalition"], report["all_pairs"], report["failures"]), (2, True, []))
+        self.assertEqual(secrecy("protect", *given, "--coalition", "3").returncode, 1)
+
     def test_attack_tells_what_each_contributor_derives(self):
         table = self.write("t.jj", "0\n4\nt 100 100 z 0 200 0 0 0\na 10 10 u 0 200 0 0 0\nb 20 20 u 0 200 0 0 0\n"
                            "c 70 70 m 0 200 0 0 0\n1\n0 4 : t (-1) a (1) b (1) c (1)\n")

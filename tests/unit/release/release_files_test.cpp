@@ -234,6 +234,11 @@ TEST(ReleaseFiles, DictionaryTellsTheRulesThatApplied) {
   publication.secrecy.prior_posterior_q_permille = 500;
   publication.secrecy.second_supplier = true;
   publication.secrecy.dominance_permille = 0;
+  publication.secrecy.coalition = 2;
+  EXPECT_THAT(told("dictionary.en.md"),
+              HasSubstr("no agency or supplier, nor any two together, that already knows"));
+  EXPECT_THAT(told("places.json"), HasSubstr("\"coalition\": 2"));
+  publication.secrecy.coalition = 1;
   EXPECT_THAT(
       told("dictionary.en.md"),
       AllOf(HasSubstr("no agency or supplier that already knows to within 50 %"),
