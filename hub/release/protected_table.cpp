@@ -9,6 +9,7 @@
 
 #include "hub/disclosure/attack.hpp"
 #include "hub/release/cell_words.hpp"
+#include "hub/release/earlier_tables.hpp"
 #include "hub/release/naming.hpp"
 #include "shared/core/wide.hpp"
 
@@ -102,7 +103,8 @@ Result<std::vector<AgencyFigures>> counted_state(const BuildInput& input, const 
     return too_few_changes(input, period, table);
   }
   table.carried = true;
-  table.state = last.state;
+  // A state that only comparisons of version 0.1.0 showed gets the number of this release.
+  if (last.state > 0) table.state = last.state;
   return before;
 }
 
@@ -213,6 +215,46 @@ Status withhold_unseen(ProtectedTable& made) {
   return {};
 }
 
+/// What comparisons disclosed against the rules is withheld, though whoever read them knows it.
+void withhold_conceded(ProtectedTable& made) {
+  for (const auto cell : made.conceded) {
+    if (cell >= made.source.keys.size()) continue;
+    made.outcome.table.cells[cell].status = disclosure::CellStatus::secondary;
+    made.outcome.protection.pattern[cell] = disclosure::CellStatus::secondary;
+  }
+}
+
+Status search(const BuildInput& input, const std::vector<disclosure::EarlierRelease>& linked,
+              disclosure::Request request, ProtectedTable& made) {
+  if (!linked.empty() && same_table(linked.back().table, made.source.table)) {
+    // Nothing is new: what the last release hid stays hidden if that still passes.
+    auto again = disclosure::examine(request, linked.back().pattern);
+    if (!again) return again.error();
+    made.outcome = std::move(*again);
+    if (made.outcome.is_safe()) return {};
+  }
+  auto outcome = disclosure::secure(std::move(request));
+  if (!outcome) return outcome.error();
+  made.outcome = std::move(*outcome);
+  return made.outcome.is_safe() ? Status{} : unsafe(input, made);
+}
+
+disclosure::Request request_of(const BuildInput& input, Readers readers,
+                               const ProtectedTable& made) {
+  disclosure::Request request;
+  request.rules = input.rules;
+  if (readers == Readers::staff || input.estimated) {
+    request.singletons = disclosure::Singletons::none;
+  }
+  request.options = input.protect;
+  request.audited = !input.estimated;
+  if (input.keyed) {
+    const auto name = made.period.to_string() + "/" + std::string(model::to_string(made.measure));
+    request.defence = disclosure::Defence{input.keyed(name), input.strength};
+  }
+  return request;
+}
+
 }  // namespace
 
 Status protect_state(const BuildInput& input, const PeriodInput& period,
@@ -228,45 +270,29 @@ Status protect_state(const BuildInput& input, const PeriodInput& period,
   if (!source) return source.error();
   made.source = std::move(*source);
   if (made.source.keys.empty()) return {};
-  std::vector<disclosure::EarlierRelease> linked;
-  for (const auto& release : earlier) {
-    for (const auto& table : release.tables) {
-      if (table.period != period.period || table.measure != made.measure) continue;
-      linked.push_back(with_rests(table, made.source, input.places));
-      if (release.published) made.predecessors.push_back(table.pattern_digest);
-    }
-  }
-  keep_hidden(linked, input.places, made.source);
+  auto known = earlier_tables(earlier, period.period, made.measure, made.source, input.places);
+  made.predecessors = std::move(known.predecessors);
+  keep_hidden(known.all, input.places, made.source);
+  disclosure::Request request = request_of(input, readers, made);
+  const auto conceded = conceded_by(known, made.source.table, input.rules, request.singletons);
+  if (!conceded) return conceded.error();
   if (frozen != nullptr) freeze(*frozen, made.source.table);
   std::vector<std::string> consented;
   for (const auto& unit : made.entered_alone) consented.push_back(unit.to_string());
-  auto joint = disclosure::link_releases(linked, made.source.table, consented);
+  auto joint = disclosure::link_releases(known.all, made.source.table, consented);
   if (!joint) return joint.error();
-  made.linked = joint->cells.size() - made.source.keys.size();
-  disclosure::Request request;
+  const auto own = made.source.keys.size();
+  made.linked = joint->cells.size() - own;
+  for (const auto& its : conceded->cells) made.conceded.push_back(its.cell);
+  if (known.compared) made.members_only = only_compared(known, *joint, own);
+  disclosure::concede(*conceded, *joint);
   request.table = std::move(*joint);
-  request.rules = input.rules;
-  if (readers == Readers::staff || input.estimated) {
-    request.singletons = disclosure::Singletons::none;
+  if (auto done = search(input, known.all, std::move(request), made); !done) return done;
+  if (!input.estimated) {
+    if (auto done = withhold_unseen(made); !done) return done;
   }
-  request.options = input.protect;
-  request.audited = !input.estimated;
-  if (input.keyed) {
-    const auto name = period.period.to_string() + "/" + std::string(model::to_string(made.measure));
-    request.defence = disclosure::Defence{input.keyed(name), input.strength};
-  }
-  if (!linked.empty() && same_table(linked.back().table, made.source.table)) {
-    // Nothing is new: what the last release hid stays hidden if that still passes.
-    auto again = disclosure::examine(request, linked.back().pattern);
-    if (!again) return again.error();
-    made.outcome = std::move(*again);
-    if (made.outcome.is_safe()) return input.estimated ? Status{} : withhold_unseen(made);
-  }
-  auto outcome = disclosure::secure(std::move(request));
-  if (!outcome) return outcome.error();
-  made.outcome = std::move(*outcome);
-  if (!made.outcome.is_safe()) return unsafe(input, made);
-  return input.estimated ? Status{} : withhold_unseen(made);
+  withhold_conceded(made);
+  return {};
 }
 
 Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput& period,

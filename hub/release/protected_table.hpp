@@ -33,6 +33,11 @@ struct ProtectedTable {
   std::vector<std::string> predecessors;  ///< Pattern digests of releases audited with it.
   /// Would be named, but were counted without their names before.
   std::vector<model::Siret> too_late;
+  /// Cells of the joint table that comparisons of version 0.1.0 disclose already; withheld, but not
+  /// protected any more (disclosure::concede_disclosed).
+  std::vector<disclosure::CellIndex> conceded;
+  /// Cells of the joint table that such comparisons showed to members, and no release to everybody.
+  std::vector<disclosure::CellIndex> members_only;
   std::size_t linked = 0;  ///< Cells of earlier releases, and differences, protected with it.
 
   bool is_hidden(std::size_t cell) const {

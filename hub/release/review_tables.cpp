@@ -134,6 +134,7 @@ struct Last {
 Last last_of(const ProtectedTable& table, std::span<const KeptRelease> earlier) {
   Last last;
   for (const auto& release : earlier) {
+    if (release.is_comparison()) continue;
     for (const auto& kept : release.tables) {
       if (kept.period == table.period && kept.measure == table.measure) {
         last = {&kept, release.number};
@@ -165,7 +166,7 @@ AgainstLast against_last(const ProtectedTable& table, const Last& last) {
 
 std::vector<std::string> waiting_names(const BuildInput& input, const ProtectedTable& table) {
   std::vector<std::string> out;
-  if (table.state == input.number && table.entered_alone.empty()) return out;
+  if (!table.carried && table.entered_alone.empty()) return out;
   for (const auto& unit : table.changed) {
     if (table.entered_alone.contains(unit)) continue;
     const auto name = name_of(unit.to_string(), input.members);

@@ -78,6 +78,7 @@ class SqliteStore final : public Store {
   std::optional<ReleasePapers> release_papers(std::int64_t id) const override;
   std::vector<Disclosure> disclosures(AsOf as_of) const override;
   std::optional<std::string> disclosed_content(std::string_view sha256) const override;
+  std::optional<Instant> compared_until() const override;
 
   Status add_agency(const Agency& agency, const EventMaker& event) override;
   Status change_agency(const Agency& agency, Instant at, const EventMaker& event) override;
