@@ -241,10 +241,9 @@ class StateReplay {
 
 }  // namespace
 
-Result<ReplayRules> replay_rules(const OpenStore& opened) {
-  const auto& config = opened.config;
+Result<ReplayRules> replay_rules(const Config& config, const store::ReadStore& store) {
   if (!config.release) return no_release_section();
-  const auto places = places_of(*config.release, opened.store->agencies());
+  const auto places = places_of(*config.release, store.agencies());
   if (!places) return places.error();
   auto calendar = calendar_of(config.time_zone);
   if (!calendar) return calendar.error();

@@ -19,7 +19,7 @@ struct ReplayRules {
   std::string place;           ///< Code of the whole consortium in releases.
 };
 /// Errors: those of places_of() and calendar_of(); Errc::not_found without [release].
-Result<ReplayRules> replay_rules(const OpenStore& opened);
+Result<ReplayRules> replay_rules(const Config& config, const store::ReadStore& store);
 /// What the kept form of each comparison says of them.
 std::string rules_text(const ReplayRules& rules);
 

@@ -97,7 +97,7 @@ Result<std::string> imported_bytes(const OpenStore& opened, Session& session,
                  {"les comparaisons importées manquent ; exécutez « parangon-hub check »",
                   "the imported comparisons are missing; run \"parangon-hub check\""}};
   }
-  const auto rules = replay_rules(opened);
+  const auto rules = replay_rules(opened.config, *opened.store);
   if (!rules) return rules.error();
   const auto replayed = replay_comparisons(*opened.store, *rules, report.until);
   if (!replayed) return replayed.error();

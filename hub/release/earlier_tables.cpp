@@ -114,8 +114,25 @@ Result<disclosure::Disclosed> conceded_by(const EarlierTables& earlier,
   return disclosure::disclosed_already(*joint, rules, attackers);
 }
 
+void leave_open(const EarlierTables& earlier, std::size_t own, disclosure::Table& joint) {
+  if (!earlier.compared) return;
+  std::set<std::pair<std::string_view, disclosure::Amount>> decided;
+  for (const auto& release : earlier.released) {
+    for (const auto& cell : release.table.cells) decided.emplace(cell.id, cell.value);
+  }
+  for (const auto& relation : joint.relations) {
+    if (relation.terms.size() != 2) continue;
+    for (const auto& term : relation.terms) {
+      auto& cell = joint.cells[term.cell];
+      const auto id = std::string_view(cell.id).substr(0, cell.id.find('@'));
+      if (term.cell < own || cell.status != CellStatus::secondary) continue;
+      if (!decided.contains({id, cell.value})) cell.status = CellStatus::open;
+    }
+  }
+}
+
 std::vector<CellIndex> only_compared(const EarlierTables& earlier, const disclosure::Table& joint,
-                                     std::size_t own) {
+                                     const disclosure::Pattern& pattern, std::size_t own) {
   std::set<std::pair<std::string_view, disclosure::Amount>> released;
   for (const auto& release : earlier.released) {
     for (std::size_t i = 0; i < release.table.cells.size(); ++i) {
@@ -127,7 +144,7 @@ std::vector<CellIndex> only_compared(const EarlierTables& earlier, const disclos
   for (auto i = static_cast<CellIndex>(own); i < joint.cells.size(); ++i) {
     const auto& cell = joint.cells[i];
     const auto id = std::string_view(cell.id).substr(0, cell.id.find('@'));
-    if (cell.status != CellStatus::published || released.contains({id, cell.value})) continue;
+    if (disclosure::hidden(pattern[i]) || released.contains({id, cell.value})) continue;
     out.push_back(i);
   }
   return out;

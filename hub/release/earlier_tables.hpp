@@ -34,10 +34,16 @@ Result<disclosure::Disclosed> conceded_by(const EarlierTables& earlier,
                                           const disclosure::PrimaryRules& rules,
                                           disclosure::Singletons attackers);
 
-/// Cells of the joint table `joint` behind the first `own` ones that comparisons published and no
-/// release did.
+/// Comparisons decided nothing for later: cells of `joint` behind the first `own` ones that they
+/// did not show, and that equal another cell, are open, so that the other may be published.
+void leave_open(const EarlierTables& earlier, std::size_t own, disclosure::Table& joint);
+
+/// Cells of `joint` behind the first `own` ones that `pattern` does not hide and no release showed:
+/// who has not read comparisons does not know them.
 std::vector<disclosure::CellIndex> only_compared(const EarlierTables& earlier,
-                                                 const disclosure::Table& joint, std::size_t own);
+                                                 const disclosure::Table& joint,
+                                                 const disclosure::Pattern& pattern,
+                                                 std::size_t own);
 
 /// A cell, sum or change that follows from what was shown so far, or is placed closer by it than
 /// the rules allow.

@@ -182,6 +182,10 @@ TableReview table_review(const BuildInput& input, const ProtectedTable& table,
   made.measure = table.measure;
   made.state = table.state;
   made.carried = table.carried;
+  made.of_comparison = table.carried && table.state == input.number;
+  for (const auto cell : table.conceded) {
+    made.conceded += cell < table.source.keys.size() && table.source.is_shown[cell] ? 1 : 0;
+  }
   made.changed = table.changed.size();
   made.gap_permille = gap_permille(table.outcome.salted.value_or(table.outcome.protection));
   made.conditions = table.outcome.audit.conditions;
