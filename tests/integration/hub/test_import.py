@@ -12,16 +12,16 @@ MIGRATIONS = pathlib.Path(__file__).resolve().parents[3] / "hub/store/migrations
 def rows(esat, ea=0):
     """One sub-family: ESAT and others of all agencies, EA of one supplier where there is any."""
     out = []
-    inclusive = esat + ea
+    both = 6 if ea else 5
+    kinds = (("inclusive", esat + ea, both), ("stpa", esat + ea, both), ("esat", esat, 5), ("ea", ea, 1))
     for segment in ("all", "F01", "F01.01"):
         out.append(["paid", segment, "all", "any", 0, 40, 50_000_000, 50_000_000, 400, 40, 10])
-        for basis in ("any", "direct"):
-            for kind in ("inclusive", "stpa"):
-                out.append(["paid", segment, kind, basis, 0, 5, inclusive, inclusive, 12, 5, 40])
-            out.append(["paid", segment, "esat", basis, 0, 4, esat, esat, 11, 4, 40])
-            if ea:
-                out.append(["paid", segment, "ea", basis, 1, 1, ea, ea, 1, 1, 100])
-    return sorted(out, key=lambda row: row[:4])
+        for kind, amount, suppliers in kinds:
+            sealed, share = (1, 100) if kind == "ea" else (0, 40)
+            for basis in ("any", "direct") if amount else ():
+                out.append(["paid", segment, kind, basis, sealed, suppliers, amount, amount, suppliers, suppliers,
+                            share])
+    return out
 
 
 def as_version_0_1_0(store):
@@ -31,7 +31,8 @@ def as_version_0_1_0(store):
     for name in ("001_initial.sql", "002_reasons.sql"):
         made.executescript((MIGRATIONS / name).read_text(encoding="utf-8"))
     made.execute("ATTACH ? AS newer", (str(store),))
-    tables = [row[0] for row in made.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")]
+    tables = [row[0] for row in made.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table' "
+                                             "AND name NOT LIKE 'sqlite_%'")]
     for table in tables:
         columns = [row[1] for row in made.execute(f"PRAGMA main.table_info({table})")]
         newer = {row[1] for row in made.execute(f"PRAGMA newer.table_info({table})")}
@@ -61,7 +62,9 @@ class Import(ReleaseCase):
         for i, (siret, _) in enumerate(cls.agencies):
             document, key = submission.document(siret, "2025",
                                                 rows(1_000_000 + 100_000 * i, ea=432_100 if siret == AGENCY else 0))
-            case.certify(case.send(document, key, siret), siret)
+            answer = case.send(document, key, siret)
+            case.assertEqual(answer.status, 201, answer)
+            case.certify(answer, siret)
         cls.consortium.stop_hub()
         as_version_0_1_0(cls.consortium.folder / "hub.sqlite")
 
