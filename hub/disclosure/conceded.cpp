@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <span>
 
 #include "hub/disclosure/cell_names.hpp"
@@ -26,6 +27,28 @@ void lift(std::span<const char> lifted, Table& table) {
     if (cell.status != CellStatus::published) cell.status = CellStatus::secondary;
     cell.lower_level = cell.upper_level = cell.spread = 0;
   }
+}
+
+/// Marks what follows by subtraction as published.
+std::vector<CellIndex> settle(Table& table) {
+  std::vector<CellIndex> out;
+  for (bool more = true; more;) {
+    more = false;
+    for (const Relation& relation : table.relations) {
+      std::optional<CellIndex> unknown;
+      std::size_t count = 0;
+      for (const Term& term : relation.terms) {
+        if (table.cells[term.cell].status == CellStatus::published) continue;
+        unknown = term.cell;
+        ++count;
+      }
+      if (count != 1) continue;
+      table.cells[*unknown].status = CellStatus::published;
+      out.push_back(*unknown);
+      more = true;
+    }
+  }
+  return out;
 }
 
 std::vector<DisclosedCell> published_unsafe(const Table& joint, const PrimaryRules& rules) {
@@ -62,10 +85,12 @@ std::vector<std::vector<CellIndex>> known_sums(Table table, const PrimaryRules& 
 Result<Disclosed> disclosed_already(const Table& joint, const PrimaryRules& rules,
                                     Singletons attackers) {
   Disclosed out;
-  out.cells = published_unsafe(joint, rules);
-  out.sums = known_sums(joint, rules, published_alone(joint));
+  Table settled = joint;
+  out.known = settle(settled);
+  out.cells = published_unsafe(settled, rules);
+  out.sums = known_sums(settled, rules, published_alone(settled));
   Request request;
-  request.table = joint;
+  request.table = std::move(settled);
   concede(out, request.table);
   request.rules = rules;
   request.singletons = attackers;
@@ -84,6 +109,7 @@ Result<Disclosed> disclosed_already(const Table& joint, const PrimaryRules& rule
 }
 
 void concede(const Disclosed& disclosed, Table& joint) {
+  for (const CellIndex cell : disclosed.known) joint.cells[cell].status = CellStatus::published;
   std::vector<char> lifted(joint.cells.size(), 0);
   for (const auto& its : disclosed.cells) lifted[its.cell] = 1;
   lift(lifted, joint);

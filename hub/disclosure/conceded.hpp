@@ -16,7 +16,9 @@ struct DisclosedCell {
 
 /// What no pattern can protect, because it follows from what is out.
 struct Disclosed {
-  std::vector<DisclosedCell> cells;  ///< By cell, each once.
+  /// Cells that follow from those that must be published by one subtraction after the other.
+  std::vector<CellIndex> known;
+  std::vector<DisclosedCell> cells;  ///< Against the rules; by cell, each once.
   /// Hidden cells of one relation that are known as a sum, and fail the rules together.
   std::vector<std::vector<CellIndex>> sums;
 };
@@ -28,9 +30,9 @@ struct Disclosed {
 Result<Disclosed> disclosed_already(const Table& joint, const PrimaryRules& rules,
                                     Singletons attackers);
 
-/// Takes what is disclosed out of what is protected. Such cells stay hidden unless they must be
-/// published, and attackers know of them what follows; but no rule is applied to them. Adds a cell
-/// for each sum, behind the others.
+/// Takes what is disclosed out of what is protected. Cells that are known count as published,
+/// others stay hidden, and attackers know of them what follows; but no rule is applied to them.
+/// Adds a cell for each sum, behind the others.
 void concede(const Disclosed& disclosed, Table& joint);
 
 }  // namespace parangon::hub::disclosure

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <string_view>
 
@@ -13,6 +14,26 @@ namespace {
 
 using disclosure::CellIndex;
 using disclosure::CellStatus;
+
+/// Cells that relations make equal, as sets.
+class EqualCells {
+ public:
+  explicit EqualCells(const disclosure::Table& table) : parent_(table.cells.size()) {
+    std::iota(parent_.begin(), parent_.end(), CellIndex{0});
+    for (const auto& relation : table.relations) {
+      if (relation.constant != 0 || relation.terms.size() != 2) continue;
+      const auto &a = relation.terms[0], &b = relation.terms[1];
+      if (a.coefficient == -b.coefficient) parent_[root(a.cell)] = root(b.cell);
+    }
+  }
+  CellIndex root(CellIndex cell) {
+    while (parent_[cell] != cell) cell = parent_[cell] = parent_[parent_[cell]];
+    return cell;
+  }
+
+ private:
+  std::vector<CellIndex> parent_;
+};
 
 /// The newest table of a period and measure, and all before it.
 struct Chain {
@@ -120,14 +141,18 @@ void leave_open(const EarlierTables& earlier, std::size_t own, disclosure::Table
   for (const auto& release : earlier.released) {
     for (const auto& cell : release.table.cells) decided.emplace(cell.id, cell.value);
   }
-  for (const auto& relation : joint.relations) {
-    if (relation.terms.size() != 2) continue;
-    for (const auto& term : relation.terms) {
-      auto& cell = joint.cells[term.cell];
-      const auto id = std::string_view(cell.id).substr(0, cell.id.find('@'));
-      if (term.cell < own || cell.status != CellStatus::secondary) continue;
-      if (!decided.contains({id, cell.value})) cell.status = CellStatus::open;
-    }
+  EqualCells equal(joint);
+  std::set<CellIndex> moving;
+  for (CellIndex i = 0; i < joint.cells.size(); ++i) {
+    const auto status = joint.cells[i].status;
+    const bool undecided = i < own && status == CellStatus::open;
+    if (undecided || status == CellStatus::published) moving.insert(equal.root(i));
+  }
+  for (auto i = static_cast<CellIndex>(own); i < joint.cells.size(); ++i) {
+    auto& cell = joint.cells[i];
+    const auto id = std::string_view(cell.id).substr(0, cell.id.find('@'));
+    if (cell.status != CellStatus::secondary || !moving.contains(equal.root(i))) continue;
+    if (!decided.contains({id, cell.value})) cell.status = CellStatus::open;
   }
 }
 
