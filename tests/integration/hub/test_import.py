@@ -102,6 +102,12 @@ class Import(ReleaseCase):
         self.assertGreater(certificate["tables"][0]["linked_cells"], 0)
         self.assertEqual(self.consortium.hub("check").returncode, 0)
 
+        with sqlite3.connect(self.consortium.folder / "hub.sqlite") as store:
+            store.execute("UPDATE metadata SET value = '0' WHERE name = 'compared_until'")
+        altered = self.consortium.hub("--lang", "en", "check", check=False)
+        self.assertEqual(altered.returncode, 1)
+        self.assertIn("not those that follow from the history", altered.stdout)
+
     def ledger(self):
         with sqlite3.connect(self.consortium.folder / "hub.sqlite") as store:
             return store.execute("SELECT * FROM disclosures WHERE outlet = 'comparison'").fetchall()
