@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "hub/collect/disclosing.hpp"
 #include "hub/release/entry.hpp"
 #include "hub/release/source_table.hpp"
 
@@ -73,6 +74,14 @@ Error nothing_counts(const model::Period& period) {
            fmt::format("no certified revision of yours counts for {}", period.to_string())}};
 }
 
+Error not_ready() {
+  return {Errc::conflict,
+          {"le consortium n'a pas fini sa mise à jour depuis la version 0.1.0 ; demandez-lui de la "
+           "terminer, puis recommencez",
+           "the consortium has not finished its upgrade from version 0.1.0; ask it to, then try "
+           "again"}};
+}
+
 Error shown_already(const model::Period& period) {
   return {Errc::conflict,
           {fmt::format("{} : vos chiffres sont déjà dans les tableaux", period.to_string()),
@@ -139,6 +148,7 @@ Result<wire::EntryPreview> entry_preview(const store::ReadStore& store,
                                          const std::vector<store::ReleaseInfo>& vintages,
                                          const model::Siret& agency, const model::Period& period,
                                          const EntryRules& rules) {
+  if (!collect::require_comparisons(store)) return not_ready();
   const auto counting = store.counting_submissions(period);
   const auto* now = submission_of(counting, agency);
   if (now == nullptr) return nothing_counts(period);

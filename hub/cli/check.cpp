@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "hub/app.hpp"
+#include "hub/cli/check_comparisons.hpp"
 #include "hub/cli/check_disclosed.hpp"
 #include "hub/cli/command.hpp"
 #include "hub/collect/check.hpp"
@@ -69,6 +70,8 @@ Status check(const CheckInput& input, Session& session) {
   if (!opened) return opened.error();
   auto problems = collect::check(*opened->store, {*members, *hub, opened->log});
   for (auto& problem : check_disclosed(*opened->store, *config))
+    problems.push_back(std::move(problem));
+  for (auto& problem : check_comparisons(*opened->store, *config))
     problems.push_back(std::move(problem));
   if (input.store.empty()) {
     if (auto older = check_kept(*config, *opened, session)) problems.push_back(std::move(*older));

@@ -326,6 +326,11 @@ void declare_release(CLI::App& app, Lang lang, Action& chosen) {
   all->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
   all->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
   declare_steps(*parent, fr, input, chosen);
+  add(*parent, "import-comparisons",
+      fr ? "Base de la version 0.1.0 : tenir compte de ce que sa comparaison a montré"
+         : "Store of version 0.1.0: take into account what its comparison showed",
+      &import_comparisons, input, chosen)
+      ->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
   auto* verify = add(
       *parent, "verify",
       fr ? "Vérifier un dossier : sommes et signatures" : "Verify a folder: sums and signatures",

@@ -44,5 +44,8 @@ Status export_release(const ReleaseInput& input, Session& session);
 Status build_release(const ReleaseInput& input, Session& session);
 /// What each layout would publish.
 Status plan_release(const ReleaseInput& input, Session& session);
+/// Enters what the live comparison of version 0.1.0 showed into the ledger, once, and lists the
+/// cells that it disclosed.
+Status import_comparisons(const ReleaseInput& input, Session& session);
 
 }  // namespace parangon::hub::cli

@@ -10,6 +10,7 @@
 #include "hub/cli/secret_key.hpp"
 #include "hub/collect/campaign.hpp"
 #include "hub/collect/disclosing.hpp"
+#include "hub/release/comparison_table.hpp"
 #include "shared/core/file.hpp"
 #include "shared/trust/digest.hpp"
 #include "shared/wire/entry.hpp"
@@ -41,24 +42,9 @@ class Gathering {
   }
 
   Status earlier() {
-    releases_ = store_.releases();
-    std::ranges::reverse(releases_);
-    std::set<std::int64_t> read_drafts;
-    for (const auto& disclosure : store_.disclosures()) {
-      if (disclosure.outlet == collect::draft_outlet && disclosure.release) {
-        read_drafts.insert(*disclosure.release);
-      }
-    }
-    std::erase_if(releases_,
-                  [&](const auto& r) { return !r.counts_later() && !read_drafts.contains(r.id); });
-    for (const auto& release : releases_) {
-      const auto papers = store_.release_papers(release.id);
-      if (!papers) continue;
-      auto kept = release::read_kept(papers->kept);
-      if (!kept) return kept.error();
-      kept->published = release.state != store::ReleaseState::discarded;
-      out_.earlier.push_back(std::move(*kept));
-    }
+    auto earlier = earlier_releases(store_);
+    if (!earlier) return earlier.error();
+    out_.earlier = std::move(*earlier);
     return {};
   }
 
@@ -195,7 +181,6 @@ class Gathering {
   const Config& config_;
   ReleaseWork& out_;
   std::vector<store::Agency> agencies_;
-  std::vector<store::ReleaseInfo> releases_;  ///< Oldest first, those that count later.
 };
 
 }  // namespace
@@ -213,13 +198,44 @@ Result<release::Territories> places_of(const ReleaseSettings& settings,
   return release::Territories::of_departments(departments);
 }
 
+Error no_release_section() {
+  return {Errc::not_found,
+          {"ajoutez la section [release] à la configuration (docs/manual-hub.md)",
+           "add the section [release] to the configuration (docs/manual-hub.md)"}};
+}
+
+Result<std::vector<release::KeptRelease>> earlier_releases(const store::ReadStore& store) {
+  std::vector<release::KeptRelease> out;
+  if (const auto imported = collect::imported_comparisons(store)) {
+    const auto bytes = store.disclosed_content(imported->sha256);
+    auto comparisons = release::read_comparisons(bytes.value_or(""));
+    if (!comparisons) return comparisons.error();
+    out = std::move(*comparisons);
+  }
+  std::set<std::int64_t> read_drafts;
+  for (const auto& disclosure : store.disclosures()) {
+    if (disclosure.outlet == collect::draft_outlet && disclosure.release) {
+      read_drafts.insert(*disclosure.release);
+    }
+  }
+  auto releases = store.releases();
+  std::ranges::reverse(releases);
+  for (const auto& release : releases) {
+    if (!release.counts_later() && !read_drafts.contains(release.id)) continue;
+    const auto papers = store.release_papers(release.id);
+    if (!papers) continue;
+    auto kept = release::read_kept(papers->kept);
+    if (!kept) return kept.error();
+    kept->published = release.state != store::ReleaseState::discarded;
+    out.push_back(std::move(*kept));
+  }
+  return out;
+}
+
 Status gather(const ReleaseInput& input, const OpenStore& opened, Instant now, ReleaseWork& out) {
   const auto& config = opened.config;
-  if (!config.release) {
-    return Error{Errc::not_found,
-                 {"ajoutez la section [release] à la configuration (docs/manual-hub.md)",
-                  "add the section [release] to the configuration (docs/manual-hub.md)"}};
-  }
+  if (!config.release) return no_release_section();
+  if (auto known = collect::require_comparisons(*opened.store); !known) return known;
   const auto as_of = as_of_from(input.as_of);
   if (!as_of) return as_of.error();
   out.as_of = as_of->value_or(now);

@@ -38,7 +38,24 @@ void add_counts(Text& out, const release::TableReview& table) {
 }
 
 void add_state(Text& out, const release::TableReview& table) {
-  if (table.carried) {
+  if (table.conceded > 0) {
+    add(out,
+        fmt::format(
+            "- cases masquées que la comparaison de la version 0.1.0 a laissé déduire : {}\n",
+            table.conceded),
+        fmt::format("- withheld cells that the comparison of version 0.1.0 disclosed: {}\n",
+                    table.conceded));
+  }
+  if (table.of_comparison) {
+    add(out,
+        fmt::format(
+            "- état repris : celui de la comparaison de la version 0.1.0 ; chiffres changés "
+            "depuis : {}\n",
+            table.changed),
+        fmt::format("- state kept: that of the comparison of version 0.1.0; agencies changed "
+                    "since: {}\n",
+                    table.changed));
+  } else if (table.carried) {
     add(out,
         fmt::format("- état repris : celui de la publication {} ; chiffres changés depuis : {}\n",
                     table.state, table.changed),

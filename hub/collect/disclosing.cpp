@@ -13,6 +13,25 @@ Subject disclosure_subject(const store::Disclosure& disclosure) {
   return out;
 }
 
+std::optional<store::Disclosure> imported_comparisons(const store::ReadStore& store) {
+  for (auto& disclosure : store.disclosures()) {
+    if (disclosure.outlet == store::comparison_outlet) return std::move(disclosure);
+  }
+  return std::nullopt;
+}
+
+Status require_comparisons(const store::ReadStore& store) {
+  if (!store.compared_until() || imported_comparisons(store)) return {};
+  return Error{
+      Errc::conflict,
+      {"cette base vient de la version 0.1.0, et ce que sa comparaison a montré aux membres "
+       "n'est pas encore pris en compte ; exécutez une fois « parangon-hub release "
+       "import-comparisons » (docs/manual-hub.md)",
+       "this store comes from version 0.1.0, and what its comparison showed to members is not "
+       "taken into account yet; run \"parangon-hub release import-comparisons\" once "
+       "(docs/manual-hub.md)"}};
+}
+
 Status Disclosing::record(const store::NewDisclosure& disclosure) {
   store::Disclosure told;
   told.outlet = disclosure.outlet;

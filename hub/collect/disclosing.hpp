@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "hub/collect/events.hpp"
 #include "hub/store/store.hpp"
 
@@ -10,6 +12,13 @@ inline constexpr std::string_view draft_outlet = "draft";
 
 /// Outlet of what an agency read before it consented to enter alone.
 inline constexpr std::string_view entry_preview_outlet = "entry-preview";
+
+/// The ledger's entry of imported comparisons of version 0.1.0; nullopt before the import.
+std::optional<store::Disclosure> imported_comparisons(const store::ReadStore& store);
+
+/// Errc::conflict, saying what to do, while comparisons of version 0.1.0 are to be imported:
+/// nothing new may be computed before it is known what they showed.
+Status require_comparisons(const store::ReadStore& store);
 
 /// Records disclosures, each with its event in the log (docs/audit-events.md). As the store in
 /// threads, errors and StoreUnavailable.

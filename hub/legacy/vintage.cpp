@@ -56,12 +56,15 @@ class History {
     look(now);
     return {vintage_, differing(now_, shown_), now_.size(), known_.expected.size()};
   }
+  /// Those shown so far, oldest first.
+  const std::vector<Instant>& all() const { return all_; }
 
  private:
   void move_on() {
     if (differing(now_, shown_) < company_) return;
     shown_ = now_;
     vintage_ = newest_;
+    all_.push_back(*newest_);
   }
 
   std::size_t company_;
@@ -70,13 +73,12 @@ class History {
   Counting now_, shown_;
   bool open_ = false;
   std::optional<Instant> newest_, vintage_;
+  std::vector<Instant> all_;
 };
 
-}  // namespace
-
-Vintage vintage_of(std::span<const CountingChange> changes, std::span<const Instant> looks,
-                   Instant now, std::size_t company, const CollectionAt& collection) {
-  History history(company, collection);
+/// Up to the last look and the last change.
+void pass_all(History& history, std::span<const CountingChange> changes,
+              std::span<const Instant> looks) {
   auto look = looks.begin();
   for (std::size_t begin = 0; begin < changes.size();) {
     const Instant at = changes[begin].at;
@@ -87,7 +89,24 @@ Vintage vintage_of(std::span<const CountingChange> changes, std::span<const Inst
     begin = end;
   }
   for (; look != looks.end(); ++look) history.look(*look);
+}
+
+}  // namespace
+
+Vintage vintage_of(std::span<const CountingChange> changes, std::span<const Instant> looks,
+                   Instant now, std::size_t company, const CollectionAt& collection) {
+  History history(company, collection);
+  pass_all(history, changes, looks);
   return history.at(now);
+}
+
+std::vector<Instant> vintages_until(std::span<const CountingChange> changes,
+                                    std::span<const Instant> looks, Instant now,
+                                    std::size_t company, const CollectionAt& collection) {
+  History history(company, collection);
+  pass_all(history, changes, looks);
+  history.look(now);
+  return history.all();
 }
 
 }  // namespace parangon::hub::legacy

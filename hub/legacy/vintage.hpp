@@ -47,4 +47,10 @@ struct Vintage {
 Vintage vintage_of(std::span<const CountingChange> changes, std::span<const Instant> looks,
                    Instant now, std::size_t company, const CollectionAt& collection);
 
+/// All vintages that were shown up to `now`, oldest first: `Vintage::at` of every instant at which
+/// it can have moved on. Arguments as above.
+std::vector<Instant> vintages_until(std::span<const CountingChange> changes,
+                                    std::span<const Instant> looks, Instant now,
+                                    std::size_t company, const CollectionAt& collection);
+
 }  // namespace parangon::hub::legacy

@@ -33,9 +33,13 @@ struct KeptRelease {
   std::vector<KeptTable> tables;  ///< By period, then measure.
   /// The same tables with the cells that staff reads besides, where there are any.
   std::vector<KeptTable> staff_tables{};
-  /// False for a draft whose files staff has read and that was discarded. Not part of the kept
-  /// form.
+  /// False for a draft whose files staff has read and that was discarded, and for comparisons of
+  /// version 0.1.0. Not part of the kept form.
   bool published = true;
+
+  /// A comparison of version 0.1.0 (comparison_table.hpp), not a release: members have read it, the
+  /// public has not. Their numbers are negative, so that they come before all releases.
+  bool is_comparison() const { return number < 0; }
 };
 
 /// docs/release.md, "Kept form". The same release gives the same bytes.

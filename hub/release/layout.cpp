@@ -72,6 +72,12 @@ std::vector<Layout> named() {
   };
 }
 
+/// Whether purchases of a kind are told apart by the basis of their contracts.
+bool has_bases(Kind kind, bool flags_by_basis) {
+  const auto node = node_of(kind);
+  return node && *node != model::KindNode::all && (flags_by_basis || !model::is_flag(*node));
+}
+
 CellKey at_the_top(CellKey key) {
   key.territory = 0;
   return key;
@@ -117,18 +123,14 @@ bool Layout::in_segments(const CellKey& key, const Territories& places) const {
 
 bool Layout::in_bases(const CellKey& key, const Territories& places) const {
   if (!within_any(bases, key, places)) return false;
-  const auto node = node_of(key.kind);
-  return node && *node != model::KindNode::all && !model::is_flag(*node);
+  return has_bases(key.kind, flags_by_basis);
 }
 
 bool Layout::crosses(const CellKey& key, const Territories& places) const {
   if (places.is_agency(key.territory)) return holds_of_agencies(key, places);
   if (!crossed) return holds(key, places);
   if (key.basis != model::BasisNode::any) {
-    const auto node = node_of(key.kind);
-    if (bases.empty() || !node || *node == model::KindNode::all || model::is_flag(*node)) {
-      return false;
-    }
+    if (bases.empty() || !has_bases(key.kind, flags_by_basis)) return false;
   }
   Box deepest = segments.front();
   for (const auto* boxes : {&segments, &bases}) {

@@ -83,6 +83,8 @@ struct Layout {
   bool holds_of_agencies(const CellKey& key, const Territories& places) const;
   /// False for estimates: what only crosses is left out.
   bool crossed = true;
+  /// For comparisons of version 0.1.0 alone: ESS and ESUS by basis, which no release has.
+  bool flags_by_basis = false;
   bool operator==(const Layout&) const = default;
 };
 

@@ -1,21 +1,16 @@
 #include "hub/release/protected_table.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <set>
 
 #include "hub/disclosure/attack.hpp"
-#include "hub/release/cell_words.hpp"
+#include "hub/release/earlier_tables.hpp"
 #include "hub/release/naming.hpp"
-#include "shared/core/wide.hpp"
+#include "hub/release/refusals.hpp"
 
 namespace parangon::hub::release {
 namespace {
-
-constexpr std::size_t named_in_errors = 5;
 
 std::vector<std::string> documents(std::span<const AgencyFigures> counted) {
   std::vector<std::string> out;
@@ -50,26 +45,6 @@ std::vector<AgencyFigures> with_entering(const std::vector<AgencyFigures>& befor
   return out;
 }
 
-Text agencies(std::size_t count) {
-  if (count == 1) return {"1 acheteur", "1 agency"};
-  return {fmt::format("{} acheteurs", count), fmt::format("{} agencies", count)};
-}
-
-Error too_few_changes(const BuildInput& input, const PeriodInput& period,
-                      const ProtectedTable& table) {
-  const auto name = period.period.to_string() + " " + std::string(to_string(table.measure));
-  return {Errc::rule_violation,
-          {fmt::format("Publication refusée : {} : les chiffres de {} ont changé depuis "
-                       "l'état montré, et il en faut {} pour que leurs changements se "
-                       "cachent l'un l'autre. À faire : construire sans --revisions include (le "
-                       "tableau reste tel que montré), ou attendre.",
-                       name, agencies(table.changed.size()).fr, input.rules.minimum_count),
-           fmt::format("Release refused: {}: the figures of {} changed since the state shown, and "
-                       "it takes {} for their changes to hide each other. What to do: "
-                       "build without --revisions include (the table stays as shown), or wait.",
-                       name, agencies(table.changed.size()).en, input.rules.minimum_count)}};
-}
-
 /// Which state of the figures the table shows: sets `changed`, `carried`, `state` and
 /// `entered_alone`, and gives what it counts.
 Result<std::vector<AgencyFigures>> counted_state(const BuildInput& input, const PeriodInput& period,
@@ -102,58 +77,9 @@ Result<std::vector<AgencyFigures>> counted_state(const BuildInput& input, const 
     return too_few_changes(input, period, table);
   }
   table.carried = true;
-  table.state = last.state;
+  // A state that only comparisons of version 0.1.0 showed gets the number of this release.
+  if (last.state > 0) table.state = last.state;
   return before;
-}
-
-/// What staff can do about a refusal.
-Text remedy(bool changes, bool released) {
-  if (changes) {
-    return {
-        "gardez la période telle que publiée jusqu'à ce que d'autres acheteurs aient changé leurs "
-        "chiffres (laissez la période de côté)",
-        "keep the period as it was released until more agencies have changed their figures (leave "
-        "the period out)"};
-  }
-  if (released) {
-    return {
-        "elles se déduisent de ce qui est déjà publié de la période ; prenez un autre "
-        "découpage (release plan les essaie tous)",
-        "they follow from what is out of the period already; take another layout (release "
-        "plan tries them all)"};
-  }
-  return {"prenez un découpage plus large (release plan les essaie tous)",
-          "take a coarser layout (release plan tries them all)"};
-}
-
-Error unsafe(const BuildInput& input, const ProtectedTable& table) {
-  const auto& outcome = table.outcome;
-  std::set<disclosure::CellIndex> cells(outcome.protection.unprotected.begin(),
-                                        outcome.protection.unprotected.end());
-  for (const auto& failure : outcome.audit.failures) cells.insert(failure.cell);
-  const CellWords words(outcome.table, input.places, *input.nomenclature);
-  Text names;
-  bool changes = !table.carried && !table.changed.empty();
-  std::size_t named = 0;
-  for (const auto cell : cells) {
-    changes = changes || words.is_change(cell);
-    if (named == named_in_errors) continue;
-    const Text name = words.of(cell);
-    names.fr += (named == 0 ? "" : " ; ") + name.fr;
-    names.en += (named == 0 ? "" : "; ") + name.en;
-    ++named;
-  }
-  if (cells.size() > named) {
-    names.fr += " ; …";
-    names.en += "; …";
-  }
-  const Text advice = remedy(changes, !table.predecessors.empty());
-  return {Errc::rule_violation,
-          {fmt::format("Publication refusée : ce qui ne peut pas être protégé ({}) : {}. À faire : "
-                       "{}",
-                       cells.size(), names.fr, advice.fr),
-           fmt::format("Release refused: what cannot be protected ({}): {}. What to do: {}",
-                       cells.size(), names.en, advice.en)}};
 }
 
 /// The same cells are decided as they were: published, or hidden. Rests are left out, because they
@@ -213,11 +139,72 @@ Status withhold_unseen(ProtectedTable& made) {
   return {};
 }
 
-}  // namespace
+/// The cells that `decided` hides, by id. Rests are left out, because they are of other agencies.
+std::set<std::string_view> hidden_ids(const ProtectedTable& decided) {
+  std::set<std::string_view> out;
+  for (std::size_t i = 0; i < decided.source.keys.size(); ++i) {
+    if (decided.source.keys[i].rest || !decided.is_hidden(i)) continue;
+    out.insert(decided.source.table.cells[i].id);
+  }
+  return out;
+}
 
-Status protect_state(const BuildInput& input, const PeriodInput& period,
-                     std::span<const KeptRelease> earlier, Readers readers,
-                     const ProtectedTable* frozen, ProtectedTable& made) {
+/// What is hidden from who has not read comparisons is not searched for again.
+void hide_before(const std::set<std::string_view>& ids, disclosure::Table& table) {
+  for (auto& cell : table.cells) {
+    const bool open = cell.status == disclosure::CellStatus::open;
+    if (open && ids.contains(cell.id)) cell.status = disclosure::CellStatus::secondary;
+  }
+}
+
+/// The same afterwards, also of cells that comparisons showed: whoever read them knows them, others
+/// are not told.
+void hide_after(const std::set<std::string_view>& ids, ProtectedTable& made) {
+  for (std::size_t i = 0; i < made.source.keys.size(); ++i) {
+    if (made.is_hidden(i) || !ids.contains(made.source.table.cells[i].id)) continue;
+    made.outcome.table.cells[i].status = disclosure::CellStatus::secondary;
+    made.outcome.protection.pattern[i] = disclosure::CellStatus::secondary;
+  }
+}
+
+Status search(const BuildInput& input, const EarlierTables& known, disclosure::Request request,
+              ProtectedTable& made) {
+  const bool released = !known.released.empty();
+  if (released && same_table(known.all.back().table, made.source.table)) {
+    // Nothing is new: what the last release hid stays hidden if that still passes.
+    auto again = disclosure::examine(request, known.all.back().pattern);
+    if (!again) return again.error();
+    made.outcome = std::move(*again);
+    if (made.outcome.is_safe()) return {};
+  }
+  auto outcome = disclosure::secure(std::move(request));
+  if (!outcome) return outcome.error();
+  made.outcome = std::move(*outcome);
+  return made.outcome.is_safe() ? Status{} : unsafe(input, made);
+}
+
+disclosure::Request request_of(const BuildInput& input, Readers readers,
+                               const ProtectedTable& made) {
+  disclosure::Request request;
+  request.rules = input.rules;
+  if (readers == Readers::staff || input.estimated) {
+    request.singletons = disclosure::Singletons::none;
+  }
+  request.options = input.protect;
+  request.audited = !input.estimated;
+  if (input.keyed) {
+    const auto name = made.period.to_string() + "/" + std::string(model::to_string(made.measure));
+    request.defence = disclosure::Defence{input.keyed(name), input.strength};
+  }
+  return request;
+}
+
+/// `plain`: the same table, protected as if there had been no comparisons; null where there are
+/// none.
+Status protect_against(const BuildInput& input, const PeriodInput& period,
+                       std::span<const KeptRelease> earlier, Readers readers,
+                       const ProtectedTable* frozen, const ProtectedTable* plain,
+                       ProtectedTable& made) {
   made.sources = documents(made.counted);
   Naming naming(period.period, made.measure, earlier);
   const auto terms = naming.terms_that_hold(made.counted, period.counted);
@@ -228,45 +215,59 @@ Status protect_state(const BuildInput& input, const PeriodInput& period,
   if (!source) return source.error();
   made.source = std::move(*source);
   if (made.source.keys.empty()) return {};
-  std::vector<disclosure::EarlierRelease> linked;
-  for (const auto& release : earlier) {
-    for (const auto& table : release.tables) {
-      if (table.period != period.period || table.measure != made.measure) continue;
-      linked.push_back(with_rests(table, made.source, input.places));
-      if (release.published) made.predecessors.push_back(table.pattern_digest);
-    }
-  }
-  keep_hidden(linked, input.places, made.source);
+  auto known = earlier_tables(earlier, period.period, made.measure, made.source, input.places);
+  made.predecessors = std::move(known.predecessors);
+  keep_hidden(known.all, input.places, made.source);
+  disclosure::Request request = request_of(input, readers, made);
+  const auto conceded = conceded_by(known, made.source.table, input.rules, request.singletons);
+  if (!conceded) return conceded.error();
   if (frozen != nullptr) freeze(*frozen, made.source.table);
+  const auto unread = plain == nullptr ? std::set<std::string_view>{} : hidden_ids(*plain);
+  hide_before(unread, made.source.table);
   std::vector<std::string> consented;
   for (const auto& unit : made.entered_alone) consented.push_back(unit.to_string());
-  auto joint = disclosure::link_releases(linked, made.source.table, consented);
+  auto joint = disclosure::link_releases(known.all, made.source.table, consented);
   if (!joint) return joint.error();
-  made.linked = joint->cells.size() - made.source.keys.size();
-  disclosure::Request request;
+  const auto own = made.source.keys.size();
+  made.linked = joint->cells.size() - own;
+  leave_open(known, own, *joint);
+  for (const auto& its : conceded->cells) made.conceded.push_back(its.cell);
+  disclosure::concede(*conceded, *joint);
   request.table = std::move(*joint);
-  request.rules = input.rules;
-  if (readers == Readers::staff || input.estimated) {
-    request.singletons = disclosure::Singletons::none;
+  if (auto done = search(input, known, std::move(request), made); !done) return done;
+  if (!input.estimated) {
+    if (auto done = withhold_unseen(made); !done) return done;
   }
-  request.options = input.protect;
-  request.audited = !input.estimated;
-  if (input.keyed) {
-    const auto name = period.period.to_string() + "/" + std::string(model::to_string(made.measure));
-    request.defence = disclosure::Defence{input.keyed(name), input.strength};
+  hide_after(unread, made);
+  if (known.compared) {
+    const auto& outcome = made.outcome;
+    made.members_only = only_compared(known, outcome.table, outcome.protection.pattern, own);
   }
-  if (!linked.empty() && same_table(linked.back().table, made.source.table)) {
-    // Nothing is new: what the last release hid stays hidden if that still passes.
-    auto again = disclosure::examine(request, linked.back().pattern);
-    if (!again) return again.error();
-    made.outcome = std::move(*again);
-    if (made.outcome.is_safe()) return input.estimated ? Status{} : withhold_unseen(made);
+  return {};
+}
+
+}  // namespace
+
+Status protect_state(const BuildInput& input, const PeriodInput& period,
+                     std::span<const KeptRelease> earlier, Readers readers,
+                     const ProtectedTable* frozen, ProtectedTable& made) {
+  const auto has_comparison = [&](const KeptRelease& release) {
+    return release.is_comparison() && std::ranges::any_of(release.tables, [&](const auto& table) {
+             return table.period == period.period && table.measure == made.measure;
+           });
+  };
+  if (std::ranges::none_of(earlier, has_comparison)) {
+    return protect_against(input, period, earlier, readers, frozen, nullptr, made);
   }
-  auto outcome = disclosure::secure(std::move(request));
-  if (!outcome) return outcome.error();
-  made.outcome = std::move(*outcome);
-  if (!made.outcome.is_safe()) return unsafe(input, made);
-  return input.estimated ? Status{} : withhold_unseen(made);
+  // Members have read the comparisons, the public has not, and what nothing can hide from members
+  // any more is still hidden from the public.
+  std::vector<KeptRelease> released;
+  std::ranges::copy_if(earlier, std::back_inserter(released),
+                       [](const KeptRelease& release) { return !release.is_comparison(); });
+  ProtectedTable plain = made;
+  auto done = protect_against(input, period, released, readers, frozen, nullptr, plain);
+  if (!done) return done;
+  return protect_against(input, period, earlier, readers, frozen, &plain, made);
 }
 
 Result<ProtectedTable> protect_table(const BuildInput& input, const PeriodInput& period,

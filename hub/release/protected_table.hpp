@@ -33,6 +33,11 @@ struct ProtectedTable {
   std::vector<std::string> predecessors;  ///< Pattern digests of releases audited with it.
   /// Would be named, but were counted without their names before.
   std::vector<model::Siret> too_late;
+  /// Cells of the joint table that comparisons of version 0.1.0 disclose already: not protected any
+  /// more from those who read them (disclosure::concede), but from everybody else.
+  std::vector<disclosure::CellIndex> conceded;
+  /// Cells of the joint table that such comparisons showed to members, and no release to everybody.
+  std::vector<disclosure::CellIndex> members_only;
   std::size_t linked = 0;  ///< Cells of earlier releases, and differences, protected with it.
 
   bool is_hidden(std::size_t cell) const {
@@ -44,8 +49,10 @@ struct ProtectedTable {
 enum class Readers { members, staff };
 
 /// Protects `made.counted`, whose places are with_named(), together with what earlier releases
-/// showed of it. With `frozen`, what that table publishes stays published and what it hides stays
-/// hidden: only other cells are decided.
+/// showed of it. Where comparisons of version 0.1.0 are among them, twice: against readers who have
+/// not read these, then against those who have; what either must not read is hidden. With `frozen`,
+/// what that table publishes stays published and what it hides stays hidden: only other cells are
+/// decided.
 Status protect_state(const BuildInput& input, const PeriodInput& period,
                      std::span<const KeptRelease> earlier, Readers readers,
                      const ProtectedTable* frozen, ProtectedTable& made);

@@ -22,11 +22,12 @@ Amount scaled(Amount bound, Amount factor) {
 }  // namespace
 
 PublicView::PublicView(const ProtectedTable& table)
-    : protected_(table), seen_(table.outcome.table) {
+    : protected_(table), seen_(table.outcome.table), pattern_(table.outcome.protection.pattern) {
+  for (const auto cell : table.members_only) pattern_[cell] = disclosure::CellStatus::secondary;
   Amount published = 1, bound = disclosure::max_amount;
   for (std::size_t i = 0; i < seen_.cells.size(); ++i) {
     const auto& cell = seen_.cells[i];
-    if (!table.is_hidden(i)) published = std::max(published, std::abs(cell.value));
+    if (!disclosure::hidden(pattern_[i])) published = std::max(published, std::abs(cell.value));
     if (cell.upper > 0) bound = std::min(bound, cell.upper);
   }
   Amount factor = 1;
@@ -41,7 +42,7 @@ PublicView::PublicView(const ProtectedTable& table)
 }
 
 Result<std::vector<std::optional<SafeInterval>>> PublicView::holes() const {
-  const auto derived = disclosure::attack(seen_, protected_.outcome.protection.pattern);
+  const auto derived = disclosure::attack(seen_, pattern_);
   if (!derived) return derived.error();
   std::vector<std::optional<SafeInterval>> out(protected_.source.keys.size());
   for (const auto& found : *derived) {
@@ -51,7 +52,7 @@ Result<std::vector<std::optional<SafeInterval>>> PublicView::holes() const {
 }
 
 Result<SafeInterval> PublicView::sum(std::span<const disclosure::CellIndex> cells) const {
-  const auto sum = disclosure::attack_sum(seen_, protected_.outcome.protection.pattern, cells);
+  const auto sum = disclosure::attack_sum(seen_, pattern_, cells);
   if (!sum) return sum.error();
   return told(*sum);
 }

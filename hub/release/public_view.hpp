@@ -28,6 +28,7 @@ class PublicView {
 
   const ProtectedTable& protected_;
   disclosure::Table seen_;        ///< With bounds out of reach.
+  disclosure::Pattern pattern_;   ///< Without what only members have read.
   disclosure::Amount reach_ = 0;  ///< What follows is nearer to zero.
 };
 

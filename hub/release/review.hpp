@@ -74,10 +74,13 @@ struct ChangeShown {
 struct TableReview {
   model::Period period = model::Period::year(2000);
   model::Measure measure = model::Measure::paid;
-  std::int64_t state = 0;   ///< Number of the release that first showed this state.
-  bool carried = false;     ///< Shows the state that was shown before.
-  std::size_t changed = 0;  ///< Legal units whose amounts differ from that state.
-  std::size_t cells = 0;    ///< In the layout, not empty.
+  std::int64_t state = 0;  ///< Number of the release that first showed this state.
+  bool carried = false;    ///< Shows the state that was shown before.
+  /// Carried from a comparison of version 0.1.0, not from a release.
+  bool of_comparison = false;
+  std::size_t conceded = 0;  ///< Withheld cells that such comparisons disclosed.
+  std::size_t changed = 0;   ///< Legal units whose amounts differ from that state.
+  std::size_t cells = 0;     ///< In the layout, not empty.
   std::size_t published = 0;
   std::size_t few_agencies = 0;  ///< Withheld cells with fewer agencies than the rule asks for.
   std::size_t primaries = 0;     ///< (auditors)

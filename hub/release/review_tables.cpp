@@ -139,6 +139,7 @@ struct Last {
 Last last_of(const ProtectedTable& table, std::span<const KeptRelease> earlier) {
   Last last;
   for (const auto& release : earlier) {
+    if (release.is_comparison()) continue;
     for (const auto& kept : release.tables) {
       if (kept.period == table.period && kept.measure == table.measure) {
         last = {&kept, release.number};
@@ -170,7 +171,7 @@ AgainstLast against_last(const ProtectedTable& table, const Last& last) {
 
 std::vector<std::string> waiting_names(const BuildInput& input, const ProtectedTable& table) {
   std::vector<std::string> out;
-  if (table.state == input.number && table.entered_alone.empty()) return out;
+  if (!table.carried && table.entered_alone.empty()) return out;
   for (const auto& unit : table.changed) {
     if (table.entered_alone.contains(unit)) continue;
     const auto name = name_of(unit.to_string(), input.members);
@@ -186,6 +187,10 @@ TableReview table_review(const BuildInput& input, const ProtectedTable& table,
   made.measure = table.measure;
   made.state = table.state;
   made.carried = table.carried;
+  made.of_comparison = table.carried && table.state == input.number;
+  for (const auto cell : table.conceded) {
+    made.conceded += cell < table.source.keys.size() && table.source.is_shown[cell] ? 1 : 0;
+  }
   made.changed = table.changed.size();
   made.gap_permille = gap_permille(table.outcome.salted.value_or(table.outcome.protection));
   made.conditions = table.outcome.audit.conditions;

@@ -13,6 +13,9 @@ namespace parangon::hub::store {
 /// Outlets that a release enters when it is published: its files, and its values for staff.
 inline constexpr std::string_view release_outlet = "release";
 inline constexpr std::string_view staff_values_outlet = "staff-values";
+/// Outlet of what the live comparison of version 0.1.0 showed, as it was imported
+/// (docs/legacy-comparison.md).
+inline constexpr std::string_view comparison_outlet = "comparison";
 
 /// Who may read what was shown. Members read what everyone reads, and staff reads what members
 /// read.

@@ -21,6 +21,10 @@ class DisclosureReader {
   virtual std::vector<Disclosure> disclosures(std::optional<Instant> as_of = {}) const = 0;
   /// The bytes shown; nullopt for an unknown digest, and for releases, whose bytes are their files.
   virtual std::optional<std::string> disclosed_content(std::string_view sha256) const = 0;
+  /// When a store of version 0.1.0 with certified submissions was upgraded. Until then its live
+  /// comparison was shown, which is in the ledger only once it is imported
+  /// (docs/legacy-comparison.md). nullopt for every other store.
+  virtual std::optional<Instant> compared_until() const = 0;
 };
 
 /// The writing part, as Store. Releases enter the ledger when they are published

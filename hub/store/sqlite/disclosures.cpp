@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "hub/store/sqlite/compression.hpp"
+#include "hub/store/sqlite/migrate.hpp"
 #include "hub/store/sqlite/release_rows.hpp"
 #include "hub/store/sqlite/rows.hpp"
 #include "hub/store/sqlite/sqlite_store_impl.hpp"
@@ -102,6 +103,15 @@ std::optional<std::string> SqliteStore::disclosed_content(std::string_view sha25
         static_cast<std::size_t>(select.getColumn(1).getInt64()));
     if (!bytes) throw StoreUnavailable(Outage::corrupt, "a disclosed content is unreadable");
     return bytes;
+  });
+}
+
+std::optional<Instant> SqliteStore::compared_until() const {
+  return read([](Database& db) -> std::optional<Instant> {
+    Prepared select(db, "SELECT CAST(value AS INTEGER) FROM metadata WHERE name = ?");
+    select.bind(1, compared_until_key);
+    if (!select.executeStep()) return std::nullopt;
+    return from_milliseconds(select.getColumn(0).getInt64());
   });
 }
 

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 
+#include "hub/store/sqlite/rows.hpp"
 #include "shared/trust/digest.hpp"
 
 namespace parangon::hub::store {
@@ -43,6 +45,19 @@ void put_metadata(SQLite::Database& db, const char* name, const std::string& val
   put.exec();
 }
 
+/// A store that version 0.1.0 showed comparisons of: says until when. Those are not in the ledger
+/// yet.
+void remember_comparisons(SQLite::Database& db, Instant now) {
+  SQLite::Statement certified(db, "SELECT max(since) FROM standings WHERE revision > 0");
+  if (!certified.executeStep() || certified.getColumn(0).isNull()) return;
+  // The clock may have been set back since; what counted was shown.
+  const auto until = std::max(to_milliseconds(now), certified.getColumn(0).getInt64());
+  put_metadata(db, compared_until_key, std::to_string(until));
+}
+
+/// Schema of version 0.1.0, the last one without a ledger of disclosures.
+constexpr int schema_without_ledger = 2;
+
 }  // namespace
 
 int newest_schema() { return 4; }
@@ -68,6 +83,7 @@ Status migrate(SQLite::Database& db, std::string_view hub_name, Instant now) {
     if (found == newest_schema()) return {};
     db.exec(std::string(migration(found + 1)));
     put_metadata(db, "schema_version", std::to_string(found + 1));
+    if (found == schema_without_ledger) remember_comparisons(db, now);
     if (found == 0) {
       put_metadata(db, "hub_name", std::string(hub_name));
       put_metadata(db, "created", format_instant(now));

@@ -82,6 +82,7 @@ class SqliteStore final : public Store {
   std::optional<PseudonymEvidence> pseudonym_evidence(std::int64_t sequence) const override;
   std::optional<model::SealedContributors> contributors_of(
       std::string_view submission) const override;
+  std::optional<Instant> compared_until() const override;
 
   Status add_agency(const Agency& agency, const EventMaker& event) override;
   Status change_agency(const Agency& agency, Instant at, const EventMaker& event) override;

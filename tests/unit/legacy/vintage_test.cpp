@@ -161,5 +161,26 @@ TEST(Vintage, EveryTwoStatesThatFollowEachOtherDifferInACompany) {
   }
 }
 
+TEST(Vintage, ListsEveryStateThatWasShown) {
+  std::mt19937 random(20240102);
+  const auto draw = [&random](int limit) { return static_cast<int>(random() % limit); };
+  for (int life = 0; life < 50; ++life) {
+    std::vector<CountingChange> changes;
+    for (int minute = 0; minute < 40; ++minute) {
+      changes.push_back({at(2 * minute), siret_of(draw(members)), draw(4)});
+    }
+    const auto collection = due_at(draw(100));
+    std::vector<Instant> seen;
+    for (int minute = 0; minute < 110; ++minute) {
+      const auto known = std::ranges::count_if(
+          changes, [&](const CountingChange& change) { return change.at <= at(minute); });
+      const std::span so_far(changes.data(), static_cast<std::size_t>(known));
+      const auto now = vintage_of(so_far, {}, at(minute), company, collection);
+      if (now.at && (seen.empty() || seen.back() != *now.at)) seen.push_back(*now.at);
+    }
+    EXPECT_EQ(vintages_until(changes, {}, at(109), company, collection), seen) << "life " << life;
+  }
+}
+
 }  // namespace
 }  // namespace parangon::hub::legacy
