@@ -47,8 +47,11 @@ void report(const Case& given, const char* knowledge, const release::SourceTable
   release::ProtectedTable table(testing::period_of(0), model::Measure::paid);
   table.source = source;
   const double begin = seconds();
-  auto outcome = disclosure::secure(
-      {source.table, input.rules, disclosure::Singletons::insider, input.protect});
+  disclosure::Request request;
+  request.table = source.table;
+  request.rules = input.rules;
+  request.options = input.protect;
+  auto outcome = disclosure::secure(std::move(request));
   if (!outcome) {
     std::printf("{\"error\": \"%s\"}\n", outcome.error().message.en.c_str());
     return;
