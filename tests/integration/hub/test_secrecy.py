@@ -141,7 +141,7 @@ class Secrecy(unittest.TestCase):
         self.assertEqual(json.loads(together.stdout)["secondaries"], 1, together.stderr)
         report = json.loads(secrecy("audit", table, self.pattern, "--contributions", who, "--coalition", "2").stdout)
         self.assertEqual((report["coalition"], report["all_pairs"], report["failures"]), (2, True, []))
-        self.assertEqual(secrecy("protect", *given, "--coalition", "3").returncode, 1)
+        self.assertEqual(secrecy("protect", *given, "--coalition", "3").returncode, 2)
 
     def test_attack_tells_what_each_contributor_derives(self):
         table = self.write("t.jj", "0\n4\nt 100 100 z 0 200 0 0 0\na 10 10 u 0 200 0 0 0\nb 20 20 u 0 200 0 0 0\n"
