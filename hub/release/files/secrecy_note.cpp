@@ -45,7 +45,7 @@ void add_estimates(Text& out, const disclosure::PrimaryRules& rules) {
                                    : Text{"acheteur", "agency"};
   if (rules.coalition > 1) {
     who.fr += ", ni deux ensemble";
-    who.en += ", nor any two together";
+    who.en += ", nor any two together,";
   }
   if (rules.prior_posterior_q_permille > 0) {
     if (rules.prior_posterior_p_permille == 0) return;
