@@ -1,5 +1,8 @@
 #include "hub/collect/disclosing.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "shared/trust/digest.hpp"
 
 namespace parangon::hub::collect {
@@ -14,10 +17,10 @@ Subject disclosure_subject(const store::Disclosure& disclosure) {
 }
 
 std::optional<store::Disclosure> imported_comparisons(const store::ReadStore& store) {
-  for (auto& disclosure : store.disclosures()) {
-    if (disclosure.outlet == store::comparison_outlet) return std::move(disclosure);
-  }
-  return std::nullopt;
+  auto all = store.disclosures();
+  const auto found = std::ranges::find(all, store::comparison_outlet, &store::Disclosure::outlet);
+  if (found == all.end()) return std::nullopt;
+  return std::optional<store::Disclosure>(std::in_place, std::move(*found));
 }
 
 Status require_comparisons(const store::ReadStore& store) {

@@ -48,8 +48,10 @@ std::size_t unlisted(const Contribution& part) {
 void add_unlisted_part(const Contribution& part, SupplierBounds& bounds) {
   bounds.count = std::max(bounds.count, static_cast<std::size_t>(part.suppliers));
   const Amount magnitude = magnitude_of(part);
-  for (std::size_t n = 0; n < bounds.largest.size(); ++n) {
-    bounds.largest[n] += capped(Wide{std::abs(part.largest)} * (n + 1), magnitude);
+  Wide together = 0;
+  for (Amount& most : bounds.largest) {
+    together += std::abs(part.largest);
+    most += capped(together, magnitude);
   }
 }
 
