@@ -11,7 +11,7 @@ namespace {
 using CmsPtr = std::unique_ptr<CMS_ContentInfo, Free<CMS_ContentInfo_free>>;
 
 Error cannot_receive(const Certificate& certificate) {
-  const auto name = certificate.subject_cn();
+  const auto& name = certificate.subject_cn();
   const auto algorithm = to_string(certificate.key_algorithm());
   return {Errc::invalid_argument,
           {fmt::format("Le certificat de {} ne permet pas de chiffrer pour lui (clé {}) ; il faut "
