@@ -60,6 +60,10 @@ void write_text(const ImportReport& report, Text& out) {
     out.en += fmt::format("  {} ({}{})\n", lost.what.en, lost.exact ? "exactly" : "too closely",
                           lost.alone ? ", for one agency" : "");
   }
+  if (report.lost.size() <= named_in_text) return;
+  const auto more = report.lost.size() - named_in_text;
+  out.fr += fmt::format("  et {} autres ; --json les nomme toutes\n", more);
+  out.en += fmt::format("  and {} more; --json names them all\n", more);
 }
 
 std::string json_of(const ImportReport& report) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace parangon::hub::disclosure {
 namespace {
@@ -29,6 +30,24 @@ std::string sum_id(std::span<const CellIndex> members, const Table& table) {
   std::string id = "+";
   for (const CellIndex cell : members) id += table.cells[cell].id + "+";
   return id;
+}
+
+CellIndex add_sum(std::span<const CellIndex> members, Table& table) {
+  Cell sum;
+  sum.id = sum_id(members, table);
+  Relation relation;
+  for (const CellIndex index : members) {
+    const Cell& cell = table.cells[index];
+    sum.value += cell.value;
+    sum.lower = std::max(-max_amount, sum.lower + cell.lower);
+    sum.upper = std::min(max_amount, sum.upper + cell.upper);
+    relation.terms.push_back({index, 1});
+  }
+  const auto at = static_cast<CellIndex>(table.cells.size());
+  relation.terms.push_back({at, -1});
+  table.cells.push_back(std::move(sum));
+  table.relations.push_back(std::move(relation));
+  return at;
 }
 
 std::vector<CellIndex> members_of(CellIndex cell, const Table& table) {

@@ -13,6 +13,8 @@ namespace parangon::hub::disclosure {
 std::string sum_id(std::span<const CellIndex> members, const Table& table);
 /// What a virtual cell is the sum of, in order; none for a cell of the input.
 std::vector<CellIndex> members_of(CellIndex cell, const Table& table);
+/// Adds a cell that is the sum of these, and the relation that says so. Its status is open.
+CellIndex add_sum(std::span<const CellIndex> members, Table& table);
 /// For people: "cell a", "the sum of a and b".
 Text name_of(CellIndex cell, const Table& table);
 

@@ -3,34 +3,11 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <numeric>
 #include <vector>
 
+#include "hub/disclosure/equal_cells.hpp"
+
 namespace parangon::hub::disclosure {
-namespace {
-
-/// Cells that relations make equal, as sets.
-class EqualCells {
- public:
-  explicit EqualCells(const Table& table) : parent_(table.cells.size()) {
-    std::iota(parent_.begin(), parent_.end(), CellIndex{0});
-    for (const Relation& relation : table.relations) {
-      if (relation.constant != 0 || relation.terms.size() != 2) continue;
-      const Term &a = relation.terms[0], &b = relation.terms[1];
-      if (a.coefficient == -b.coefficient) parent_[root(a.cell)] = root(b.cell);
-    }
-  }
-
-  CellIndex root(CellIndex cell) {
-    while (parent_[cell] != cell) cell = parent_[cell] = parent_[parent_[cell]];
-    return cell;
-  }
-
- private:
-  std::vector<CellIndex> parent_;
-};
-
-}  // namespace
 
 std::optional<CellStatus> status_from(std::string_view word) {
   if (word == "s" || word == "S") return CellStatus::open;

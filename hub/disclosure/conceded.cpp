@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
+#include <numeric>
 #include <span>
 
 #include "hub/disclosure/cell_names.hpp"
+#include "hub/disclosure/settled.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
@@ -32,23 +33,10 @@ void lift(std::span<const char> lifted, Table& table) {
 
 /// Marks what follows by subtraction as published.
 std::vector<CellIndex> settle(Table& table) {
-  std::vector<CellIndex> out;
-  for (bool more = true; more;) {
-    more = false;
-    for (const Relation& relation : table.relations) {
-      std::optional<CellIndex> unknown;
-      std::size_t count = 0;
-      for (const Term& term : relation.terms) {
-        if (table.cells[term.cell].status == CellStatus::published) continue;
-        unknown = term.cell;
-        ++count;
-      }
-      if (count != 1) continue;
-      table.cells[*unknown].status = CellStatus::published;
-      out.push_back(*unknown);
-      more = true;
-    }
-  }
+  std::vector<std::uint32_t> relations(table.relations.size());
+  std::iota(relations.begin(), relations.end(), 0U);
+  auto out = Settled(table, relations).for_everybody();
+  for (const CellIndex cell : out) table.cells[cell].status = CellStatus::published;
   return out;
 }
 
@@ -115,20 +103,7 @@ void concede(const Disclosed& disclosed, Table& joint) {
   for (const auto& its : disclosed.cells) lifted[its.cell] = 1;
   lift(lifted, joint);
   for (const auto& cells : disclosed.sums) {
-    Cell sum;
-    sum.id = sum_id(cells, joint);
-    sum.status = CellStatus::secondary;
-    Relation relation;
-    for (const CellIndex index : cells) {
-      const Cell& cell = joint.cells[index];
-      sum.value += cell.value;
-      sum.lower = std::max(-max_amount, sum.lower + cell.lower);
-      sum.upper = std::min(max_amount, sum.upper + cell.upper);
-      relation.terms.push_back({index, 1});
-    }
-    relation.terms.push_back({static_cast<CellIndex>(joint.cells.size()), -1});
-    joint.cells.push_back(std::move(sum));
-    joint.relations.push_back(std::move(relation));
+    joint.cells[add_sum(cells, joint)].status = CellStatus::secondary;
   }
 }
 

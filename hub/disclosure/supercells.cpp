@@ -52,22 +52,10 @@ void know_suppliers(Parts& together, const Parts& whole) {
 
 CellIndex add_union(const std::vector<CellIndex>& cells, const Parts& parts, Amount level,
                     Table& table) {
-  Cell sum;
-  sum.id = sum_id(cells, table);
-  Relation relation;
-  for (const CellIndex index : cells) {
-    const Cell& cell = table.cells[index];
-    sum.value += cell.value;
-    sum.lower = std::max(-max_amount, sum.lower + cell.lower);
-    sum.upper = std::min(max_amount, sum.upper + cell.upper);
-    relation.terms.push_back({index, 1});
-  }
+  const CellIndex at = add_sum(cells, table);
+  Cell& sum = table.cells[at];
   sum.status = CellStatus::primary;
   sum.lower_level = sum.upper_level = level;
-  const auto at = static_cast<CellIndex>(table.cells.size());
-  relation.terms.push_back({at, -1});
-  table.cells.push_back(std::move(sum));
-  table.relations.push_back(std::move(relation));
   for (auto [holding, part] : parts) {
     part.cell = at;
     table.contributions.push_back(part);

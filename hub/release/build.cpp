@@ -45,6 +45,9 @@ Status check_periods(const BuildInput& input, std::span<const KeptRelease> earli
 }
 
 Status check_input(const BuildInput& input, std::span<const KeptRelease> earlier) {
+  if (input.estimated || !input.layout.crossed) {
+    return refused({"Une estimation ne se publie pas", "An estimate is no release"});
+  }
   if (input.periods.empty() || input.places.all().empty() || !input.digest ||
       input.nomenclature == nullptr || input.salt.empty()) {
     return refused(

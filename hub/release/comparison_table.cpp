@@ -6,10 +6,10 @@
 #include <charconv>
 #include <map>
 
+#include "hub/release/naming.hpp"
+
 namespace parangon::hub::release {
 namespace {
-
-using model::Sharing;
 
 constexpr std::string_view first_line = "parangon-comparisons 1\n";
 constexpr std::string_view section = "comparison ";
@@ -20,12 +20,6 @@ constexpr std::string_view no_digest = "-";
 Error unreadable() {
   return {Errc::malformed,
           {"comparaisons conservées illisibles", "the kept comparisons cannot be read"}};
-}
-
-void share_with_staff(AgencyFigures& agency) {
-  for (Sharing* terms : {&agency.sharing.paid, &agency.sharing.awarded}) {
-    if (*terms != Sharing::public_aggregate) *terms = Sharing::public_named;
-  }
 }
 
 /// Makes tables over one place, the consortium.

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <set>
 #include <string_view>
 
+#include "hub/disclosure/equal_cells.hpp"
 #include "hub/release/cell_words.hpp"
 #include "hub/release/naming.hpp"
 
@@ -14,26 +14,6 @@ namespace {
 
 using disclosure::CellIndex;
 using disclosure::CellStatus;
-
-/// Cells that relations make equal, as sets.
-class EqualCells {
- public:
-  explicit EqualCells(const disclosure::Table& table) : parent_(table.cells.size()) {
-    std::iota(parent_.begin(), parent_.end(), CellIndex{0});
-    for (const auto& relation : table.relations) {
-      if (relation.constant != 0 || relation.terms.size() != 2) continue;
-      const auto &a = relation.terms[0], &b = relation.terms[1];
-      if (a.coefficient == -b.coefficient) parent_[root(a.cell)] = root(b.cell);
-    }
-  }
-  CellIndex root(CellIndex cell) {
-    while (parent_[cell] != cell) cell = parent_[cell] = parent_[parent_[cell]];
-    return cell;
-  }
-
- private:
-  std::vector<CellIndex> parent_;
-};
 
 /// The newest table of a period and measure, and all before it.
 struct Chain {
@@ -141,7 +121,7 @@ void leave_open(const EarlierTables& earlier, std::size_t own, disclosure::Table
   for (const auto& release : earlier.released) {
     for (const auto& cell : release.table.cells) decided.emplace(cell.id, cell.value);
   }
-  EqualCells equal(joint);
+  disclosure::EqualCells equal(joint);
   std::set<CellIndex> moving;
   for (CellIndex i = 0; i < joint.cells.size(); ++i) {
     const auto status = joint.cells[i].status;

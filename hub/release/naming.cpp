@@ -68,6 +68,13 @@ std::vector<AgencyFigures> Naming::terms_that_hold(std::span<const AgencyFigures
   return out;
 }
 
+void share_with_staff(AgencyFigures& agency) {
+  for (const auto measure : {model::Measure::paid, model::Measure::awarded}) {
+    auto& terms = terms_of(agency, measure);
+    if (terms != model::Sharing::public_aggregate) terms = model::Sharing::public_named;
+  }
+}
+
 Result<Territories> with_named(const Territories& places, std::span<const Member> members,
                                std::span<const AgencyFigures* const> counted,
                                std::span<const KeptRelease> earlier) {

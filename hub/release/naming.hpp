@@ -36,6 +36,9 @@ class Naming {
   std::vector<model::Siret> too_late_;
 };
 
+/// As staff sees an agency: with rows of its own if it shares anything with staff.
+void share_with_staff(AgencyFigures& agency);
+
 /// The places with all members that earlier releases or the terms name, each below its department.
 /// Errors: those of Territories::with_agencies().
 Result<Territories> with_named(const Territories& places, std::span<const Member> members,

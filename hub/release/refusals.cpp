@@ -23,12 +23,12 @@ Text remedy(bool changes, bool released) {
   if (released) {
     return {
         "elles se déduisent de ce qui est déjà publié de la période ; prenez un autre "
-        "découpage (release plan les essaie tous)",
+        "découpage (release plan --thorough les examine tous)",
         "they follow from what is out of the period already; take another layout (release "
-        "plan tries them all)"};
+        "plan --thorough examines them all)"};
   }
-  return {"prenez un découpage plus large (release plan les essaie tous)",
-          "take a coarser layout (release plan tries them all)"};
+  return {"prenez un découpage plus large (release plan --thorough les examine tous)",
+          "take a coarser layout (release plan --thorough examines them all)"};
 }
 
 Text agencies(std::size_t count) {

@@ -5,31 +5,19 @@
 #include <algorithm>
 #include <map>
 
+#include "hub/release/naming.hpp"
+
 namespace parangon::hub::release {
 namespace {
 
 using model::Sharing;
 
-Sharing& terms_of(AgencyFigures& agency, model::Measure measure) {
-  return measure == model::Measure::paid ? agency.sharing.paid : agency.sharing.awarded;
-}
-
-/// Who shares anything with staff has rows of its own here; the others have none.
-void share_with_staff(std::vector<AgencyFigures>& agencies) {
-  for (AgencyFigures& agency : agencies) {
-    for (const auto measure : {model::Measure::paid, model::Measure::awarded}) {
-      Sharing& terms = terms_of(agency, measure);
-      terms = terms == Sharing::public_aggregate ? terms : Sharing::public_named;
-    }
-  }
-}
-
 BuildInput input_for_staff(const BuildInput& given) {
   BuildInput out = given;
   for (PeriodInput& period : out.periods) {
-    share_with_staff(period.counted);
-    share_with_staff(period.shown_before.paid);
-    share_with_staff(period.shown_before.awarded);
+    for (auto* list : {&period.counted, &period.shown_before.paid, &period.shown_before.awarded}) {
+      std::ranges::for_each(*list, share_with_staff);
+    }
   }
   return out;
 }
@@ -197,7 +185,7 @@ Result<StaffTable> staff_table(const BuildInput& given, const PeriodInput& perio
   const BuildInput& input = *with;
   const auto mine = std::ranges::find(input.periods, period.period, &PeriodInput::period);
   auto staff = state_of(table);
-  share_with_staff(staff.counted);
+  std::ranges::for_each(staff.counted, share_with_staff);
   if (auto done = protect_state(input, *mine, seen, Readers::staff, &table, staff); !done) {
     if (done.error().code != Errc::rule_violation) return done.error();
     out.problem = withheld(table);

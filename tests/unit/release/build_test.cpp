@@ -326,6 +326,15 @@ TEST_F(Build, PlansTheLayoutThatShowsMoreFirst) {
   }
 }
 
+TEST_F(Build, RefusesAnEstimate) {
+  auto in = input();
+  in.estimated = true;
+  EXPECT_FALSE(build(in, {}));
+  in.estimated = false;
+  in.layout.crossed = false;
+  EXPECT_FALSE(build(in, {}));
+}
+
 TEST_F(Build, AuditsAThoroughPlanAlone) {
   for (const bool thorough : {true, false}) {
     bool audited = false;
