@@ -28,14 +28,15 @@ std::string periods_of(const Context& context, const model::PseudonymKeyInfo& ke
   return fmt::format("{} {}", context.t("à partir de", "from"), key.from_year);
 }
 
-Result<agent::PseudonymExchange> exchanged(const AgencyConfig& config, const agent::State& state,
-                                           agent::HubSession& session, const Context& context) {
+/// Does one of the agency's calls about keys, with what it needs of the state.
+template <class Call>
+Result<agent::PseudonymExchange> with_keys(const Context& context, const AgencyConfig& config,
+                                           const agent::State& state, Call call) {
   const auto signatory = agent::Signatory::load(config.hub->certificate, config.hub->key);
   if (!signatory) return signatory.error();
   auto keyring = agent::PseudonymKeyring::load(state.folder());
   if (!keyring) return keyring.error();
-  return agent::exchange_pseudonym_keys(*keyring, session,
-                                        {config.siret, *signatory, context.clock});
+  return call(*keyring, agent::PseudonymMember{config.siret, *signatory, context.clock});
 }
 
 /// `create` and `rotate`.
@@ -44,13 +45,11 @@ int make_key(const Context& context, const PseudonymsInput& input, Make make) {
   if (!desk) return fail(context, desk.error());
   const auto session = open_session(context, desk->config);
   if (!session) return fail(context, session.error());
-  const auto signatory =
-      agent::Signatory::load(desk->config.hub->certificate, desk->config.hub->key);
-  if (!signatory) return fail(context, signatory.error());
-  auto keyring = agent::PseudonymKeyring::load(desk->state.folder());
-  if (!keyring) return fail(context, keyring.error());
   const auto made =
-      make(*keyring, **session, {desk->config.siret, *signatory, context.clock}, input.from_year);
+      with_keys(context, desk->config, desk->state,
+                [&](agent::PseudonymKeyring& keyring, const agent::PseudonymMember& member) {
+                  return make(keyring, **session, member, input.from_year);
+                });
   if (!made) return fail(context, made.error());
   print_exchange(context, *made);
   return exit_ok;
@@ -90,7 +89,7 @@ int show(const Context& context, const PseudonymsInput& input) {
   for (const auto& held : keyring->keys()) {
     table.row({std::to_string(held.info.number), held.info.id, periods_of(context, held.info)});
   }
-  context.out << table.render();
+  context.out << table.render(context.width);
   return exit_ok;
 }
 
@@ -117,7 +116,11 @@ void print_exchange(const Context& context, const agent::PseudonymExchange& exch
 
 void exchange_keys(const Context& context, const AgencyConfig& config, const agent::State& state,
                    agent::HubSession& session) {
-  const auto exchange = exchanged(config, state, session, context);
+  const auto exchange =
+      with_keys(context, config, state,
+                [&](agent::PseudonymKeyring& keyring, const agent::PseudonymMember& member) {
+                  return agent::exchange_pseudonym_keys(keyring, session, member);
+                });
   if (exchange) return print_exchange(context, *exchange);
   context.err << "parangon-connector: "
               << context.t("échange des clés de pseudonymes : ", "exchange of pseudonym keys: ")
