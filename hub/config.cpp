@@ -7,6 +7,7 @@
 #include <array>
 
 #include "hub/collect/reminder.hpp"
+#include "hub/config_numbers.hpp"
 #include "hub/config_release.hpp"
 #include "shared/wire/toml_table.hpp"
 
@@ -22,15 +23,6 @@ std::optional<TomlTable> section(TomlTable& root, std::string_view key) {
     root.reject(key, {"section obligatoire absente", "required section is missing"});
   }
   return table;
-}
-
-std::int64_t ranged(TomlTable& table, std::string_view key, std::int64_t otherwise,
-                    std::int64_t low, std::int64_t high) {
-  const auto number = table.integer(key).value_or(otherwise);
-  if (number >= low && number <= high) return number;
-  table.reject(key, {fmt::format("{} : entre {} et {} attendu", number, low, high),
-                     fmt::format("{}: between {} and {} expected", number, low, high)});
-  return otherwise;
 }
 
 void set(TomlTable& table, std::string_view key, std::size_t& value, std::int64_t low,
@@ -122,9 +114,9 @@ void read_consortium(TomlTable& root, Config& out) {
   out.grain = known.value_or(out.grain);
   out.time_zone = consortium->string("time_zone").value_or(out.time_zone);
   // Below three units a single one can be told apart, whatever the consortium decides.
-  out.secrecy.min_suppliers = static_cast<int>(ranged(*consortium, "min_suppliers", 3, 3, 100));
-  out.secrecy.max_share = static_cast<int>(ranged(*consortium, "max_share", 85, 50, 95));
-  out.max_move = static_cast<int>(ranged(*consortium, "max_move", out.max_move, 1, 1000));
+  out.secrecy.min_suppliers = ranged_int(*consortium, "min_suppliers", 3, 3, 100);
+  out.secrecy.max_share = ranged_int(*consortium, "max_share", 85, 50, 95);
+  out.max_move = ranged_int(*consortium, "max_move", out.max_move, 1, 1000);
   out.supplier_pseudonyms = consortium->boolean("supplier_pseudonyms").value_or(false);
 }
 

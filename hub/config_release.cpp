@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "hub/collect/reminder.hpp"
+#include "hub/config_numbers.hpp"
 #include "hub/release/layout.hpp"
 
 namespace parangon::hub {
@@ -38,14 +39,6 @@ Text text_of(TomlTable& table, const std::string& key, const std::string& otherw
   return {fr.value_or(en.value_or(otherwise)), en.value_or(fr.value_or(otherwise))};
 }
 
-int ranged(TomlTable& table, std::string_view key, int otherwise, int low, int high) {
-  const auto number = table.integer(key).value_or(otherwise);
-  if (number >= low && number <= high) return static_cast<int>(number);
-  table.reject(key, {fmt::format("{} : entre {} et {} attendu", number, low, high),
-                     fmt::format("{}: between {} and {} expected", number, low, high)});
-  return otherwise;
-}
-
 void read_publisher(TomlTable& table, const std::string& consortium_name, release::Publisher& out) {
   out.base_uri = web_address(table, "base_uri", table.required("base_uri"));
   if (out.base_uri.ends_with('/')) {
@@ -66,14 +59,15 @@ void read_publisher(TomlTable& table, const std::string& consortium_name, releas
 void read_rules(TomlTable& release, disclosure::PrimaryRules& out) {
   auto rules = release.table("rules");
   if (!rules) return;
-  const int coalition = ranged(*rules, "coalition", 1, 1, disclosure::largest_coalition);
+  const int coalition = ranged_int(*rules, "coalition", 1, 1, disclosure::largest_coalition);
   out = disclosure::against_coalition(out, coalition);
-  out.minimum_count = ranged(*rules, "minimum_count", out.minimum_count, out.minimum_count, 100);
-  out.dominance_count = ranged(*rules, "dominance_n", out.dominance_count, 0, 10);
-  out.dominance_permille = ranged(*rules, "dominance_k", out.dominance_permille, 1, 999);
-  out.p_permille = ranged(*rules, "p", out.p_permille, 0, 999);
-  out.prior_posterior_p_permille = ranged(*rules, "pq_p", 0, 0, 999);
-  out.prior_posterior_q_permille = ranged(*rules, "pq_q", 0, 0, 1000);
+  out.minimum_count =
+      ranged_int(*rules, "minimum_count", out.minimum_count, out.minimum_count, 100);
+  out.dominance_count = ranged_int(*rules, "dominance_n", out.dominance_count, 0, 10);
+  out.dominance_permille = ranged_int(*rules, "dominance_k", out.dominance_permille, 1, 999);
+  out.p_permille = ranged_int(*rules, "p", out.p_permille, 0, 999);
+  out.prior_posterior_p_permille = ranged_int(*rules, "pq_p", 0, 0, 999);
+  out.prior_posterior_q_permille = ranged_int(*rules, "pq_q", 0, 0, 1000);
   out.second_supplier = rules->boolean("second_supplier").value_or(out.second_supplier);
   if (const auto fine = disclosure::check(out); !fine) {
     rules->reject("minimum_count", fine.error().message);
@@ -124,8 +118,8 @@ ReleaseSettings read_release(TomlTable& table, const std::string& consortium_nam
   }
   out.intervals = table.boolean("intervals").value_or(false);
   read_defence(table, out.defence);
-  out.embargo = std::chrono::days(
-      ranged(table, "embargo_days", static_cast<int>(out.embargo.count()), 0, max_embargo_days));
+  out.embargo =
+      std::chrono::days(ranged(table, "embargo_days", out.embargo.count(), 0, max_embargo_days));
   read_rules(table, out.rules);
   return out;
 }

@@ -73,6 +73,13 @@ Result<AnyReceipt> read_any_receipt(std::string_view json) {
   return AnyReceipt(std::move(*receipt));
 }
 
+std::string folder_of(const AnyReceipt& receipt) {
+  if (const auto* r = std::get_if<wire::Receipt>(&receipt)) {
+    return fmt::format("{}-r{}", r->period.to_string(), r->revision);
+  }
+  return "statements/" + std::get<wire::StatementReceipt>(receipt).statement;
+}
+
 ReceiptFacts facts_of(const AnyReceipt& receipt) {
   ReceiptFacts out = std::visit(
       [](const auto& r) {

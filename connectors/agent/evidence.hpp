@@ -64,6 +64,8 @@ struct Claim {
 using AnyReceipt = std::variant<wire::Receipt, wire::StatementReceipt>;
 /// Errc::malformed when it is neither.
 Result<AnyReceipt> read_any_receipt(std::string_view json);
+/// Where it is kept under a state's receipts/: "2025-r3", "statements/7f3c…".
+std::string folder_of(const AnyReceipt& receipt);
 
 /// What both kinds of receipt say; `person` is empty where the agency itself signed.
 struct ReceiptFacts {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connectors/agent/certificate_uris.hpp"
 #include "connectors/agent/evidence.hpp"
 #include "connectors/agent/log_state.hpp"
 #include "shared/trust/cosignature.hpp"
@@ -12,10 +13,6 @@
 
 namespace parangon::connectors::agent {
 namespace {
-
-constexpr std::string_view agency_prefix = "urn:parangon:agency:";
-constexpr std::string_view person_prefix = "urn:parangon:person:";
-constexpr std::string_view hub_uri = "urn:parangon:hub";
 
 Text not_there(std::string_view file) {
   return {fmt::format("{} manque", file), fmt::format("{} is missing", file)};
@@ -119,8 +116,8 @@ class Examination {
   }
 
   void member_certificate(ClaimId id, const trust::Certificate& leaf) {
-    const auto agencies = named(leaf, agency_prefix);
-    const auto persons = named(leaf, person_prefix);
+    const auto agencies = named(leaf, agency_uri_prefix);
+    const auto persons = named(leaf, person_uri_prefix);
     const std::vector<std::string> expected_person =
         common_->person.empty() ? std::vector<std::string>{} : std::vector{common_->person};
     if (agencies != std::vector{common_->agency} || persons != expected_person) {

@@ -9,13 +9,6 @@ namespace {
 
 using Progress = std::function<void(std::uint64_t, std::uint64_t)>;
 
-std::string folder_of(const AnyReceipt& receipt) {
-  if (const auto* r = std::get_if<wire::Receipt>(&receipt)) {
-    return fmt::format("{}-r{}", r->period.to_string(), r->revision);
-  }
-  return "statements/" + std::get<wire::StatementReceipt>(receipt).statement;
-}
-
 Delivery delivery_of(const Acknowledged& answer) {
   Delivery out;
   out.outcome = answer.repeated ? Delivery::Outcome::repeated : Delivery::Outcome::accepted;

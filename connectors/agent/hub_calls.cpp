@@ -8,7 +8,7 @@ namespace parangon::connectors::agent {
 namespace {
 
 /// Pages of one list; 1,000 items each.
-constexpr int max_pages = 1'000;
+constexpr int max_list_pages = 1'000;
 
 Error refused(const net::ClientResponse& response, const std::string& target) {
   const auto problem = wire::read_problem(response.body);
@@ -84,7 +84,7 @@ Result<std::vector<wire::RevisionInfo>> revisions(HubSession& session,
   auto filter = period ? "&period=" + period->to_string() : std::string();
   if (as_of) filter += "&as_of=" + format_instant(*as_of);
   std::string cursor;
-  for (int page = 0; page < max_pages; ++page) {
+  for (int page = 0; page < max_list_pages; ++page) {
     const auto response =
         get(session, fmt::format("/v1/submissions?limit=1000{}{}", filter, cursor));
     if (!response) return response.error();

@@ -24,7 +24,7 @@ constexpr std::string_view proof_header = "Parangon-Proof";
 constexpr std::uint64_t max_roots_bytes = 1U << 20;
 constexpr std::size_t max_response_bytes = 256U << 20;
 // Pages of one period's revisions that are looked through for the one that counts.
-constexpr std::size_t max_pages = 100;
+constexpr std::size_t max_revision_pages = 100;
 
 /// Statuses by which the hub says that the same submission may succeed later.
 bool is_temporary(unsigned status) {
@@ -137,7 +137,7 @@ class TlsHubSession final : public HubSession {
 
   Result<std::optional<std::string>> counting_document(model::Period period) override {
     std::string cursor;
-    for (std::size_t page = 0; page < max_pages; ++page) {
+    for (std::size_t page = 0; page < max_revision_pages; ++page) {
       const auto response = get("/v1/submissions?period=" + period.to_string() + cursor);
       if (!response) return response.error();
       const auto list = wire::read_revision_page(response->body);

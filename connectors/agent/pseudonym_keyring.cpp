@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view first_line = "parangon-pseudonym-key 1";
+constexpr std::string_view key_file_head = "parangon-pseudonym-key 1";
 constexpr std::string_view no_key = "-";
 constexpr std::uint64_t max_key_file_bytes = 4096;
 
@@ -36,7 +36,7 @@ std::vector<std::string_view> split(std::string_view text, char mark) {
 
 std::string written(const HeldPseudonymKey& key) {
   const auto& info = key.info;
-  return fmt::format("{}\n{} {} {} {}\n{}\n", first_line, info.id, info.number, info.from_year,
+  return fmt::format("{}\n{} {} {} {}\n{}\n", key_file_head, info.id, info.number, info.from_year,
                      info.replaces.empty() ? no_key : info.replaces,
                      trust::to_hex(key.key.bytes()));
 }
@@ -45,7 +45,7 @@ Result<HeldPseudonymKey> read_key(const fs::path& file) {
   const auto text = read_file(file, max_key_file_bytes);
   if (!text) return text.error();
   const auto lines = split(*text, '\n');
-  if (lines.size() != 3 || lines[0] != first_line) return unreadable(file);
+  if (lines.size() != 3 || lines[0] != key_file_head) return unreadable(file);
   const auto words = split(lines[1], ' ');
   const auto bytes = trust::from_hex(lines[2]);
   if (words.size() != 4 || !bytes) return unreadable(file);

@@ -44,9 +44,9 @@ Error no_such_key(std::string_view fr, std::string_view en) {
 }
 
 /// One exchange with the hub.
-class Exchange {
+class KeyExchange {
  public:
-  Exchange(PseudonymKeyring& keyring, HubSession& session, const PseudonymMember& member)
+  KeyExchange(PseudonymKeyring& keyring, HubSession& session, const PseudonymMember& member)
       : keyring_(keyring),
         session_(session),
         member_(member),
@@ -253,7 +253,7 @@ class Exchange {
 
 Result<PseudonymExchange> exchange_pseudonym_keys(PseudonymKeyring& keyring, HubSession& session,
                                                   const PseudonymMember& member) {
-  Exchange exchange(keyring, session, member);
+  KeyExchange exchange(keyring, session, member);
   if (auto done = exchange.fetch(); !done) return done.error();
   if (auto done = exchange.ask(); !done) return done.error();
   if (auto done = exchange.receive(); !done) return done.error();
@@ -264,7 +264,7 @@ Result<PseudonymExchange> exchange_pseudonym_keys(PseudonymKeyring& keyring, Hub
 Result<PseudonymExchange> create_pseudonym_key(PseudonymKeyring& keyring, HubSession& session,
                                                const PseudonymMember& member,
                                                std::int64_t from_year) {
-  Exchange exchange(keyring, session, member);
+  KeyExchange exchange(keyring, session, member);
   if (auto done = exchange.fetch(); !done) return done.error();
   if (!exchange.known().empty() || !keyring.keys().empty()) {
     return no_such_key(
@@ -280,7 +280,7 @@ Result<PseudonymExchange> create_pseudonym_key(PseudonymKeyring& keyring, HubSes
 Result<PseudonymExchange> rotate_pseudonym_key(PseudonymKeyring& keyring, HubSession& session,
                                                const PseudonymMember& member,
                                                std::int64_t from_year) {
-  Exchange exchange(keyring, session, member);
+  KeyExchange exchange(keyring, session, member);
   if (auto done = exchange.fetch(); !done) return done.error();
   const auto& known = exchange.known();
   if (known.empty()) {

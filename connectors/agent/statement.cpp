@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "connectors/agent/certificate_uris.hpp"
 #include "shared/core/version.hpp"
 #include "shared/trust/digest.hpp"
 #include "shared/trust/jws.hpp"
@@ -12,8 +13,6 @@
 namespace parangon::connectors::agent {
 namespace {
 
-constexpr std::string_view agency_prefix = "urn:parangon:agency:";
-constexpr std::string_view person_prefix = "urn:parangon:person:";
 constexpr std::size_t random_size = 16;
 
 model::Statement drawn(const model::Siret& agency, model::StatementAction action, Instant now) {
@@ -46,14 +45,14 @@ Result<Signatory> Signatory::load(const std::filesystem::path& certificate,
 
 std::string Signatory::person() const {
   for (const auto& uri : chain.front().uris()) {
-    if (uri.starts_with(person_prefix)) return uri.substr(person_prefix.size());
+    if (uri.starts_with(person_uri_prefix)) return uri.substr(person_uri_prefix.size());
   }
   return {};
 }
 
 bool Signatory::is_of(const model::Siret& agency) const {
   return std::ranges::count(chain.front().uris(),
-                            std::string(agency_prefix) + agency.to_string()) == 1;
+                            std::string(agency_uri_prefix) + agency.to_string()) == 1;
 }
 
 Result<std::string> Signatory::sign(std::string_view media_type,

@@ -1,9 +1,8 @@
 #include "connectors/agent/sync.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 
+#include "connectors/agent/evidence.hpp"
 #include "shared/wire/submission.hpp"
 
 namespace parangon::connectors::agent {
@@ -29,10 +28,6 @@ std::string content_of(model::Submission submission) {
 std::string judged_content(model::Submission submission) {
   submission.contributors.reset();
   return content_of(std::move(submission));
-}
-
-std::string folder_of(const wire::Receipt& receipt) {
-  return fmt::format("{}-r{}", receipt.period.to_string(), receipt.revision);
 }
 
 /// The last revision of a period that was acknowledged, and its receipt.

@@ -32,7 +32,7 @@ Text of_another_key(const Error& why) {
           fmt::format("the checkpoint is not signed by the log's known key: {}", why.message.en)};
 }
 
-std::optional<Alarm> none() { return std::nullopt; }
+std::optional<Alarm> no_alarm() { return std::nullopt; }
 
 const std::string& log_of(const AnyReceipt& receipt) {
   return std::visit([](const auto& r) -> const std::string& { return r.log; }, receipt);
@@ -108,7 +108,7 @@ Witness::Outcome Witness::refused(const Shown& shown, const std::string& ours) {
 Witness::Outcome Witness::watch() {
   const auto key = state_.log().key();
   if (!key) return key.error();
-  if (!*key) return none();
+  if (!*key) return no_alarm();
   const auto kept = state_.log().checkpoint();
   if (!kept) return kept.error();
   const auto seen = kept->value_or("");
@@ -125,7 +125,7 @@ Witness::Outcome Witness::watch() {
 }
 
 Witness::Outcome Witness::cosign(const trust::NoteVerifier& key, const std::string& note) {
-  if (!cosigns_) return none();
+  if (!cosigns_) return no_alarm();
   const auto secret = state_.log().witness_key();
   if (!secret) return secret.error();
   const auto name = fmt::format("{}/witness/{}", key.name(), agency_.to_string());
@@ -135,7 +135,7 @@ Witness::Outcome Witness::cosign(const trust::NoteVerifier& key, const std::stri
   if (!parsed) return parsed.error();
   // Said once is enough: the hub keeps it.
   for (const auto& line : parsed->signatures) {
-    if (signer->verifier().is_named_by(line)) return none();
+    if (signer->verifier().is_named_by(line)) return no_alarm();
   }
   const auto line = signer->cosign(parsed->text, clock_.now());
   if (!line) return line.error();
@@ -144,7 +144,7 @@ Witness::Outcome Witness::cosign(const trust::NoteVerifier& key, const std::stri
   if (auto sent = send_cosignature(session_, *cosigned, signer->verifier().vkey()); !sent) {
     return sent.error();
   }
-  return none();
+  return no_alarm();
 }
 
 Witness::Outcome Witness::admit(const Acknowledged& answer) {
@@ -181,13 +181,13 @@ Witness::Outcome Witness::admit(const Acknowledged& answer) {
   if (!*pinned) {
     if (auto done = state_.log().pin_key(*offered); !done) return done.error();
   }
-  return none();
+  return no_alarm();
 }
 
 Witness::Outcome Witness::tie() {
   const auto key = state_.log().key();
   if (!key) return key.error();
-  if (!*key) return none();
+  if (!*key) return no_alarm();
   const auto kept = state_.filed().all();
   if (!kept) return kept.error();
   for (const auto& one : *kept) {
@@ -198,7 +198,7 @@ Witness::Outcome Witness::tie() {
     auto alarm = tie_one(**key, one);
     if (!alarm || *alarm) return alarm;
   }
-  return none();
+  return no_alarm();
 }
 
 /// What the hub showed from a receipt's checkpoint is not what it showed from ours.
@@ -220,7 +220,7 @@ Witness::Outcome Witness::two_histories(const std::string& ours, const trust::Ch
 
 Witness::Outcome Witness::tie_one(const trust::NoteVerifier& key, const KeptReceipt& kept) {
   const auto proof = trust::read_tlog_proof(kept.proof);
-  if (!proof) return none();
+  if (!proof) return no_alarm();
   for (int i = 0; i < max_tries; ++i) {
     const auto shown = show_log(session_, proof->checkpoint);
     if (!shown) return shown.error();
@@ -245,9 +245,9 @@ Witness::Outcome Witness::tie_one(const trust::NoteVerifier& key, const KeptRece
         !done) {
       return done.error();
     }
-    return none();
+    return no_alarm();
   }
-  return none();
+  return no_alarm();
 }
 
 }  // namespace parangon::connectors::agent

@@ -9,7 +9,7 @@
 namespace parangon::connectors::cli {
 namespace {
 
-constexpr std::uint64_t max_file_bytes = 1U << 20;
+constexpr std::uint64_t max_justifications_bytes = 1U << 20;
 
 /// Why "rule" cannot be justified by "text"; nothing when it can.
 std::optional<Text> objection(std::string_view rule, std::string_view text) {
@@ -68,7 +68,7 @@ Status take(const wire::CsvRecord& record, const Columns& columns,
 }  // namespace
 
 Result<Justifications> read_justifications(const std::filesystem::path& file) {
-  const auto bytes = read_file(file, max_file_bytes);
+  const auto bytes = read_file(file, max_justifications_bytes);
   if (!bytes) return bytes.error();
   auto reader = wire::CsvReader::open(wire::read_from(*bytes));
   if (!reader) return reader.error();

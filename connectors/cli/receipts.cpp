@@ -18,27 +18,26 @@ namespace {
 using agent::ClaimId;
 using agent::Verdict;
 
-constexpr std::uint64_t max_roots_bytes = 1U << 20;
-
 struct ReceiptsInput {
   std::filesystem::path config = ".";
 };
 
 /// How a receipt stands to the histories that were verified.
-enum class Standing {
+enum class HistoryStanding {
   current,    ///< In the history that goes on, up to its newest checkpoint.
   ended,      ///< In one that was given up by decision.
   untied,     ///< Not compared yet; the next sync does it.
   elsewhere,  ///< Its checkpoint is in none: what is kept was altered.
 };
 
-Text label_of(Standing standing) {
+Text standing_label(HistoryStanding standing) {
   switch (standing) {
-    case Standing::current: return {"dans l'histoire vérifiée", "in the verified history"};
-    case Standing::ended:
+    case HistoryStanding::current: return {"dans l'histoire vérifiée", "in the verified history"};
+    case HistoryStanding::ended:
       return {"dans une histoire abandonnée par décision", "in a history given up by decision"};
-    case Standing::untied: return {"pas encore comparé", "not compared yet"};
-    case Standing::elsewhere: return {"DANS AUCUNE HISTOIRE VÉRIFIÉE", "IN NO VERIFIED HISTORY"};
+    case HistoryStanding::untied: return {"pas encore comparé", "not compared yet"};
+    case HistoryStanding::elsewhere:
+      return {"DANS AUCUNE HISTOIRE VÉRIFIÉE", "IN NO VERIFIED HISTORY"};
   }
   return {};
 }
@@ -46,26 +45,28 @@ Text label_of(Standing standing) {
 struct Verified {
   std::string folder;
   agent::Examined examined;
-  Standing standing = Standing::untied;
+  HistoryStanding standing = HistoryStanding::untied;
 
-  bool holds() const { return examined.holds() && standing != Standing::elsewhere; }
+  bool holds() const { return examined.holds() && standing != HistoryStanding::elsewhere; }
 };
 
 /// The checkpoint that a receipt was tied to must be one that the history has come through.
-Standing standing_of(const agent::KeptReceipt& kept, const agent::Examined& examined,
-                     const std::vector<agent::History>& histories) {
-  if (kept.checkpoint.empty()) return Standing::untied;
-  if (examined[ClaimId::log_consistency].verdict != Verdict::proven) return Standing::elsewhere;
+HistoryStanding standing_of(const agent::KeptReceipt& kept, const agent::Examined& examined,
+                            const std::vector<agent::History>& histories) {
+  if (kept.checkpoint.empty()) return HistoryStanding::untied;
+  if (examined[ClaimId::log_consistency].verdict != Verdict::proven) {
+    return HistoryStanding::elsewhere;
+  }
   const auto note = trust::parse_note(kept.checkpoint);
   const auto tied =
       note ? trust::parse_checkpoint(note->text) : Result<trust::Checkpoint>(note.error());
-  if (!tied) return Standing::elsewhere;
+  if (!tied) return HistoryStanding::elsewhere;
   for (const auto& history : histories) {
     const auto* known = history.at(tied->size);
     if (known == nullptr || known->root != tied->root || known->origin != tied->origin) continue;
-    return history.ended ? Standing::ended : Standing::current;
+    return history.ended ? HistoryStanding::ended : HistoryStanding::current;
   }
-  return Standing::elsewhere;
+  return HistoryStanding::elsewhere;
 }
 
 void print_verified_json(const Context& context, const std::vector<Verified>& all,
@@ -97,11 +98,11 @@ void print_verified(const Context& context, const std::vector<Verified>& all,
     context.out << fmt::format("{}{c}{}, {}\n", one.folder,
                                one.examined.holds() ? context.t("fait foi", "holds")
                                                     : context.t("NE FAIT PAS FOI", "DOES NOT HOLD"),
-                               label_of(one.standing).in(context.lang),
+                               standing_label(one.standing).in(context.lang),
                                fmt::arg("c", colon(context.lang)));
     for (const auto& claim : one.examined.claims) {
       if (claim.verdict != Verdict::refuted) continue;
-      context.out << fmt::format("    {}{c}{}\n", cli::label_of(claim.id).in(context.lang),
+      context.out << fmt::format("    {}{c}{}\n", label_of(claim.id).in(context.lang),
                                  claim.says.in(context.lang), fmt::arg("c", colon(context.lang)));
     }
   }

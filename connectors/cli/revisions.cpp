@@ -25,7 +25,7 @@ std::string_view state_of(const wire::RevisionInfo& revision) {
   return revision.certified ? "certified" : "received";
 }
 
-Text label_of(const wire::RevisionInfo& revision) {
+Text state_label(const wire::RevisionInfo& revision) {
   if (revision.withdrawn) return {"retirée", "withdrawn"};
   return revision.certified ? Text("certifiée", "certified") : Text("reçue", "received");
 }
@@ -62,9 +62,10 @@ void print_table(const Context& context, const std::vector<wire::RevisionInfo>& 
              context.t("reçue par le hub", "received by the hub"), context.t("chiffres", "figures"),
              "SHA-256"});
   for (const auto& one : found) {
-    table.row({one.period.to_string(), std::to_string(one.revision), label_of(one).in(context.lang),
-               one.counts ? context.t("oui", "yes") : "", format_instant(one.received),
-               std::to_string(one.figures), one.document_sha256.substr(0, 16) + "…"});
+    table.row({one.period.to_string(), std::to_string(one.revision),
+               state_label(one).in(context.lang), one.counts ? context.t("oui", "yes") : "",
+               format_instant(one.received), std::to_string(one.figures),
+               one.document_sha256.substr(0, 16) + "…"});
   }
   context.out << table.render(context.width);
 }

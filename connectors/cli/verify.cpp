@@ -52,8 +52,6 @@ void write_claims(wire::JsonWriter& json, const agent::Examined& examined, Lang 
 
 namespace {
 
-constexpr std::uint64_t max_file_bytes = 1U << 20;
-
 struct VerifyInput {
   std::filesystem::path folder;
   std::filesystem::path authority;
@@ -110,7 +108,7 @@ int verify(const Context& context, const VerifyInput& input) {
   if (!evidence) return fail(context, evidence.error());
   const bool own_root = input.authority.empty();
   if (!own_root) {
-    auto roots = read_file(input.authority, max_file_bytes);
+    auto roots = read_file(input.authority, max_roots_bytes);
     if (!roots) return fail(context, roots.error());
     evidence->roots = std::move(*roots);
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "connectors/agent/evidence.hpp"
 #include "shared/core/text.hpp"
 
@@ -8,6 +10,9 @@ class JsonWriter;
 }
 
 namespace parangon::connectors::cli {
+
+/// Largest file of roots that is read.
+inline constexpr std::uint64_t max_roots_bytes = 1U << 20;
 
 /// Claims and verdicts, for people.
 Text label_of(agent::ClaimId id);

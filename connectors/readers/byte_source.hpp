@@ -11,6 +11,9 @@
 
 namespace parangon::connectors::readers {
 
+/// Bytes of a file between two calls of LineSink::progress.
+inline constexpr std::uint64_t progress_step = 4U << 20;
+
 /// The bytes of a file, inflated when the file is gzip (told by its first two bytes, RFC 1952;
 /// several members in a row are one stream, as gunzip reads them). A byte-order mark is left in
 /// place: what it means is the format's business. Not thread-safe.

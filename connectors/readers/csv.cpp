@@ -6,19 +6,12 @@
 #include "connectors/readers/byte_source.hpp"
 #include "connectors/readers/csv_columns.hpp"
 #include "connectors/readers/formats.hpp"
+#include "connectors/readers/trim.hpp"
 #include "shared/wire/csv.hpp"
 #include "shared/wire/csv_header.hpp"
 
 namespace parangon::connectors::readers {
 namespace {
-
-constexpr std::uint64_t progress_step = 4U << 20;
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// What a cell of yes or no says; nullopt when it says neither.
 std::optional<bool> yes_or_no(std::string_view cell) {

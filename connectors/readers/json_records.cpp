@@ -13,8 +13,6 @@ namespace {
 
 /// Objects that may stand around a list: {"marches": {"marche": [ … ]}} has two.
 constexpr int max_envelopes = 3;
-/// Bytes of the file between two reports of progress.
-constexpr std::uint64_t progress_step = 4U << 20;
 
 /// True when a string of the object is longer than `limit`. Only for objects that are.
 bool has_long_string(std::string_view text, std::size_t limit) {

@@ -6,20 +6,15 @@
 #include "connectors/readers/byte_source.hpp"
 #include "connectors/readers/formats.hpp"
 #include "connectors/readers/pes_document.hpp"
+#include "connectors/readers/trim.hpp"
 #include "shared/wire/text_encoding.hpp"
 #include "shared/wire/xml_stream.hpp"
 
 namespace parangon::connectors::readers {
 namespace {
 
-constexpr std::uint64_t progress_step = 4U << 20;
+constexpr std::string_view xml_blanks = " \t\r\n";
 constexpr std::size_t longest_id = 40;  // Of a slip, piece or line, in messages.
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 /// Elements that open a scope: their values are forgotten when they end.
 enum class Scope { other, expense, slip, piece, line, party };
@@ -129,8 +124,8 @@ void PesPayments::keep(PesValue which, std::string_view text) {
     field_too_long_ = true;
     return;
   }
-  if (which == PesValue::tax_amount) has_tax_ = !trim(text).empty();
-  value(which) = trim(text);
+  if (which == PesValue::tax_amount) has_tax_ = !trim(text, xml_blanks).empty();
+  value(which) = trim(text, xml_blanks);
 }
 
 Status PesPayments::end(std::string_view name, std::uint64_t offset) {

@@ -8,18 +8,9 @@
 #include <utility>
 
 #include "connectors/readers/csv_columns.hpp"
+#include "connectors/readers/trim.hpp"
 
 namespace parangon::connectors::readers {
-namespace {
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-}  // namespace
-
 /// One reading of a table.
 class SupplierMappingReader {
  public:

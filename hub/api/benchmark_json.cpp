@@ -1,5 +1,7 @@
 #include "hub/api/benchmark_json.hpp"
 
+#include "hub/release/rounding.hpp"
+
 namespace parangon::hub::api {
 
 using benchmark::Scale;
@@ -13,7 +15,7 @@ void value_in(wire::JsonWriter& json, Scale scale, const Ratio& value) {
   if (scale == Scale::share) {
     json.raw(value.to_decimal(share_digits));
   } else {
-    json.value(euros(value));
+    json.value(release::euros(value));
   }
 }
 
@@ -57,10 +59,6 @@ void write_value(wire::JsonWriter& json, const benchmark::AgencyValue& value) {
 }
 
 }  // namespace
-
-std::string euros(const Ratio& cents) {
-  return Ratio(cents.numerator(), cents.denominator() * 100).to_decimal(2);
-}
 
 void write_indicator(wire::JsonWriter& json, const benchmark::Comparison& comparison,
                      const benchmark::Indicator& indicator) {

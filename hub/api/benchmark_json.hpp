@@ -10,7 +10,4 @@ namespace parangon::hub::api {
 void write_indicator(wire::JsonWriter& json, const benchmark::Comparison& comparison,
                      const benchmark::Indicator& indicator);
 
-/// "123.40": an exact number of cents as euros, rounded half away from zero.
-std::string euros(const Ratio& cents);
-
 }  // namespace parangon::hub::api

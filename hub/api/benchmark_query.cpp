@@ -8,9 +8,7 @@
 namespace parangon::hub::api {
 namespace {
 
-using Level = BenchmarkQuery::Level;
-
-Error bad(std::string_view name, std::string_view value, std::string_view takes) {
+Error not_accepted(std::string_view name, std::string_view value, std::string_view takes) {
   return {
       Errc::invalid_argument,
       {fmt::format("Paramètre « {} » : « {} » n'est pas admis ; attendu : {}.", name, value, takes),
@@ -21,15 +19,16 @@ Error bad(std::string_view name, std::string_view value, std::string_view takes)
 template <class Field, class Value>
 Status take(Field& field, const std::optional<Value>& parsed, const net::Parameter& parameter,
             std::string_view takes) {
-  if (!parsed) return bad(parameter.name, parameter.value, takes);
+  if (!parsed) return not_accepted(parameter.name, parameter.value, takes);
   field = *parsed;
   return {};
 }
 
-std::optional<Level> level_from(std::string_view text) {
-  if (text == "all") return Level::all;
-  if (text == "family") return Level::family;
-  if (text == "sub_family") return Level::sub_family;
+std::optional<BenchmarkQuery::Level> level_from(std::string_view text) {
+  using enum BenchmarkQuery::Level;
+  if (text == "all") return all;
+  if (text == "family") return family;
+  if (text == "sub_family") return sub_family;
   return std::nullopt;
 }
 
@@ -51,7 +50,7 @@ Status read_cursor(BenchmarkQuery& query, const net::Parameter& p) {
                      number(text.substr(0, dash), query.cursor_vintage) &&
                      number(text.substr(dash + 1), query.from) && query.cursor_vintage > 0;
   if (whole) return {};
-  return bad(p.name, p.value, "next");
+  return not_accepted(p.name, p.value, "next");
 }
 
 std::optional<std::size_t> number_up_to(std::string_view text, std::size_t low, std::size_t high) {
@@ -66,7 +65,7 @@ Status read(BenchmarkQuery& query, const net::Parameter& p, bool& has_period) {
   const std::string& value = p.value;
   if (p.name == "period") {
     const auto period = model::Period::parse(value);
-    if (!period) return bad(p.name, value, "2025, 2025-Q1");
+    if (!period) return not_accepted(p.name, value, "2025, 2025-Q1");
     query.period = *period;
     has_period = true;
     return {};
@@ -74,7 +73,7 @@ Status read(BenchmarkQuery& query, const net::Parameter& p, bool& has_period) {
   auto& filter = query.filter;
   if (p.name == "as_of") {
     const auto instant = parse_instant(value);
-    if (!instant) return bad(p.name, value, "2026-03-01T08:15:30Z");
+    if (!instant) return not_accepted(p.name, value, "2026-03-01T08:15:30Z");
     query.as_of = *instant;
     return {};
   }
@@ -92,7 +91,7 @@ Status read(BenchmarkQuery& query, const net::Parameter& p, bool& has_period) {
   }
   if (p.name == "level") return take(query.level, level_from(value), p, "all, family, sub_family");
   if (p.name == "shown") {
-    if (value != "true" && value != "false") return bad(p.name, value, "true, false");
+    if (value != "true" && value != "false") return not_accepted(p.name, value, "true, false");
     filter.shown_only = value == "true";
     return {};
   }
@@ -105,7 +104,7 @@ Status read(BenchmarkQuery& query, const net::Parameter& p, bool& has_period) {
     return {};
   }
   if (p.name == "cursor") return read_cursor(query, p);
-  return bad(
+  return not_accepted(
       p.name, value,
       "period, measure, territory, segment, kind, basis, level, shown, limit, cursor, as_of");
 }

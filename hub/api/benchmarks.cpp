@@ -12,14 +12,13 @@ namespace asio = boost::asio;
 
 namespace {
 
-using Level = BenchmarkQuery::Level;
-
-bool at_level(model::Segment segment, Level level) {
+bool at_level(model::Segment segment, BenchmarkQuery::Level level) {
+  using enum BenchmarkQuery::Level;
   switch (level) {
-    case Level::any: return true;
-    case Level::all: return segment.is_all();
-    case Level::family: return segment.is_family();
-    case Level::sub_family: return segment.is_sub_family();
+    case any: return true;
+    case all: return segment.is_all();
+    case family: return segment.is_family();
+    case sub_family: return segment.is_sub_family();
   }
   return true;
 }

@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-std::string_view to_string(rules::Subject subject) {
+std::string_view subject_name(rules::Subject subject) {
   switch (subject) {
     case rules::Subject::purchase_line: return "purchase_line";
     case rules::Subject::supplier_register: return "supplier_register";
@@ -31,7 +31,7 @@ std::string rules_json() {
   wire::JsonWriter json(out);
   json.begin_object().member("version", rules::catalogue_version()).name("items").begin_array();
   for (const auto& rule : rules::catalogue()) {
-    json.begin_object().member("id", rule.id).member("subject", to_string(rule.subject));
+    json.begin_object().member("id", rule.id).member("subject", subject_name(rule.subject));
     json.member("severity", rules::to_string(rule.severity));
     json.member("message", Text(std::string(rule.message_fr), std::string(rule.message_en)));
     json.member("source", rule.source).end_object();

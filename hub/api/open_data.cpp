@@ -21,7 +21,6 @@ namespace {
 /// may go on without asking.
 constexpr std::string_view numbered_caching = "public, max-age=86400, immutable";
 constexpr std::string_view latest_caching = "public, max-age=300";
-constexpr int document_seconds = 60;
 
 constexpr std::string_view exposed =
     "Accept-Ranges, Content-Encoding, Content-Language, Content-Length, Content-Location, "
@@ -190,7 +189,7 @@ OpenData::Answer OpenData::overview(const net::Request& request) {
     tables = std::move(*found);
   }
   auto response = cacheable(overview_json(latest, tables, about_.has_value()), "application/json",
-                            document_seconds);
+                            open_data_seconds);
   response.headers.push_back({"Vary", "Accept"});
   co_return response;
 }
@@ -198,7 +197,7 @@ OpenData::Answer OpenData::overview(const net::Request& request) {
 OpenData::Answer OpenData::list(const net::Request& request) {
   const auto all = co_await releases(request);
   if (!all) co_return all.error();
-  co_return cacheable(releases_json(*all), "application/json", document_seconds);
+  co_return cacheable(releases_json(*all), "application/json", open_data_seconds);
 }
 
 OpenData::Answer OpenData::index(const net::Request& request) {
@@ -219,7 +218,7 @@ OpenData::Answer OpenData::index(const net::Request& request) {
 OpenData::Answer OpenData::described(const net::Request& request, const ReleaseShelf::Releases& all,
                                      const PublicRelease& release) {
   if (wants_page(request)) co_return co_await page(request, all, release);
-  auto response = cacheable(release_json(release, all), "application/json", document_seconds);
+  auto response = cacheable(release_json(release, all), "application/json", open_data_seconds);
   response.headers.push_back({"Vary", "Accept"});
   co_return response;
 }
@@ -281,7 +280,7 @@ OpenData::Answer OpenData::catalogue(const net::Request& request, std::string pa
   const auto type = path.ends_with(".ttl")   ? "text/turtle; charset=utf-8"
                     : path.ends_with(".rdf") ? "application/rdf+xml"
                                              : "application/ld+json";
-  auto response = cacheable(std::move(*bytes), type, document_seconds);
+  auto response = cacheable(std::move(*bytes), type, open_data_seconds);
   response.headers.push_back({"Content-Location", "/open-data/" + path});
   co_return response;
 }

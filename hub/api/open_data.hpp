@@ -14,6 +14,9 @@
 
 namespace parangon::hub::api {
 
+/// How long caches may keep what is said of the releases, and rows of their tables.
+inline constexpr int open_data_seconds = 60;
+
 /// Who publishes and about where, for the catalogue.
 struct CatalogueAbout {
   release::Publisher publisher;

@@ -11,8 +11,6 @@
 namespace parangon::hub::api {
 namespace {
 
-using Json = nlohmann::json;
-
 void write_withdrawal(wire::JsonWriter& json, const PublicRelease& release,
                       const ReleaseShelf::Releases& releases) {
   json.name("withdrawn");
@@ -54,7 +52,7 @@ void add_gzip(std::vector<release::CataloguedFile>& out, const store::ReleaseFil
 }
 
 /// What datapackage.json says of a release that the store does not.
-void describe(const Json& package, release::CataloguedRelease& out) {
+void describe(const nlohmann::json& package, release::CataloguedRelease& out) {
   out.description = {package.at("description_fr").get<std::string>(),
                      package.at("description").get<std::string>()};
   out.sources = package.at("generated_from_sha256").size();
@@ -91,7 +89,7 @@ release::CataloguedRelease catalogued(const PublicRelease& release, ReleaseShelf
   }
   if (release.withdrawn()) return out;
   if (const auto file = shelf.file(release, "datapackage.json")) {
-    describe(Json::parse(*file->identity.bytes), out);
+    describe(nlohmann::json::parse(*file->identity.bytes), out);
   }
   return out;
 }

@@ -15,8 +15,6 @@
 namespace parangon::hub::api {
 namespace {
 
-constexpr int page_seconds = 60;
-
 /// CSP level 3: the digest allows the style element that stands in the page (section 2.3.1).
 const std::string& policy() {
   static const std::string its = fmt::format(
@@ -30,8 +28,7 @@ Result<Lang> lang_of(const net::Request& request) {
   if (const auto asked = request.query_value("lang")) {
     if (*asked == "fr") return Lang::fr;
     if (*asked == "en") return Lang::en;
-    return Error{Errc::invalid_argument,
-                 {"Paramètre « lang » : fr ou en.", "Parameter \"lang\": fr or en."}};
+    return bad_parameter("lang", "fr ou en", "fr or en");
   }
   return request.header("Accept-Language") ? request.lang : Lang::fr;
 }
@@ -74,7 +71,7 @@ net::Response page_response(std::string html, const release::PageFrame& frame, u
   constexpr std::string_view type = "text/html; charset=utf-8";
   net::Response out;
   if (status == 200) {
-    out = cacheable(std::move(html), std::string(type), page_seconds);
+    out = cacheable(std::move(html), std::string(type), open_data_seconds);
   } else {
     out.status = status;
     out.content_type = type;

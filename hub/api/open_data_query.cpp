@@ -16,8 +16,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr int page_seconds = 60;
-
 bool admits(const ReleasedCube& cube, const CubeQuery& query, std::size_t row) {
   return std::ranges::all_of(query.filters, [&](const CubeQuery::Filter& filter) {
     return filter.admitted[cube.code(row, filter.column)] != 0;
@@ -55,7 +53,7 @@ struct Page {
   std::optional<std::size_t> next;
 };
 
-Page page_of(const ReleasedCube& cube, const CubeQuery& query) {
+Page found_page(const ReleasedCube& cube, const CubeQuery& query) {
   auto rows = matching_rows(cube, query);
   Page out{cube, query, {}, rows.size(), {}};
   const auto first = std::min(query.first, rows.size());
@@ -153,10 +151,11 @@ Result<net::Response> OpenDataQuery::page(const net::Request& request) {
   if (!cube) return cube.error();
   const auto query = cube_query(**cube, request);
   if (!query) return query.error();
-  const auto found = page_of(**cube, *query);
+  const auto found = found_page(**cube, *query);
   auto response =
-      query->csv ? cacheable(as_csv(found), "text/csv; charset=utf-8; header=present", page_seconds)
-                 : cacheable(as_json(found, *release, id), "application/json", page_seconds);
+      query->csv
+          ? cacheable(as_csv(found), "text/csv; charset=utf-8; header=present", open_data_seconds)
+          : cacheable(as_json(found, *release, id), "application/json", open_data_seconds);
   response.headers.push_back({"Vary", "Accept"});
   if (found.next) {
     response.headers.push_back({"Link", next_link(request, *release, *found.next)});

@@ -7,18 +7,13 @@
 
 #include "hub/api/negotiation.hpp"
 #include "hub/api/open_data_query.hpp"
+#include "hub/api/paging.hpp"
 
 namespace parangon::hub::api {
 namespace {
 
 /// More allowed values than these are named by their file.
 constexpr std::size_t max_named = 40;
-
-Error bad(std::string_view name, std::string_view expected_fr, std::string_view expected_en) {
-  return {Errc::invalid_argument,
-          {fmt::format("Paramètre « {} » : {}.", name, expected_fr),
-           fmt::format("Parameter \"{}\": {}.", name, expected_en)}};
-}
 
 std::vector<std::string_view> items_of(std::string_view list) {
   std::vector<std::string_view> out;
@@ -58,7 +53,8 @@ class Reader {
     if (name == "limit") return read_number(name, value, 1, max_query_rows, out_.limit);
     if (name == "cursor") return read_number(name, value, 0, cube_.rows(), out_.first);
     if (name == "format") {
-      if (value != "csv" && value != "json") return bad(name, "csv ou json", "csv or json");
+      if (value != "csv" && value != "json")
+        return bad_parameter(name, "csv ou json", "csv or json");
       out_.csv = value == "csv";
       format_said_ = true;
       return {};
@@ -78,16 +74,16 @@ class Reader {
     for (const auto& column : cube_.columns()) {
       if (column.coded) known += ", " + column.name;
     }
-    return bad(name, "inconnu ; il y a : " + known, "unknown; there are: " + known);
+    return bad_parameter(name, "inconnu ; il y a : " + known, "unknown; there are: " + known);
   }
 
   Status bad_code(std::string_view name, std::string_view code, std::size_t column) const {
     const auto& its = cube_.columns()[column];
     const auto allowed =
         its.codes.size() <= max_named ? fmt::format("{}", fmt::join(its.codes, ", ")) : its.list;
-    return bad(name,
-               fmt::format("« {} » n'est pas un code de {} ; admis : {}", code, its.name, allowed),
-               fmt::format("\"{}\" is no code of {}; allowed: {}", code, its.name, allowed));
+    return bad_parameter(
+        name, fmt::format("« {} » n'est pas un code de {} ; admis : {}", code, its.name, allowed),
+        fmt::format("\"{}\" is no code of {}; allowed: {}", code, its.name, allowed));
   }
 
   std::optional<std::size_t> find_column(std::string_view name) const {
@@ -102,8 +98,9 @@ class Reader {
     names.reserve(cube_.columns().size());
     for (const auto& column : cube_.columns()) names.push_back(column.name);
     const auto allowed = fmt::format("{}", fmt::join(names, ", "));
-    return bad(parameter, fmt::format("pas de colonne « {} » ; il y a : {}", name, allowed),
-               fmt::format("no column \"{}\"; there are: {}", name, allowed));
+    return bad_parameter(parameter,
+                         fmt::format("pas de colonne « {} » ; il y a : {}", name, allowed),
+                         fmt::format("no column \"{}\"; there are: {}", name, allowed));
   }
 
   /// One of `filters` for a column, made empty when it is first asked for.
@@ -123,7 +120,7 @@ class Reader {
       const auto column = required_column("columns", name);
       if (!column) return column.error();
       if (std::ranges::find(out_.columns, *column) != out_.columns.end()) {
-        return bad("columns", "chaque colonne une fois", "each column once");
+        return bad_parameter("columns", "chaque colonne une fois", "each column once");
       }
       out_.columns.push_back(*column);
     }
@@ -154,12 +151,12 @@ class Reader {
       said.push_back(fmt::format("{}:{}", cube_.columns()[column].name, code));
     }
     if (found.empty()) {
-      return bad("within", fmt::format("« {} » n'est un code d'aucune colonne", code),
-                 fmt::format("\"{}\" is a code of no column", code));
+      return bad_parameter("within", fmt::format("« {} » n'est un code d'aucune colonne", code),
+                           fmt::format("\"{}\" is a code of no column", code));
     }
     const auto forms = fmt::format("{}", fmt::join(said, ", "));
-    return bad("within", fmt::format("« {} » est ambigu ; dites {}", code, forms),
-               fmt::format("\"{}\" is ambiguous; say {}", code, forms));
+    return bad_parameter("within", fmt::format("« {} » est ambigu ; dites {}", code, forms),
+                         fmt::format("\"{}\" is ambiguous; say {}", code, forms));
   }
 
   /// A restriction besides that of `{column}=`: both hold, so it has its own place.
@@ -194,8 +191,8 @@ class Reader {
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
     if (read.ec != std::errc() || read.ptr != text.data() + text.size() || number < low ||
         number > high) {
-      return bad(name, fmt::format("un entier de {} à {}", low, high),
-                 fmt::format("an integer from {} to {}", low, high));
+      return bad_parameter(name, fmt::format("un entier de {} à {}", low, high),
+                           fmt::format("an integer from {} to {}", low, high));
     }
     value = number;
     return {};

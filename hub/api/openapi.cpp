@@ -52,7 +52,8 @@ std::string path_of(std::string pattern) {
   return pattern;
 }
 
-void collect(const net::RouteTable& table, const char* listener, std::map<Key, Operation>& out) {
+void add_operations(const net::RouteTable& table, const char* listener,
+                    std::map<Key, Operation>& out) {
   for (const auto& route : table.routes()) {
     require_declared_outlets(*route);
     Operation& operation = out[{path_of(route->pattern), route->verb}];
@@ -166,8 +167,8 @@ std::string openapi_document(const net::RouteTable& members, const net::RouteTab
   auto& codes = components["schemas"]["Problem"]["properties"]["code"]["enum"];
   for (const auto& kind : problem_kinds()) codes.push_back(kind.code);
   std::map<Key, Operation> operations;
-  collect(members, "members", operations);
-  collect(portal, "portal", operations);
+  add_operations(members, "members", operations);
+  add_operations(portal, "portal", operations);
   Json paths = Json::object();
   for (const auto& [key, operation] : operations) {
     paths[key.first][lower(net::to_string(key.second))] = describe(operation, components);

@@ -14,29 +14,31 @@ std::optional<std::int64_t> integer(std::string_view text) {
   return value;
 }
 
-Error bad(std::string_view name, std::string_view expected_fr, std::string_view expected_en) {
+}  // namespace
+
+Error bad_parameter(std::string_view name, std::string_view expected_fr,
+                    std::string_view expected_en) {
   return {Errc::invalid_argument,
           {fmt::format("Paramètre « {} » : {}.", name, expected_fr),
            fmt::format("Parameter \"{}\": {}.", name, expected_en)}};
 }
-
-}  // namespace
 
 Result<store::PageRequest> page_request(const net::Request& request) {
   store::PageRequest page;
   if (const auto text = request.query_value("limit")) {
     const auto limit = integer(*text);
     if (!limit || *limit < 1 || *limit > store::PageRequest::max_limit) {
-      return bad("limit", fmt::format("un entier de 1 à {} attendu", store::PageRequest::max_limit),
-                 fmt::format("an integer from 1 to {} expected", store::PageRequest::max_limit));
+      return bad_parameter(
+          "limit", fmt::format("un entier de 1 à {} attendu", store::PageRequest::max_limit),
+          fmt::format("an integer from 1 to {} expected", store::PageRequest::max_limit));
     }
     page.limit = *limit;
   }
   if (const auto text = request.query_value("cursor")) {
     page.before = integer(*text);
     if (!page.before) {
-      return bad("cursor", "donnez le « next » de la page précédente",
-                 "give the \"next\" of the page before");
+      return bad_parameter("cursor", "donnez le « next » de la page précédente",
+                           "give the \"next\" of the page before");
     }
   }
   return page;
@@ -47,8 +49,8 @@ Result<std::optional<Instant>> as_of(const net::Request& request) {
   if (!text) return std::optional<Instant>{};
   const auto instant = parse_instant(*text);
   if (!instant) {
-    return bad("as_of", "un instant attendu (2026-03-01T08:15:30Z)",
-               "an instant expected (2026-03-01T08:15:30Z)");
+    return bad_parameter("as_of", "un instant attendu (2026-03-01T08:15:30Z)",
+                         "an instant expected (2026-03-01T08:15:30Z)");
   }
   return std::optional(*instant);
 }
@@ -68,8 +70,8 @@ Result<std::optional<model::Period>> period_filter(const net::Request& request) 
   if (!text) return std::optional<model::Period>{};
   const auto period = model::Period::parse(*text);
   if (!period)
-    return bad("period", "une période attendue (2025, 2025-Q1)",
-               "a period expected (2025, 2025-Q1)");
+    return bad_parameter("period", "une période attendue (2025, 2025-Q1)",
+                         "a period expected (2025, 2025-Q1)");
   return std::optional(*period);
 }
 

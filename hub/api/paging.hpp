@@ -1,9 +1,15 @@
 #pragma once
 
+#include <string_view>
+
 #include "hub/store/records.hpp"
 #include "shared/net/http.hpp"
 
 namespace parangon::hub::api {
+
+/// Errc::invalid_argument: the parameter, and what is expected of it.
+Error bad_parameter(std::string_view name, std::string_view expected_fr,
+                    std::string_view expected_en);
 
 /// `limit` (1 to PageRequest::max_limit, 100 when not said) and `cursor` (the `next` of the page
 /// before) of a list. Errc::invalid_argument for anything else.

@@ -39,7 +39,7 @@ void write_info(wire::JsonWriter& json, const store::StatementInfo& info) {
   json.member("document_sha256", info.document_sha256).end_object();
 }
 
-collect::IncomingStatement incoming_from(net::Request& request) {
+collect::IncomingStatement incoming_statement(net::Request& request) {
   return {std::move(request.body), std::string(request.header("Parangon-Signature").value_or("")),
           idempotency_key(request), member_of(request)};
 }
@@ -58,7 +58,7 @@ Statements::Statements(collect::Collector& collector, const store::ReadStore& st
 
 Statements::Answer Statements::record(net::Request& request) {
   if (auto missing = missing_header(request)) co_return std::move(*missing);
-  const auto incoming = incoming_from(request);
+  const auto incoming = incoming_statement(request);
   auto work = [this, &incoming] { return collector_.record(incoming); };
   auto outcome = co_await calls_.run("statement", std::move(work));
   const auto agency = member_of(request).agency.to_string();

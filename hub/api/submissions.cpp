@@ -27,7 +27,7 @@ Error no_such_submission(const std::string& id, const std::optional<Instant>& as
 }
 
 /// Takes the body: a large document is not worth copying.
-collect::IncomingSubmission incoming_from(net::Request& request) {
+collect::IncomingSubmission incoming_submission(net::Request& request) {
   collect::IncomingSubmission incoming{{}, {}, {}, member_of(request)};
   incoming.document = std::move(request.body);
   incoming.document.reserve(incoming.document.size() + parser_padding);
@@ -96,7 +96,7 @@ net::Response Submissions::judged(const collect::Refused& refused, const net::Re
 
 Submissions::Answer Submissions::submit(net::Request& request) {
   if (auto missing = missing_header(request)) co_return std::move(*missing);
-  auto incoming = incoming_from(request);
+  auto incoming = incoming_submission(request);
   auto work = [this, &incoming] { return collector_.submit(std::move(incoming)); };
   auto outcome = co_await judging_.run("submit", std::move(work));
   if (!outcome) co_return outcome.error();
@@ -118,7 +118,7 @@ Submissions::Answer Submissions::submit(net::Request& request) {
 
 Submissions::Answer Submissions::validate(net::Request& request) {
   if (auto missing = missing_header(request)) co_return std::move(*missing);
-  auto incoming = incoming_from(request);
+  auto incoming = incoming_submission(request);
   auto work = [this, &incoming] { return collector_.validate(std::move(incoming)); };
   auto outcome = co_await judging_.run("validate", std::move(work));
   if (!outcome) co_return outcome.error();

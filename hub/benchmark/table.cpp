@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "hub/release/rounding.hpp"
 #include "shared/core/columns.hpp"
 
 namespace parangon::hub::benchmark {
@@ -28,8 +29,7 @@ std::string percent(const Ratio& share, Lang lang) {
 /// Cents as an exact quotient, rounded to the cent half away from zero.
 std::string money(const std::optional<Ratio>& cents, Lang lang) {
   if (!cents) return absent;
-  const auto rounded = model::Money::from_decimal(
-      Ratio(cents->numerator(), cents->denominator() * 100).to_decimal(2));
+  const auto rounded = model::Money::from_decimal(release::euros(*cents));
   return rounded ? rounded->to_display(lang) : absent;
 }
 

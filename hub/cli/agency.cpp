@@ -45,7 +45,7 @@ Status check_inhabitants(std::int64_t population, const std::string& department)
                    department)}};
 }
 
-Status add(const AgencyInput& input, Session& session) {
+Status add_agency(const AgencyInput& input, Session& session) {
   const auto siret = model::Siret::parse(input.siret);
   if (!siret) return siret.error();
   auto known = check_inhabitants(input.population.value_or(0), input.department.value_or(""));
@@ -92,7 +92,7 @@ Status change(const AgencyInput& input, std::string_view event, const Text& done
   return {};
 }
 
-Status edit(const AgencyInput& input, Session& session) {
+Status edit_agency(const AgencyInput& input, Session& session) {
   return change(input, "agency_changed", {"modifié", "changed"}, session,
                 [&](store::Agency& agency) {
                   agency.name = input.name.value_or(agency.name);
@@ -117,7 +117,7 @@ std::string as_json(const std::vector<store::Agency>& agencies) {
   return out + "\n";
 }
 
-Status list(const AgencyInput& input, Session& session) {
+Status list_agencies(const AgencyInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto as_of = as_of_from(input.as_of);
@@ -172,7 +172,7 @@ void declare_add(CLI::App& parent, bool fr, bool fresh, Action& chosen) {
                       fr ? "Adresse électronique des relances" : "E-mail address for reminders");
   command->callback([input, fresh, &chosen] {
     chosen = [input, fresh](Session& session) {
-      return fresh ? add(*input, session) : edit(*input, session);
+      return fresh ? add_agency(*input, session) : edit_agency(*input, session);
     };
   });
 }
@@ -207,8 +207,9 @@ void declare_agency(CLI::App& app, Lang lang, Action& chosen) {
   auto* listing = parent->add_subcommand("list", fr ? "Tous les membres" : "All members");
   listing->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
   listing->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
-  listing->callback(
-      [input, &chosen] { chosen = [input](Session& session) { return list(*input, session); }; });
+  listing->callback([input, &chosen] {
+    chosen = [input](Session& session) { return list_agencies(*input, session); };
+  });
   declare_switch(*parent, fr, false, chosen);
   declare_switch(*parent, fr, true, chosen);
 }

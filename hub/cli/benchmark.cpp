@@ -85,7 +85,7 @@ std::string text_of(const benchmark::Comparison& comparison, const api::Benchmar
   return agencies.empty() ? out : out + "\n" + agencies;
 }
 
-Status show(const BenchmarkInput& input, Session& session) {
+Status show_comparison(const BenchmarkInput& input, Session& session) {
   auto query = query_of(input);
   if (!query) return query.error();
   if (!input.agency.empty()) {
@@ -130,8 +130,9 @@ void declare_benchmark(CLI::App& app, Lang lang, Action& chosen) {
                       fr ? "Des valeurs des acheteurs, celles de ce SIRET seulement"
                          : "Of the agencies' values, those of this SIRET only");
   command->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
-  command->callback(
-      [input, &chosen] { chosen = [input](Session& session) { return show(*input, session); }; });
+  command->callback([input, &chosen] {
+    chosen = [input](Session& session) { return show_comparison(*input, session); };
+  });
 }
 
 }  // namespace parangon::hub::cli

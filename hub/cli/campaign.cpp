@@ -96,7 +96,7 @@ store::EventMaker event_of(const OpenStore& opened, std::string_view name,
                         collect::campaign_subject(campaign));
 }
 
-Status add(const CampaignInput& input, Session& session) {
+Status add_campaign(const CampaignInput& input, Session& session) {
   auto opened = open(session, true);
   if (!opened) return opened.error();
   store::Campaign campaign;
@@ -116,7 +116,7 @@ Status add(const CampaignInput& input, Session& session) {
   return {};
 }
 
-Status edit(const CampaignInput& input, Session& session) {
+Status edit_campaign(const CampaignInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto versions = opened->store->campaign_versions(input.name);
@@ -143,7 +143,7 @@ std::string periods_of(const store::Campaign& campaign) {
   return out;
 }
 
-void write(wire::JsonWriter& json, const store::Campaign& campaign) {
+void write_campaign(wire::JsonWriter& json, const store::Campaign& campaign) {
   json.begin_object().member("since", campaign.since);
   for (const auto& [name, value] : collect::campaign_subject(campaign)) json.member(name, value);
   json.end_object();
@@ -153,12 +153,12 @@ std::string as_json(const std::vector<store::Campaign>& campaigns) {
   std::string out;
   wire::JsonWriter json(out, wire::JsonWriter::Style::pretty);
   json.begin_array();
-  for (const auto& campaign : campaigns) write(json, campaign);
+  for (const auto& campaign : campaigns) write_campaign(json, campaign);
   json.end_array();
   return out + "\n";
 }
 
-Status list(const CampaignInput& input, Session& session) {
+Status list_campaigns(const CampaignInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto as_of = instant_of(input.as_of, session);
@@ -187,7 +187,7 @@ Status list(const CampaignInput& input, Session& session) {
 }
 
 /// Every version of one, oldest first.
-Status show(const CampaignInput& input, Session& session) {
+Status show_campaign(const CampaignInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto as_of = instant_of(input.as_of, session);
@@ -244,7 +244,7 @@ void declare_change(CLI::App& parent, bool fr, bool fresh, Action& chosen) {
   }
   command->callback([input, fresh, &chosen] {
     chosen = [input, fresh](Session& session) {
-      return fresh ? add(*input, session) : edit(*input, session);
+      return fresh ? add_campaign(*input, session) : edit_campaign(*input, session);
     };
   });
 }
@@ -267,8 +267,9 @@ void declare_campaign(CLI::App& app, Lang lang, Action& chosen) {
     });
     return command;
   };
-  reading("list", fr ? "Toutes les campagnes" : "All campaigns", &list);
-  reading("show", fr ? "Une campagne et ses versions" : "One campaign and its versions", &show)
+  reading("list", fr ? "Toutes les campagnes" : "All campaigns", &list_campaigns);
+  reading("show", fr ? "Une campagne et ses versions" : "One campaign and its versions",
+          &show_campaign)
       ->add_option("name", input->name, fr ? "Son nom" : "Its name")
       ->required();
 }

@@ -20,7 +20,7 @@ struct CheckInput {
   bool json = false;
 };
 
-void print(const std::vector<store::Problem>& problems, bool as_json, Session& session) {
+void print_problems(const std::vector<store::Problem>& problems, bool as_json, Session& session) {
   if (!as_json) {
     for (const auto& problem : problems) {
       session.out << fmt::format("{}{}{}\n", problem.where, colon(session.lang),
@@ -76,7 +76,7 @@ Status check(const CheckInput& input, Session& session) {
   if (input.store.empty()) {
     if (auto older = check_kept(*config, *opened, session)) problems.push_back(std::move(*older));
   }
-  print(problems, input.json, session);
+  print_problems(problems, input.json, session);
   if (problems.empty()) return {};
   return Error{
       Errc::rule_violation,

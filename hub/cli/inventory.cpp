@@ -115,8 +115,8 @@ std::string totals_text_en(const collect::InventoryTotals& t) {
       t.withdrawn);
 }
 
-void print(const collect::TakenInventory& taken, const PublishedStandings& published,
-           Session& session) {
+void print_inventory(const collect::TakenInventory& taken, const PublishedStandings& published,
+                     Session& session) {
   const auto& [campaign, agencies, inventory] = taken;
   const bool fr = session.french();
   session.out << fmt::format("{} ({}){}{}{} {} {}, {} {}\n\n", campaign.title, campaign.name,
@@ -139,7 +139,7 @@ void print(const collect::TakenInventory& taken, const PublishedStandings& publi
   session.out << (fr ? totals_text(inventory.totals) : totals_text_en(inventory.totals));
 }
 
-Status show(const InventoryInput& input, Session& session) {
+Status show_inventory(const InventoryInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto as_of = instant_of(input.as_of, session);
@@ -152,7 +152,7 @@ Status show(const InventoryInput& input, Session& session) {
   } else if (input.csv) {
     session.out << as_csv(taken->inventory, published);
   } else {
-    print(*taken, published, session);
+    print_inventory(*taken, published, session);
   }
   return {};
 }
@@ -169,8 +169,9 @@ void declare_inventory(CLI::App& app, Lang lang, Action& chosen) {
   auto* json = command->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
   command->add_flag("--csv", input->csv, fr ? "Pour un tableur" : "For a spreadsheet")
       ->excludes(json);
-  command->callback(
-      [input, &chosen] { chosen = [input](Session& session) { return show(*input, session); }; });
+  command->callback([input, &chosen] {
+    chosen = [input](Session& session) { return show_inventory(*input, session); };
+  });
 }
 
 }  // namespace parangon::hub::cli

@@ -43,7 +43,7 @@ Text state_of(const store::OutboxMessage& message) {
   return {};
 }
 
-void write(wire::JsonWriter& json, const store::OutboxMessage& m, bool whole) {
+void write_message(wire::JsonWriter& json, const store::OutboxMessage& m, bool whole) {
   json.begin_object().member("number", m.number).member("made", m.made);
   json.member("campaign", m.message.campaign).member("kind", m.message.kind);
   json.member("agency", m.message.agency.to_string()).member("day", m.message.day.to_string());
@@ -57,7 +57,7 @@ void write(wire::JsonWriter& json, const store::OutboxMessage& m, bool whole) {
   json.end_array().end_object();
 }
 
-Status list(const OutboxInput& input, Session& session) {
+Status list_messages(const OutboxInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto as_of = instant_of(input.as_of, session);
@@ -69,7 +69,7 @@ Status list(const OutboxInput& input, Session& session) {
     std::string out;
     wire::JsonWriter json(out, wire::JsonWriter::Style::pretty);
     json.begin_array();
-    for (const auto& message : messages) write(json, message, false);
+    for (const auto& message : messages) write_message(json, message, false);
     json.end_array();
     session.out << out << '\n';
     return {};
@@ -87,7 +87,7 @@ Status list(const OutboxInput& input, Session& session) {
   return {};
 }
 
-Status show(const OutboxInput& input, Session& session) {
+Status show_message(const OutboxInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto as_of = instant_of(input.as_of, session);
@@ -101,7 +101,7 @@ Status show(const OutboxInput& input, Session& session) {
   if (input.json) {
     std::string out;
     wire::JsonWriter json(out, wire::JsonWriter::Style::pretty);
-    write(json, *message, true);
+    write_message(json, *message, true);
     session.out << out << '\n';
     return {};
   }
@@ -230,13 +230,13 @@ void declare_outbox(CLI::App& app, Lang lang, Action& chosen) {
     });
     return command;
   };
-  auto* listing =
-      reading("list", fr ? "Les messages, récents d'abord" : "The messages, newest first", &list);
+  auto* listing = reading(
+      "list", fr ? "Les messages, récents d'abord" : "The messages, newest first", &list_messages);
   listing->add_option("--campaign", input->campaign, fr ? "De cette campagne" : "Of that campaign");
   listing->add_flag("--waiting", input->waiting, fr ? "En attente" : "Those that wait");
   listing->add_option("--limit", input->limit, fr ? "Au plus" : "At most")
       ->check(CLI::Range(std::int64_t{1}, store::PageRequest::max_limit));
-  reading("show", fr ? "Un message et ses envois" : "One message and its deliveries", &show)
+  reading("show", fr ? "Un message et ses envois" : "One message and its deliveries", &show_message)
       ->add_option("number", input->number, fr ? "Son numéro" : "Its number")
       ->required();
   declare_sending(*parent, input, fr, chosen);

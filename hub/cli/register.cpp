@@ -129,7 +129,7 @@ struct ListInput {
   bool json = false;
 };
 
-Status list(const ListInput& input, Session& session) {
+Status list_register_releases(const ListInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto as_of = as_of_from(input.as_of);
@@ -208,8 +208,9 @@ void declare_register(CLI::App& app, Lang lang, Action& chosen) {
   auto* listing = parent->add_subcommand("list", fr ? "Les versions" : "The releases");
   listing->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
   listing->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
-  listing->callback(
-      [input, &chosen] { chosen = [input](Session& session) { return list(*input, session); }; });
+  listing->callback([input, &chosen] {
+    chosen = [input](Session& session) { return list_register_releases(*input, session); };
+  });
 }
 
 }  // namespace parangon::hub::cli

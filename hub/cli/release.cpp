@@ -43,7 +43,7 @@ void write_reason(wire::JsonWriter& json, const Text& reason) {
   json.end_object();
 }
 
-void write(wire::JsonWriter& json, const store::ReleaseInfo& release) {
+void write_info(wire::JsonWriter& json, const store::ReleaseInfo& release) {
   json.begin_object().member("number", release.number).member("state", to_string(release.state));
   json.member("digest", release.digest).member("title", release.title);
   json.member("as_of", release.as_of).member("issued", release.issued);
@@ -66,7 +66,7 @@ void write(wire::JsonWriter& json, const store::ReleaseInfo& release) {
   json.end_array().end_object();
 }
 
-Status list(const ReleaseInput& input, Session& session) {
+Status list_releases(const ReleaseInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto as_of = as_of_from(input.as_of);
@@ -76,7 +76,7 @@ Status list(const ReleaseInput& input, Session& session) {
     std::string out;
     wire::JsonWriter json(out, wire::JsonWriter::Style::pretty);
     json.begin_array();
-    for (const auto& release : releases) write(json, release);
+    for (const auto& release : releases) write_info(json, release);
     json.end_array();
     session.out << out << '\n';
     return {};
@@ -95,7 +95,7 @@ Status list(const ReleaseInput& input, Session& session) {
   return {};
 }
 
-Status show(const ReleaseInput& input, Session& session) {
+Status show_release(const ReleaseInput& input, Session& session) {
   auto opened = open(session, false);
   if (!opened) return opened.error();
   const auto release = find_release(input, *opened->store);
@@ -103,7 +103,7 @@ Status show(const ReleaseInput& input, Session& session) {
   if (input.json) {
     std::string out;
     wire::JsonWriter json(out, wire::JsonWriter::Style::pretty);
-    write(json, *release);
+    write_info(json, *release);
     session.out << out << '\n';
     return {};
   }
@@ -209,11 +209,11 @@ Status discard(const ReleaseInput& input, Session& session) {
                input.number, {"projet écarté", "draft discarded"});
 }
 
-using Work = Status (*)(const ReleaseInput&, Session&);
+using ReleaseAction = Status (*)(const ReleaseInput&, Session&);
 
 /// Declares `release NAME`; the caller adds its options to what comes back.
-CLI::App* add(CLI::App& parent, const char* name, const char* what, Work work,
-              const std::shared_ptr<ReleaseInput>& input, Action& chosen) {
+CLI::App* add_command(CLI::App& parent, const char* name, const char* what, ReleaseAction work,
+                      const std::shared_ptr<ReleaseInput>& input, Action& chosen) {
   auto* command = parent.add_subcommand(name, what);
   command->callback([input, work, &chosen] {
     chosen = [input, work](Session& session) { return work(*input, session); };
@@ -223,12 +223,12 @@ CLI::App* add(CLI::App& parent, const char* name, const char* what, Work work,
 
 void declare_build(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput>& input,
                    Action& chosen) {
-  auto* plan = add(parent, "plan",
-                   fr ? "Ce que chaque découpage publierait" : "What each layout would publish",
-                   &plan_release, input, chosen);
-  auto* build = add(parent, "build",
-                    fr ? "Construire un projet de publication" : "Build a draft of a release",
-                    &build_release, input, chosen);
+  auto* plan = add_command(
+      parent, "plan", fr ? "Ce que chaque découpage publierait" : "What each layout would publish",
+      &plan_release, input, chosen);
+  auto* build = add_command(
+      parent, "build", fr ? "Construire un projet de publication" : "Build a draft of a release",
+      &build_release, input, chosen);
   for (auto* command : {plan, build}) {
     command->add_option("--periods", input->periods, "2024,2025")->delimiter(',')->required();
     command->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
@@ -264,17 +264,18 @@ void declare_build(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput
 
 void declare_steps(CLI::App& parent, bool fr, const std::shared_ptr<ReleaseInput>& input,
                    Action& chosen) {
-  const auto numbered = [&](const char* name, const char* what, Work work) {
-    auto* command = add(parent, name, what, work, input, chosen);
+  const auto numbered = [&](const char* name, const char* what, ReleaseAction work) {
+    auto* command = add_command(parent, name, what, work, input, chosen);
     command->add_option("NUMBER", input->number, fr ? "Son numéro" : "Its number")->required();
     return command;
   };
-  const auto reading = [&](const char* name, const char* what, Work work) {
+  const auto reading = [&](const char* name, const char* what, ReleaseAction work) {
     auto* command = numbered(name, what, work);
     command->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
     return command;
   };
-  reading("show", fr ? "Une publication et ses fichiers" : "One release and its files", &show)
+  reading("show", fr ? "Une publication et ses fichiers" : "One release and its files",
+          &show_release)
       ->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
   reading("review", fr ? "Le rapport de relecture, interne" : "The review report, internal",
           &review);
@@ -321,17 +322,17 @@ void declare_release(CLI::App& app, Lang lang, Action& chosen) {
       app.add_subcommand("release", fr ? "Les données ouvertes publiées" : "Releases of open data");
   parent->require_subcommand(1);
   declare_build(*parent, fr, input, chosen);
-  auto* all = add(*parent, "list", fr ? "Toutes, projets compris" : "All, drafts too", &list, input,
-                  chosen);
+  auto* all = add_command(*parent, "list", fr ? "Toutes, projets compris" : "All, drafts too",
+                          &list_releases, input, chosen);
   all->add_option("--as-of", input->as_of, "2026-03-01T08:15:30Z");
   all->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
   declare_steps(*parent, fr, input, chosen);
-  add(*parent, "import-comparisons",
-      fr ? "Base de la version 0.1.0 : tenir compte de ce que sa comparaison a montré"
-         : "Store of version 0.1.0: take into account what its comparison showed",
-      &import_comparisons, input, chosen)
+  add_command(*parent, "import-comparisons",
+              fr ? "Base de la version 0.1.0 : tenir compte de ce que sa comparaison a montré"
+                 : "Store of version 0.1.0: take into account what its comparison showed",
+              &import_comparisons, input, chosen)
       ->add_flag("--json", input->json, fr ? "Pour une machine" : "For a machine");
-  auto* verify = add(
+  auto* verify = add_command(
       *parent, "verify",
       fr ? "Vérifier un dossier : sommes et signatures" : "Verify a folder: sums and signatures",
       &verify_release, input, chosen);
@@ -341,10 +342,10 @@ void declare_release(CLI::App& app, Lang lang, Action& chosen) {
   verify->add_option("--authority", input->authority,
                      fr ? "Autorité du signataire (sinon la configurée)"
                         : "Authority of the signer (else the configured one)");
-  auto* attack = add(*parent, "attack",
-                     fr ? "Ce qu'un lecteur déduit des cases masquées d'un dossier"
-                        : "What a reader derives of the hidden cells of a folder",
-                     &attack_release, input, chosen);
+  auto* attack = add_command(*parent, "attack",
+                             fr ? "Ce qu'un lecteur déduit des cases masquées d'un dossier"
+                                : "What a reader derives of the hidden cells of a folder",
+                             &attack_release, input, chosen);
   attack
       ->add_option("FOLDER", input->folder, fr ? "Fichiers d'une publication" : "A release's files")
       ->required();

@@ -33,8 +33,8 @@ std::set<model::Siret> already_reminded(const store::ReadStore& store, const std
   }
 }
 
-void print(const collect::Reminders& made, std::size_t repeated, const RemindInput& input,
-           Session& session) {
+void print_reminders(const collect::Reminders& made, std::size_t repeated, const RemindInput& input,
+                     Session& session) {
   for (const auto& message : made.messages) {
     session.out << fmt::format("{}  {}  {}\n", message.agency.to_string(), message.recipient,
                                message.subject);
@@ -83,7 +83,7 @@ Status remind(const RemindInput& input, Session& session) {
                        collect::reminders_subject(made.messages)));
     if (!put) return put;
   }
-  print(made, repeated, input, session);
+  print_reminders(made, repeated, input, session);
   return {};
 }
 

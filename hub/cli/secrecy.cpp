@@ -16,8 +16,6 @@
 namespace parangon::hub::cli {
 namespace {
 
-constexpr std::uint64_t max_pattern_bytes = 64ULL << 20;
-
 struct ProtectInput {
   SecrecyInput input;
   std::string singletons = "none";

@@ -47,6 +47,8 @@ struct SecrecyInput {
 /// One line a note, to Session::err.
 void tell(const disclosure::Notes& notes, Session& session);
 
+inline constexpr std::uint64_t max_pattern_bytes = 64ULL << 20;
+
 /// A file's text in UTF-8, whatever of UTF-8, UTF-16 and the Western encodings it is in.
 Result<std::string> read_text(const std::string& file, std::uint64_t max_bytes);
 

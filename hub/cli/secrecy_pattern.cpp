@@ -18,8 +18,6 @@
 namespace parangon::hub::cli {
 namespace {
 
-constexpr std::uint64_t max_pattern_bytes = 64ULL << 20;
-
 struct PatternInput {
   SecrecyInput input;
   std::string pattern;
@@ -191,10 +189,10 @@ void declare_insiders(CLI::App& command, Lang lang, PatternInput& input) {
       ->check(CLI::IsMember({"none", "insider"}));
 }
 
-using Work = Status (*)(const PatternInput&, Session&);
+using PatternAction = Status (*)(const PatternInput&, Session&);
 
 CLI::App* declare_on_pattern(CLI::App& group, const char* name, const char* description, Lang lang,
-                             Work work, const std::shared_ptr<PatternInput>& input,
+                             PatternAction work, const std::shared_ptr<PatternInput>& input,
                              Action& chosen) {
   auto* command = group.add_subcommand(name, description);
   input->input.declare(*command, lang);

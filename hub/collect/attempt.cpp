@@ -6,6 +6,7 @@
 #include <future>
 #include <stdexcept>
 
+#include "hub/collect/hash.hpp"
 #include "hub/collect/receipt.hpp"
 #include "shared/trust/digest.hpp"
 #include "shared/wire/receipt.hpp"
@@ -21,8 +22,6 @@ constexpr std::size_t parser_padding = 64;
 // then rolls the insertion back. Below, both take milliseconds, and a submission that is refused
 // should not have made others wait for the writer.
 constexpr std::size_t figures_to_overlap = 50'000;
-
-std::string hash(std::string_view bytes) { return trust::to_hex(trust::sha256(bytes)); }
 
 Refused refuse(Errc code, std::string_view rule, std::string_view column, std::vector<Text> args) {
   Refused out{code, {}};
@@ -74,7 +73,7 @@ std::optional<Outcome> Attempt::known_key() {
   const auto known =
       context_.store.submission_by_key(incoming_.member.agency, incoming_.idempotency_key);
   if (!known) return {};
-  if (hash(incoming_.document) != known->document_sha256) {
+  if (hash_of(incoming_.document) != known->document_sha256) {
     return refuse(Errc::conflict, "S-KEY-REUSED", "Idempotency-Key", {incoming_.idempotency_key});
   }
   auto receipt = context_.store.receipt(known->id);
@@ -111,7 +110,7 @@ Attempt::Refusal Attempt::check_signature() {
     return refuse(Errc::forbidden, "S-SIGNER-PERSON", "signature", {identity.person});
   }
   signer_ = std::move(*signer);
-  document_sha256_ = hash(incoming_.document);
+  document_sha256_ = hash_of(incoming_.document);
   return {};
 }
 
@@ -228,7 +227,7 @@ Result<store::SignedReceipt> Attempt::make_receipt(std::string_view id, std::int
                               manifest.period,
                               revision,
                               document_sha256_,
-                              hash(incoming_.signature),
+                              hash_of(incoming_.signature),
                               manifest.idempotency_key,
                               signer_->identity.certificate_sha256,
                               received};

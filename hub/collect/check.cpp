@@ -8,8 +8,6 @@
 
 namespace parangon::hub::collect {
 
-std::string hash_of(std::string_view bytes) { return trust::to_hex(trust::sha256(bytes)); }
-
 void Place::add(std::string_view fr, std::string_view en, const Text& detail) {
   add({fmt::format("{} : {}", fr, detail.fr), fmt::format("{}: {}", en, detail.en)});
 }

@@ -5,6 +5,7 @@
 
 #include "hub/collect/check_parts.hpp"
 #include "hub/collect/disclosing.hpp"
+#include "hub/collect/hash.hpp"
 #include "hub/collect/publishing.hpp"
 
 namespace parangon::hub::collect {
@@ -16,9 +17,7 @@ using store::release_outlet;
 using store::staff_values_outlet;
 
 std::string line_of(Instant at, const Subject& subject) {
-  std::string out = format_instant(at);
-  for (const auto& [name, value] : subject) out += fmt::format("|{}={}", name, value);
-  return out;
+  return format_instant(at) + written(subject);
 }
 
 std::string line_of(const Disclosure& disclosure, std::int64_t release) {

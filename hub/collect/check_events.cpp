@@ -7,16 +7,10 @@
 #include "hub/collect/campaign.hpp"
 #include "hub/collect/check_parts.hpp"
 #include "hub/collect/events.hpp"
+#include "hub/collect/hash.hpp"
 
 namespace parangon::hub::collect {
 namespace {
-
-/// A subject in one line.
-std::string written(const Subject& subject) {
-  std::string out;
-  for (const auto& [name, value] : subject) out += fmt::format("{}={}|", name, value);
-  return out;
-}
 
 /// What the log says of each thing of one kind: from which instant on it was what.
 using Histories = std::map<std::string, std::map<Instant, std::string>>;
@@ -137,6 +131,12 @@ std::string value_of(const wire::LogEvent& event, std::string_view name) {
     if (key == name) return value;
   }
   return {};
+}
+
+std::string written(const Subject& subject) {
+  std::string out;
+  for (const auto& [name, value] : subject) out += fmt::format("|{}={}", name, value);
+  return out;
 }
 
 void check_events(const store::ReadStore& store, const CheckTrust& trust, const LogContent& log,

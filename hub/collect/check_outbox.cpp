@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "hub/collect/check_parts.hpp"
+#include "hub/collect/hash.hpp"
 #include "hub/collect/reminder.hpp"
 
 namespace parangon::hub::collect {

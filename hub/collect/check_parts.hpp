@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hub/collect/check.hpp"
+#include "hub/collect/events.hpp"
 #include "shared/core/clock.hpp"
 #include "shared/trust/jws.hpp"
 #include "shared/wire/log_event.hpp"
@@ -70,8 +71,7 @@ void check_outbox(const store::ReadStore& store, const LogContent& log,
 
 /// Of the event's subject; empty when it has none of that name.
 std::string value_of(const wire::LogEvent& event, std::string_view name);
-
-/// Lower-case hexadecimal SHA-256.
-std::string hash_of(std::string_view bytes);
+/// All of a subject in one line, `|name=value` for each part of it.
+std::string written(const Subject& subject);
 
 }  // namespace parangon::hub::collect

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "hub/collect/check_parts.hpp"
+#include "hub/collect/hash.hpp"
 #include "hub/collect/identity.hpp"
 #include "hub/collect/pseudonym_attempt.hpp"
 #include "shared/wire/pseudonym_document.hpp"
@@ -11,9 +12,7 @@ namespace parangon::hub::collect {
 namespace {
 
 std::string line_of(Instant at, std::string_view event, const Subject& subject) {
-  std::string out = fmt::format("{}|{}", format_instant(at), event);
-  for (const auto& [name, value] : subject) out += fmt::format("|{}={}", name, value);
-  return out;
+  return fmt::format("{}|{}{}", format_instant(at), event, written(subject));
 }
 
 /// One document: its bytes, its signature, and what is recorded of it.

@@ -10,12 +10,6 @@ namespace {
 
 using States = std::map<std::string, std::vector<std::string>>;
 
-std::string written(const Subject& subject) {
-  std::string out;
-  for (const auto& [name, value] : subject) out += fmt::format("{}={}|", name, value);
-  return out;
-}
-
 /// What the log must hold of a release: each step, with its instant, in their order.
 std::vector<std::string> steps_of(const store::ReleaseInfo& release) {
   std::vector<std::string> out;

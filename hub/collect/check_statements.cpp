@@ -4,6 +4,7 @@
 #include <map>
 
 #include "hub/collect/check_parts.hpp"
+#include "hub/collect/hash.hpp"
 #include "hub/collect/identity.hpp"
 #include "hub/collect/standing.hpp"
 #include "shared/wire/statement.hpp"

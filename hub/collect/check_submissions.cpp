@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hub/collect/check_parts.hpp"
+#include "hub/collect/hash.hpp"
 #include "hub/collect/identity.hpp"
 #include "shared/wire/receipt.hpp"
 #include "shared/wire/submission.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "shared/trust/digest.hpp"
+#include "hub/collect/hash.hpp"
 
 namespace parangon::hub::collect {
 
@@ -41,7 +41,7 @@ Status Disclosing::record(const store::NewDisclosure& disclosure) {
   told.audience = disclosure.audience;
   told.agency = disclosure.agency;
   told.subject = disclosure.subject;
-  told.sha256 = trust::to_hex(trust::sha256(disclosure.bytes));
+  told.sha256 = hash_of(disclosure.bytes);
   return store_.record_disclosure(
       disclosure, event(store_.hub_name(), "disclosed", actor_, disclosure_subject(told)));
 }

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "hub/collect/hash.hpp"
 #include "hub/collect/signer.hpp"
-#include "shared/trust/digest.hpp"
 #include "shared/wire/pseudonym_document.hpp"
 
 namespace parangon::hub::collect {
@@ -95,9 +95,8 @@ class PseudonymAttempt {
         document->agency != sent_.member.agency) {
       return mismatch();
     }
-    const auto record =
-        pseudonym_record(*document, identity.certificate_sha256,
-                         trust::to_hex(trust::sha256(sent_.document)), context_.now);
+    const auto record = pseudonym_record(*document, identity.certificate_sha256,
+                                         hash_of(sent_.document), context_.now);
     const Actor actor{"agency:" + document->agency.to_string(), sent_.from};
     const auto write_event = event(context_.hub_name, pseudonym_event(document->action), actor,
                                    pseudonym_subject(record));

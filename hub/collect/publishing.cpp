@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "shared/trust/digest.hpp"
+#include "hub/collect/hash.hpp"
 
 namespace parangon::hub::collect {
 namespace {
@@ -87,11 +87,10 @@ Status Publishing::keep(std::int64_t number, store::NewRelease release,
   const auto certificate =
       std::ranges::find(release.files, certificate_file, &store::NewReleaseFile::path);
   const auto for_staff = std::ranges::find(release.files, true, &store::NewReleaseFile::for_staff);
-  const auto staff_sha256 = for_staff == release.files.end()
-                                ? std::string()
-                                : trust::to_hex(trust::sha256(for_staff->bytes));
-  auto subject = release_subject(release.digest, trust::to_hex(trust::sha256(certificate->bytes)),
-                                 release.issued, staff_sha256);
+  const auto staff_sha256 =
+      for_staff == release.files.end() ? std::string() : hash_of(for_staff->bytes);
+  auto subject =
+      release_subject(release.digest, hash_of(certificate->bytes), release.issued, staff_sha256);
   return store_.add_release(number, release, event_of("release_built", std::move(subject)));
 }
 

@@ -1,6 +1,6 @@
 #include "hub/collect/register_import.hpp"
 
-#include "shared/trust/digest.hpp"
+#include "hub/collect/hash.hpp"
 #include "shared/trust/jws.hpp"
 #include "shared/wire/register.hpp"
 
@@ -23,7 +23,7 @@ Result<RegisterImport> import_register(store::Store& store,
   release.info.created = now;
   release.info.note = note;
   release.csv = wire::write_register(std::move(canonical));
-  release.info.sha256 = trust::to_hex(trust::sha256(release.csv));
+  release.info.sha256 = hash_of(release.csv);
   // Looked at first, so that importing the same again needs no signature.
   const auto current = store.current_register();
   if (current && current->sha256 == release.info.sha256) return RegisterImport{false, *current};

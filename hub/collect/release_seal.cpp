@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "shared/trust/digest.hpp"
+#include "hub/collect/hash.hpp"
 #include "shared/trust/jws.hpp"
 
 namespace parangon::hub::collect {
@@ -98,7 +98,7 @@ Result<std::string> seal(std::vector<store::NewReleaseFile>& files, const trust:
   there.reserve(files.size());
   for (const auto& file : files) {
     if (file.for_staff) continue;
-    there.emplace_back(file.path, trust::to_hex(trust::sha256(file.bytes)));
+    there.emplace_back(file.path, hash_of(file.bytes));
   }
   std::optional<Error> wrong;
   compare(*lines, there, [&](Text what) {
@@ -109,7 +109,7 @@ Result<std::string> seal(std::vector<store::NewReleaseFile>& files, const trust:
   if (!of_sums) return of_sums.error();
   auto of_certificate = sign(certificate->bytes, certificate_content_type, key, chain);
   if (!of_certificate) return of_certificate.error();
-  auto digest = trust::to_hex(trust::sha256(sums->bytes));
+  auto digest = hash_of(sums->bytes);
   const std::string type(jose_media_type);
   files.push_back({std::string(sums_signature), type, *of_sums + "\n"});
   files.push_back({std::string(certificate_signature), type, *of_certificate + "\n"});

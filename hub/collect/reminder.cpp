@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "shared/trust/digest.hpp"
+#include "hub/collect/hash.hpp"
 
 namespace parangon::hub::collect {
 namespace {
@@ -227,8 +227,7 @@ Reminders reminders(ReminderKind kind, const store::Campaign& campaign, const In
 }
 
 std::string words_sha256(const store::Message& message) {
-  const auto words = message.recipient + "\n" + message.subject + "\n" + message.body;
-  return trust::to_hex(trust::sha256(words));
+  return hash_of(message.recipient + "\n" + message.subject + "\n" + message.body);
 }
 
 Subject reminders_subject(const std::vector<store::Message>& messages) {
@@ -247,7 +246,7 @@ Subject reminders_subject(const std::vector<store::Message>& messages) {
 
 Subject delivery_subject(const store::Delivery& delivery) {
   return {{"outcome", std::string(to_string(delivery.outcome))},
-          {"detail_sha256", trust::to_hex(trust::sha256(delivery.detail))}};
+          {"detail_sha256", hash_of(delivery.detail)}};
 }
 
 }  // namespace parangon::hub::collect

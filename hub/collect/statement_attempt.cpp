@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "hub/collect/disclosing.hpp"
+#include "hub/collect/hash.hpp"
 #include "hub/collect/receipt.hpp"
 #include "hub/collect/signer.hpp"
 #include "hub/collect/standing.hpp"
@@ -13,8 +14,6 @@
 
 namespace parangon::hub::collect {
 namespace {
-
-std::string hash(std::string_view bytes) { return trust::to_hex(trust::sha256(bytes)); }
 
 Error key_reused(const std::string& key) {
   return {Errc::conflict,
@@ -31,7 +30,7 @@ Error mismatch(std::string_view what_fr, std::string_view what_en) {
 class StatementAttempt {
  public:
   StatementAttempt(const Context& context, const IncomingStatement& sent)
-      : context_(context), sent_(sent), document_sha256_(hash(sent.document)) {}
+      : context_(context), sent_(sent), document_sha256_(hash_of(sent.document)) {}
 
   Result<StatementAccepted> run() {
     if (auto fine = check_envelope(); !fine) return fine.error();
@@ -98,7 +97,7 @@ class StatementAttempt {
     }
     auto preview = preview_of(statement.agency, *statement.period);
     if (!preview) return preview.error();
-    if (hash(*preview) != statement.reason) {
+    if (hash_of(*preview) != statement.reason) {
       return Error{Errc::conflict,
                    {"ce qui s'ensuivrait a changé depuis que vous l'avez lu ; relisez, puis signez "
                     "de nouveau",
@@ -147,7 +146,7 @@ class StatementAttempt {
     auto json = wire::write_statement_receipt(
         {context_.hub_name, context_.log, id, statement.agency, statement.action, period,
          statement.revision, counts, signer.identity.person, document_sha256_,
-         hash(sent_.signature), statement.idempotency_key, signer.identity.certificate_sha256,
+         hash_of(sent_.signature), statement.idempotency_key, signer.identity.certificate_sha256,
          received});
     return sign_receipt(std::move(json), context_.credentials.key, context_.credentials.chain);
   }

@@ -32,7 +32,7 @@ Error known_by(const std::string& holding, const Error& error) {
            fmt::format("{}, for contributor {}", error.message.en, holding)}};
 }
 
-std::string name_of(const Insider& insider, const std::vector<std::string>& names) {
+std::string insider_name(const Insider& insider, const std::vector<std::string>& names) {
   const std::string& name = names[insider.holding];
   return insider.partner == the_public ? name : name + " + " + names[insider.partner];
 }
@@ -42,12 +42,12 @@ Status run_insiders(GroupAttack& group, const std::vector<Insider>& insiders,
                     const std::vector<std::string>& names, AskedOf asked,
                     std::vector<Derived>& derived) {
   std::vector<std::vector<Derived>> found(insiders.size());
-  std::array<std::optional<Error>, GroupAttack::lanes> problems;
-  share(GroupAttack::lanes, [&](std::size_t, std::size_t lane) {
-    for (std::size_t i = lane; i < insiders.size() && !problems[lane]; i += GroupAttack::lanes) {
+  std::array<std::optional<Error>, lanes> problems;
+  share(lanes, [&](std::size_t, std::size_t lane) {
+    for (std::size_t i = lane; i < insiders.size() && !problems[lane]; i += lanes) {
       auto mine = group.run_insider(lane, insiders[i],
                                     positions_asked(insiders[i], group.cells().size(), asked));
-      if (!mine) problems[lane] = known_by(name_of(insiders[i], names), mine.error());
+      if (!mine) problems[lane] = known_by(insider_name(insiders[i], names), mine.error());
       if (mine) found[i] = std::move(*mine);
     }
   });

@@ -13,16 +13,12 @@
 #include "hub/disclosure/attacker_program.hpp"
 #include "hub/disclosure/audit_pieces.hpp"
 #include "hub/disclosure/audit_witnesses.hpp"
+#include "hub/disclosure/found_tables.hpp"
 #include "hub/disclosure/parallel.hpp"
 #include "hub/disclosure/shared_tables.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
-
-constexpr double relative_tolerance = 1e-6;
-/// What works side by side. What a program has solved decides what it finds next, so the number is
-/// fixed and not the machine's.
-constexpr std::size_t lanes = 2;
 
 /// Cells with a single contributor stand still by turns, in so many parts.
 constexpr std::size_t parts_still = 8;

@@ -26,6 +26,12 @@ std::vector<CellIndex> parts_in(const Relation& relation, CellIndex cell) {
 
 }  // namespace
 
+CellIds ids_of(const Table& table) {
+  CellIds ids;
+  for (CellIndex i = 0; i < table.cells.size(); ++i) ids.emplace(table.cells[i].id, i);
+  return ids;
+}
+
 std::string sum_id(std::span<const CellIndex> members, const Table& table) {
   std::string id = "+";
   for (const CellIndex cell : members) id += table.cells[cell].id + "+";

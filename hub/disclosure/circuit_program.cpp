@@ -6,11 +6,11 @@
 #include <optional>
 
 #include "hub/disclosure/lp.hpp"
+#include "hub/disclosure/precision.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
 
-constexpr double negligible = 1e-9;
 /// Rows whose entries differ by less are the same.
 constexpr double same = 1e-7;
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "hub/disclosure/precision.hpp"
 #include "hub/disclosure/row_program.hpp"
 
 namespace parangon::hub::disclosure {
@@ -25,8 +26,7 @@ constexpr std::size_t short_enough = 24;
 constexpr Shape detour_shape{300};
 constexpr std::size_t most_detours = 12;
 constexpr double least_price = 1e-3;
-constexpr double least_reach = 1e-6;
-constexpr double negligible = 1e-9;
+constexpr double shortest_reach = 1e-6;
 
 struct Prices {
   const HiddenVars& hidden;
@@ -37,7 +37,7 @@ struct Prices {
     // Unequal, because equal prices make the simplex method stall.
     if (weights == nullptr) return 1 + static_cast<double>(var * 2654435761U >> 24) / 256;
     if (hidden[var]) return 0;
-    return std::max((*weights)[var], least_price * mean) / std::clamp(reach, least_reach, 1.0);
+    return std::max((*weights)[var], least_price * mean) / std::clamp(reach, shortest_reach, 1.0);
   }
 };
 

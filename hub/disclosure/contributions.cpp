@@ -4,6 +4,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "hub/disclosure/cell_names.hpp"
 #include "hub/disclosure/csv_lines.hpp"
 #include "hub/disclosure/decimal.hpp"
 #include "hub/disclosure/jj_format.hpp"
@@ -14,9 +15,9 @@
 namespace parangon::hub::disclosure {
 namespace {
 
-using Parts = std::map<HoldingIndex, Amount>;
+using HeldAmounts = std::map<HoldingIndex, Amount>;
 
-std::string shown(Wide amount, const Table& table) {
+std::string decimal_of(Wide amount, const Table& table) {
   return to_decimal(static_cast<Amount>(std::clamp<Wide>(amount, -max_amount, max_amount)),
                     table.decimals);
 }
@@ -26,13 +27,10 @@ class ContributionReader {
  public:
   explicit ContributionReader(Table& table)
       : table_(table),
+        ids_(ids_of(table)),
         last_line_(table.cells.size(), 0),
         rounded_(table.cells.size(), 0),
-        sums_(table.cells.size(), 0) {
-    for (std::size_t i = 0; i < table.cells.size(); ++i) {
-      ids_.emplace(table.cells[i].id, static_cast<CellIndex>(i));
-    }
-  }
+        sums_(table.cells.size(), 0) {}
 
   Status add(const CsvLines& lines, const std::vector<std::string_view>& fields) {
     if (fields.size() != 3) return lines.error("trois champs attendus", "three fields expected");
@@ -85,7 +83,7 @@ class ContributionReader {
     for (std::size_t i = 0; i < sums_.size(); ++i) {
       const Cell& cell = table_.cells[i];
       if (last_line_[i] == 0 || sums_[i] == cell.value) continue;
-      const std::string sum = shown(sums_[i], table_), value = shown(cell.value, table_);
+      const std::string sum = decimal_of(sums_[i], table_), value = decimal_of(cell.value, table_);
       return line_error(last_line_[i],
                         fmt::format("les contributions de la cellule {} font {}, sa valeur est {}",
                                     cell.id, sum, value),
@@ -97,7 +95,7 @@ class ContributionReader {
 
  private:
   Table& table_;
-  std::unordered_map<std::string_view, CellIndex> ids_;
+  CellIds ids_;
   std::unordered_map<std::string, HoldingIndex> holdings_;
   std::vector<std::size_t> last_line_;  ///< That lists the cell; 0: none does.
   std::vector<std::size_t> rounded_;    ///< Amounts that were finer than the table's unit.
@@ -159,7 +157,7 @@ class ContributionSums {
       total = &term;
     }
     if (total == nullptr || relation.constant != 0 || !parts_[total->cell].empty()) return false;
-    Parts sum;
+    HeldAmounts sum;
     for (const Term& term : relation.terms) {
       if (&term == total) continue;
       if (!known(term.cell)) return false;
@@ -187,16 +185,16 @@ class ContributionSums {
           Errc::malformed,
           {fmt::format("Relation de la cellule {} : les contributions de {} ne s'additionnent pas, "
                        "écart {}",
-                       id, name, shown(gap, table_)),
+                       id, name, decimal_of(gap, table_)),
            fmt::format("Relation of cell {}: the contributions of {} do not add up, they differ by "
                        "{}",
-                       id, name, shown(gap, table_))}};
+                       id, name, decimal_of(gap, table_))}};
     }
     return {};
   }
 
   Table& table_;
-  std::vector<Parts> parts_;
+  std::vector<HeldAmounts> parts_;
 };
 
 }  // namespace

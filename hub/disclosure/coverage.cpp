@@ -11,8 +11,8 @@ namespace parangon::hub::disclosure {
 namespace {
 
 /// The attacker that two holdings are together, if they are one.
-std::optional<HoldingIndex> attacker_of(const System& system, HoldingIndex one,
-                                        HoldingIndex other) {
+std::optional<HoldingIndex> joint_attacker(const System& system, HoldingIndex one,
+                                           HoldingIndex other) {
   const auto& list = system.pairs_of[one];
   const auto at = std::ranges::lower_bound(list, other, {}, &System::Pairing::partner);
   if (at == list.end() || at->partner != other) return std::nullopt;
@@ -34,7 +34,7 @@ void for_each_pair_above(const System& system, const System::Var& var, double ab
         if (var.credit) continue;
         break;
       }
-      const auto pair = attacker_of(system, share(i).holding, share(j).holding);
+      const auto pair = joint_attacker(system, share(i).holding, share(j).holding);
       if (pair) visit(*pair);
     }
   }
@@ -46,7 +46,7 @@ void add_doubters(const System& system, const System::Var& var, double amount, D
     out.push_back(var.shares[0].holding);
   }
   if (var.shares.size() == 2 && !system.pairs.empty()) {
-    const auto pair = attacker_of(system, var.shares[0].holding, var.shares[1].holding);
+    const auto pair = joint_attacker(system, var.shares[0].holding, var.shares[1].holding);
     if (pair && knows(system, var, *pair)) out.push_back(*pair);
   }
   if (amount >= 0 || var.credit) return;

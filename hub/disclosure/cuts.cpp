@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "hub/disclosure/precision.hpp"
+
 namespace parangon::hub::disclosure {
 namespace {
 
@@ -12,7 +14,6 @@ constexpr double softening = 1e-4;
 /// Levels that share one scaling of the program differ at most by this factor.
 constexpr double scale_span = 10;
 constexpr double violated_by = 1e-4;
-constexpr double negligible = 1e-9;
 
 double hardness(const Target& target) { return target.required; }
 

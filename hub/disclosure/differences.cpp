@@ -4,24 +4,17 @@
 #include <cstdlib>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
+
+#include "hub/disclosure/cell_names.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
-
-using Ids = std::unordered_map<std::string_view, CellIndex>;
-
-Ids ids_of(const Table& table) {
-  Ids ids;
-  for (CellIndex i = 0; i < table.cells.size(); ++i) ids.emplace(table.cells[i].id, i);
-  return ids;
-}
 
 /// Whether `is` and `was` are the same relation but for cells that only one of the releases has,
 /// and which are known zeros in the other. The total alone in common does not tell: in another
 /// layout it is a sum along another axis.
 bool same_but_for_zeros(const Table& newer, const Relation& is, const Table& older,
-                        const Relation& was, const Ids& in_newer, const Ids& in_older) {
+                        const Relation& was, const CellIds& in_newer, const CellIds& in_older) {
   std::map<std::string_view, int> before;
   for (const Term& term : was.terms) before.emplace(older.cells[term.cell].id, term.coefficient);
   std::size_t shared = 0;
@@ -140,7 +133,7 @@ void Differences::add_relation(const LinkedRelease& older, const Relation& was,
 
 void Differences::add(const LinkedRelease& older, const LinkedRelease& newer, bool successive) {
   consented_ = successive ? newer.consented : std::set<HoldingIndex>{};
-  const Ids in_newer = ids_of(*newer.table), in_older = ids_of(*older.table);
+  const CellIds in_newer = ids_of(*newer.table), in_older = ids_of(*older.table);
   for (CellIndex i = 0; i < newer.place.size(); ++i) {
     const auto was = in_older.find(newer.table->cells[i].id);
     if (was == in_older.end() || older.place[was->second] == newer.place[i]) continue;

@@ -8,7 +8,6 @@ namespace {
 
 /// Numbers kept at most: two megabytes.
 constexpr std::size_t most_numbers = 500'000;
-constexpr double relative_tolerance = 1e-6;
 /// A level far below the scale of its program is judged again on its own scale.
 constexpr double precise_enough = 1e-3;
 /// What programs work to.

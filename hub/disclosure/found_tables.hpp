@@ -8,6 +8,9 @@
 
 namespace parangon::hub::disclosure {
 
+/// What is not told apart of a distance, as a part of it.
+inline constexpr double relative_tolerance = 1e-6;
+
 /// Tables that programs found for one attacker, kept because others who know nothing against them
 /// cannot exclude them either. As deviations from the true amounts, by position. Bounded.
 class FoundTables {

@@ -4,11 +4,11 @@
 #include <cmath>
 #include <optional>
 
+#include "hub/disclosure/precision.hpp"
+
 namespace parangon::hub::disclosure {
 namespace {
 
-/// Amounts of a program stay below this, so that the solver's 1e-7 is fine enough.
-constexpr double largest_number = 1e6;
 /// A derived bound this close to a whole unit, relative to the scale, is that unit.
 constexpr double rounding = 1e-6;
 

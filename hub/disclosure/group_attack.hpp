@@ -7,6 +7,7 @@
 
 #include "hub/disclosure/attack.hpp"
 #include "hub/disclosure/own_amounts.hpp"
+#include "hub/disclosure/parallel.hpp"
 
 namespace parangon::hub::disclosure {
 
@@ -14,10 +15,6 @@ namespace parangon::hub::disclosure {
 /// attacker to the next, one a lane. Reads a table without secrets, and what insiders own.
 class GroupAttack {
  public:
-  /// What works side by side: a fixed number, because what a program has solved decides which of
-  /// equal solutions it finds next.
-  static constexpr std::size_t lanes = 2;
-
   GroupAttack(const Table& seen, const Pattern& pattern, const RelationIndex& relations,
               std::vector<CellIndex> cells);
 

@@ -4,13 +4,14 @@
 #include <cmath>
 #include <functional>
 
+#include "hub/disclosure/precision.hpp"
+
 namespace parangon::hub::disclosure {
 namespace {
 
 /// More contributors than this are protected together where more has to be hidden, at the price of
 /// hiding some that pruning gives up again.
 constexpr std::size_t few = 4;
-constexpr double negligible = 1e-9;
 
 void hide_support(const Certificate& certificate, HiddenVars& hidden) {
   for (const auto* part : {&certificate.up, &certificate.down}) {

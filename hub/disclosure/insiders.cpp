@@ -9,18 +9,15 @@
 
 #include "hub/disclosure/audit_conditions.hpp"
 #include "hub/disclosure/parallel.hpp"
+#include "hub/disclosure/precision.hpp"
 
 namespace parangon::hub::disclosure {
 namespace {
 
-/// Amounts of a program stay below this, so that the solver's 1e-7 is fine enough.
-constexpr double largest_number = 1e6;
 /// Closer than this, relative to the program's scale, is the same.
 constexpr double precision = 1e-6;
-/// What works side by side; fixed, so that results do not depend on the machine.
-constexpr std::size_t lanes = 2;
 
-struct Insider {
+struct InsiderKnowledge {
   HoldingIndex holding = 0;
   std::vector<Knowledge> knowledge;
 };
@@ -81,7 +78,7 @@ class GroupViews {
   }
 
   /// How far towards `amounts` the table can go, from the true one, within what somebody knows.
-  double part_kept(const Insider& insider, const std::vector<double>& amounts) const {
+  double part_kept(const InsiderKnowledge& insider, const std::vector<double>& amounts) const {
     double kept = 1;
     for (const Knowledge& known : insider.knowledge) {
       const double move = amounts[known.position] - value(known.position);
@@ -99,7 +96,7 @@ class GroupViews {
   }
 
   void look(std::size_t k, HiddenGroup& group, std::vector<InsiderView>& out) const {
-    const Insider& insider = insiders_[k];
+    const InsiderKnowledge& insider = insiders_[k];
     std::vector<char> alone(cells_.size(), 0);
     for (const Knowledge& known : insider.knowledge) alone[known.position] = known.all ? 1 : 0;
     std::vector<double> least, most;
@@ -133,7 +130,7 @@ class GroupViews {
     if (told) forget(insider, group);
   }
 
-  void tell(const Insider& insider, HiddenGroup& group, std::vector<double>& least,
+  void tell(const InsiderKnowledge& insider, HiddenGroup& group, std::vector<double>& least,
             std::vector<double>& most) const {
     for (std::size_t i = 0; i < cells_.size(); ++i) least.push_back(value(i));
     most = least;
@@ -147,7 +144,7 @@ class GroupViews {
       }
     }
   }
-  void forget(const Insider& insider, HiddenGroup& group) const {
+  void forget(const InsiderKnowledge& insider, HiddenGroup& group) const {
     for (const Knowledge& known : insider.knowledge) {
       group.know(known.position, static_cast<double>(cell(known.position).lower),
                  static_cast<double>(cell(known.position).upper));
@@ -159,7 +156,7 @@ class GroupViews {
   double below_;
   double scale_ = 1;
   std::vector<std::size_t> wanted_;  ///< Positions.
-  std::vector<Insider> insiders_;
+  std::vector<InsiderKnowledge> insiders_;
   std::vector<double> width_;               ///< Of everybody's intervals, by wanted_.
   std::vector<std::vector<double>> reach_;  ///< By insider: at least so wide is its own.
 };

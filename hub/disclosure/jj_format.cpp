@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
-#include <unordered_map>
 
+#include "hub/disclosure/cell_names.hpp"
 #include "hub/disclosure/cell_status.hpp"
 #include "hub/disclosure/decimal.hpp"
-
 #include "hub/disclosure/rounded_totals.hpp"
 #include "hub/disclosure/text_lines.hpp"
 
@@ -127,10 +126,8 @@ Result<Cell> scale(const RawCell& raw, unsigned decimals) {
   return cell;
 }
 
-using Ids = std::unordered_map<std::string_view, CellIndex>;
-
 /// "id (coefficient)" pairs, written with or without a blank between the two.
-Result<std::vector<Term>> read_terms(TextLines& lines, std::string_view rest, const Ids& ids) {
+Result<std::vector<Term>> read_terms(TextLines& lines, std::string_view rest, const CellIds& ids) {
   std::vector<Term> terms;
   while (true) {
     const std::size_t begin = rest.find_first_not_of(" \t\r");
@@ -164,7 +161,7 @@ struct RawRelation {
   std::vector<Term> terms;
 };
 
-Result<RawRelation> read_relation(TextLines& lines, const Ids& ids) {
+Result<RawRelation> read_relation(TextLines& lines, const CellIds& ids) {
   const std::string_view line = lines.next_line();
   const std::size_t colon = line.find(':');
   const auto head = split_words(line.substr(0, colon));
@@ -202,7 +199,7 @@ Result<RawTable> read_raw(TextLines& lines) {
   const auto cell_count = read_count(lines, max_cells);
   if (!cell_count) return cell_count.error();
   RawTable raw;
-  Ids ids;
+  CellIds ids;
   for (std::size_t i = 0; i < *cell_count; ++i) {
     auto cell = read_cell(lines);
     if (!cell) return cell.error();

@@ -6,8 +6,8 @@
 namespace parangon::hub::disclosure {
 namespace {
 constexpr double clearly = 1e-3;
-/// Price of what costs nothing, relative to the mean, so that it is not hidden for nothing.
-constexpr double token_price = 1e-8;
+/// Cost of what costs nothing, relative to the mean, so that it is not hidden for nothing.
+constexpr double least_cost = 1e-8;
 /// Rows that were not binding in so many solves are dropped when there are many; the search finds
 /// them again when they are needed.
 constexpr std::uint64_t memory = 150;
@@ -85,7 +85,7 @@ void Master::rebuild() {
   LinearProgram program;
   for (std::size_t i = 0; i < column_.size(); ++i) {
     if (column_[i] < 0) continue;
-    program.add_column(low_[i], high_[i], std::max(system_.vars[i].weight / scale_, token_price));
+    program.add_column(low_[i], high_[i], std::max(system_.vars[i].weight / scale_, least_cost));
   }
   if (solver_) work_ += solver_->work();
   solver_ = make_lp_solver(program);

@@ -72,7 +72,7 @@ struct Scale {
   std::size_t rounded = 0;  ///< Records that have more.
 };
 
-Scale scale_of(const std::vector<MicrodataRecord>& records) {
+Scale unit_scale(const std::vector<MicrodataRecord>& records) {
   unsigned finest = 0;
   double sum = 0;
   for (const auto& record : records) {
@@ -168,7 +168,7 @@ Result<Table> table_from_microdata(std::string_view csv, const MicrodataLayout& 
     if (!axis) return axis.error();
     axes.push_back(std::move(*axis));
   }
-  const Scale scale = scale_of(read->records);
+  const Scale scale = unit_scale(read->records);
   Placing placing(axes, *read, scale.decimals);
   std::vector<PlacedRecord> records;
   records.reserve(read->records.size());

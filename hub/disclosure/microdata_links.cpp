@@ -8,9 +8,10 @@
 namespace parangon::hub::disclosure {
 namespace {
 
-using Table = std::vector<std::size_t>;  ///< Its axes.
+/// The axes of a table.
+using TableAxes = std::vector<std::size_t>;
 
-bool has(const Table& table, std::size_t axis) {
+bool has(const TableAxes& table, std::size_t axis) {
   return std::ranges::find(table, axis) != table.end();
 }
 
@@ -37,7 +38,7 @@ struct Dependency {
 };
 
 /// All code combinations of some axes, one after the other; false after the last.
-bool next_codes(CellCodes& codes, const Table& over, const std::vector<Axis>& axes) {
+bool next_codes(CellCodes& codes, const TableAxes& over, const std::vector<Axis>& axes) {
   for (const std::size_t d : over) {
     if (++codes[d] < axes[d].size()) return true;
     codes[d] = 0;
@@ -45,7 +46,7 @@ bool next_codes(CellCodes& codes, const Table& over, const std::vector<Axis>& ax
   return false;
 }
 
-void relate(const Dependency& dependency, const Table& common, const std::vector<Axis>& axes,
+void relate(const Dependency& dependency, const TableAxes& common, const std::vector<Axis>& axes,
             CubeTable& into) {
   CellCodes codes{};
   do {
@@ -64,13 +65,14 @@ void relate(const Dependency& dependency, const Table& common, const std::vector
 }
 
 /// What tables with only the one axis and tables with only the other have in common besides.
-std::vector<Table> common_axes(const std::vector<Table>& tables, std::size_t from, std::size_t to) {
-  std::vector<Table> found;
-  for (const Table& a : tables) {
+std::vector<TableAxes> common_axes(const std::vector<TableAxes>& tables, std::size_t from,
+                                   std::size_t to) {
+  std::vector<TableAxes> found;
+  for (const TableAxes& a : tables) {
     if (!has(a, from) || has(a, to)) continue;
-    for (const Table& b : tables) {
+    for (const TableAxes& b : tables) {
       if (!has(b, to) || has(b, from)) continue;
-      Table common;
+      TableAxes common;
       std::ranges::copy_if(a, std::back_inserter(common),
                            [&](std::size_t axis) { return axis != from && has(b, axis); });
       std::ranges::sort(common);

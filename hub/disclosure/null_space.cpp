@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "hub/disclosure/precision.hpp"
+
 namespace parangon::hub::disclosure {
 namespace {
 
-/// Coefficients are small integers; what is left of one is no longer one.
-constexpr double negligible = 1e-9;
 /// A pivot is at least so large, relative to the largest of its row.
 constexpr double least_pivot = 0.1;
 

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_map>
 
+#include "hub/disclosure/cell_names.hpp"
 #include "hub/disclosure/cell_status.hpp"
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/disclosure/text_lines.hpp"
@@ -10,41 +10,31 @@
 namespace parangon::hub::disclosure {
 namespace {
 
-using Ids = std::unordered_map<std::string_view, CellIndex>;
-
-Ids ids_of(const Table& table) {
-  Ids ids;
-  for (std::size_t i = 0; i < table.cells.size(); ++i) {
-    ids.emplace(table.cells[i].id, static_cast<CellIndex>(i));
-  }
-  return ids;
-}
-
 Error unknown_cell(const TextLines& lines, std::string_view id) {
   return lines.error(fmt::format("cellule inconnue : {}", id), fmt::format("unknown cell: {}", id));
 }
 
-Error violation(const TextLines& lines, std::string_view fr, std::string_view en) {
+Error rule_violation(const TextLines& lines, std::string_view fr, std::string_view en) {
   return {Errc::rule_violation, lines.error(fr, en).message};
 }
 
 Status accept(const TextLines& lines, const Cell& cell, CellStatus status) {
   const bool hides = hidden(status);
   if (cell.status == CellStatus::primary && status != CellStatus::primary) {
-    return violation(lines, fmt::format("la cellule primaire {} doit rester « u »", cell.id),
-                     fmt::format("primary cell {} must stay \"u\"", cell.id));
+    return rule_violation(lines, fmt::format("la cellule primaire {} doit rester « u »", cell.id),
+                          fmt::format("primary cell {} must stay \"u\"", cell.id));
   }
   if (cell.status != CellStatus::primary && status == CellStatus::primary) {
-    return violation(lines, fmt::format("la cellule {} n'est pas primaire", cell.id),
-                     fmt::format("cell {} is not a primary one", cell.id));
+    return rule_violation(lines, fmt::format("la cellule {} n'est pas primaire", cell.id),
+                          fmt::format("cell {} is not a primary one", cell.id));
   }
   if (cell.status == CellStatus::published && hides) {
-    return violation(lines, fmt::format("la cellule {} doit être publiée", cell.id),
-                     fmt::format("cell {} must be published", cell.id));
+    return rule_violation(lines, fmt::format("la cellule {} doit être publiée", cell.id),
+                          fmt::format("cell {} must be published", cell.id));
   }
   if (cell.status == CellStatus::secondary && !hides) {
-    return violation(lines, fmt::format("la cellule {} est masquée d'avance", cell.id),
-                     fmt::format("cell {} is hidden beforehand", cell.id));
+    return rule_violation(lines, fmt::format("la cellule {} est masquée d'avance", cell.id),
+                          fmt::format("cell {} is hidden beforehand", cell.id));
   }
   return {};
 }
@@ -52,7 +42,7 @@ Status accept(const TextLines& lines, const Cell& cell, CellStatus status) {
 }  // namespace
 
 Result<Pattern> read_pattern(std::string_view text, const Table& table) {
-  const Ids ids = ids_of(table);
+  const CellIds ids = ids_of(table);
   Pattern pattern(table.cells.size());
   std::vector<bool> seen(table.cells.size(), false);
   TextLines lines(text);

@@ -1,14 +1,12 @@
 #include "hub/disclosure/pattern_hint.hpp"
 
-#include <unordered_map>
-
+#include "hub/disclosure/cell_names.hpp"
 #include "hub/disclosure/text_lines.hpp"
 
 namespace parangon::hub::disclosure {
 
 Result<Pattern> read_hint(std::string_view text, const Table& table) {
-  std::unordered_map<std::string_view, CellIndex> ids;
-  for (CellIndex i = 0; i < table.cells.size(); ++i) ids.emplace(table.cells[i].id, i);
+  const CellIds ids = ids_of(table);
   Pattern hint(table.cells.size(), CellStatus::open);
   bool any = false;
   TextLines lines(text);

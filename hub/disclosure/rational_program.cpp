@@ -4,6 +4,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "hub/disclosure/precision.hpp"
 #include "shared/core/wide.hpp"
 
 namespace parangon::hub::disclosure {
@@ -11,8 +12,6 @@ namespace {
 
 using Place = LpBasis::Place;
 
-/// Amounts of the program in doubles stay below this.
-constexpr double largest_number = 1e6;
 /// Where a cell has no bound, it gets one so many times what is published around it.
 constexpr Amount far_factor = 1000;
 

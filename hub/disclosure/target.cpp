@@ -45,7 +45,7 @@ bool balanced(const System& system, const Deviations& deviations) {
 }
 
 /// The holdings of an attacker: one twice, or those of a pair; the public's are nobody's.
-Pair members_of(const System& system, HoldingIndex attacker) {
+Pair holdings_of(const System& system, HoldingIndex attacker) {
   if (system.is_pair(attacker)) return system.pairs[attacker - system.holdings];
   return {attacker, attacker};
 }
@@ -57,12 +57,12 @@ const Share* share_of(const System::Var& var, HoldingIndex holding) {
 }
 
 /// What the members have together.
-struct Own {
+struct OwnShares {
   double amount = 0;
   std::size_t shares = 0;
 };
-Own own_of(const System::Var& var, const Pair& members) {
-  Own own;
+OwnShares own_of(const System::Var& var, const Pair& members) {
+  OwnShares own;
   if (const Share* first = share_of(var, members.first)) own = {first->amount, 1};
   if (members.second == members.first) return own;
   if (const Share* second = share_of(var, members.second)) {
@@ -71,11 +71,11 @@ Own own_of(const System::Var& var, const Pair& members) {
   return own;
 }
 
-bool is_all(const System::Var& var, const Own& own) {
+bool is_all(const System::Var& var, const OwnShares& own) {
   return own.shares > 0 && own.shares == var.shares.size() && own.amount == var.value;
 }
 
-Reach reach_with(const System::Var& var, const Own& own) {
+Reach reach_with(const System::Var& var, const OwnShares& own) {
   Reach reach{var.down, var.up};
   if (is_all(var, own)) return {0, 0};
   // Others' credit notes could make the cell smaller than the attacker's own part.
@@ -86,7 +86,7 @@ Reach reach_with(const System::Var& var, const Own& own) {
 /// Visits what an attacker's members have, one after the other: variable and amount.
 template <class Visit>
 void for_each_part(const System& system, HoldingIndex attacker, Visit visit) {
-  const Pair members = members_of(system, attacker);
+  const Pair members = holdings_of(system, attacker);
   for (const auto& part : system.parts_of[members.first]) visit(part);
   if (members.second == members.first) return;
   for (const auto& part : system.parts_of[members.second]) visit(part);
@@ -97,7 +97,7 @@ void for_each_part(const System& system, HoldingIndex attacker, Visit visit) {
 double insider_level(const System& system, VarIndex index, HoldingIndex attacker) {
   const auto& var = system.vars[index];
   if (var.shares.empty()) return var.upper_level;
-  const Pair members = members_of(system, attacker);
+  const Pair members = holdings_of(system, attacker);
   double largest = 0;
   for (const std::uint32_t k : var.by_size) {
     const Share& share = var.shares[k];
@@ -112,12 +112,12 @@ double insider_level(const System& system, VarIndex index, HoldingIndex attacker
 }
 
 bool knows(const System& system, const System::Var& var, HoldingIndex attacker) {
-  return is_all(var, own_of(var, members_of(system, attacker)));
+  return is_all(var, own_of(var, holdings_of(system, attacker)));
 }
 
 Reach reach_of(const System& system, const System::Var& var, HoldingIndex attacker) {
   if (attacker == outsider || var.shares.empty()) return {var.down, var.up};
-  return reach_with(var, own_of(var, members_of(system, attacker)));
+  return reach_with(var, own_of(var, holdings_of(system, attacker)));
 }
 
 ReachLimits::ReachLimits(const System& system, HoldingIndex attacker) {
@@ -139,7 +139,7 @@ class Strictest {
 
   void add(HoldingIndex attacker) {
     if (attacker == outsider) return;
-    const Pair members = members_of(system_, attacker);
+    const Pair members = holdings_of(system_, attacker);
     add_alone(members.first);
     if (members.second == members.first) return;
     add_alone(members.second);
@@ -174,7 +174,7 @@ class Strictest {
     for (const auto& part : system_.parts_of[holding]) first_amounts_[part.var] = part.amount;
   }
 
-  void cut(VarIndex var, const Own& own) {
+  void cut(VarIndex var, const OwnShares& own) {
     const Reach reach = reach_with(system_.vars[var], own);
     Reach& least = reach_[var];
     if (limited_[var] == 0) least = reach;
@@ -329,9 +329,9 @@ double serving_scale(const System& system, const Deviations& part, double requir
     const bool smaller = scale > 0 && scale <= required * (1 + level_tolerance);
     bool fits = smaller || within_reach(system, part, scale, {});
     if (fits && wanted.attacker != outsider) {
-      const Pair members = members_of(system, wanted.attacker);
+      const Pair members = holdings_of(system, wanted.attacker);
       fits = std::ranges::all_of(part, [&](const Deviation& d) {
-        const Own own = own_of(system.vars[d.var], members);
+        const OwnShares own = own_of(system.vars[d.var], members);
         return own.shares == 0 ||
                within(reach_with(system.vars[d.var], own), d.amount * scale, slack);
       });

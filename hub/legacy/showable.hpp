@@ -12,6 +12,11 @@ namespace parangon::hub::legacy {
 /// Per cell of a table, whether it may be shown.
 using Marks = std::vector<bool>;
 
+/// Whether a sum could be shown for itself, to an outsider and to any one agency.
+inline bool is_safe(const model::Aggregate& sum, const model::SecrecyRule& rule) {
+  return sum.passes_consortium_rule(rule) && sum.passes_member_rule(rule);
+}
+
 /// The totals that may be shown together, to anybody (rules T1 to T4 of docs/indicators.md):
 /// each is safe, and neither an outsider nor any one agency, which knows its own figures, can
 /// compute an unsafe cell from them, nor can the rest that published parts leave of a published

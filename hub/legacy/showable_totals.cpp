@@ -10,10 +10,6 @@ using model::Aggregate;
 using model::Figure;
 using model::SecrecyRule;
 
-bool is_safe(const Aggregate& sum, const SecrecyRule& rule) {
-  return sum.passes_consortium_rule(rule) && sum.passes_member_rule(rule);
-}
-
 /// The choice in the making. Forms are numbered as the cells are, complements behind them.
 class TotalsChoice {
  public:

@@ -23,10 +23,6 @@ struct Question {
   const Marks& seen_before;  ///< Cells whose values everybody sees, when staff is asked about.
 };
 
-bool is_safe(const Aggregate& sum, const SecrecyRule& rule) {
-  return sum.passes_consortium_rule(rule) && sum.passes_member_rule(rule);
-}
-
 /// The choice in the making, for one audience and one attacker in it.
 class ValuesChoice {
  public:

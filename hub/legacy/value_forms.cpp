@@ -83,9 +83,7 @@ Result<LinearKnowledge> ValueForms::of_member(const Marks& totals, std::size_t m
 Result<std::vector<std::size_t>> ValueForms::secrets(const SharedFigures& shared, Audience audience,
                                                      const SecrecyRule& rule) const {
   std::vector<std::pair<LinearForm, std::size_t>> found;
-  const auto unsafe = [&](const Aggregate& sum) {
-    return !sum.passes_consortium_rule(rule) || !sum.passes_member_rule(rule);
-  };
+  const auto unsafe = [&](const Aggregate& sum) { return !is_safe(sum, rule); };
   const auto cells = table_.cells();
   const auto complements = table_.complements();
   for (std::size_t agency = 0; agency < table_.agencies(); ++agency) {

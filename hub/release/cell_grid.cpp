@@ -15,7 +15,6 @@ using disclosure::Amount;
 using disclosure::CellIndex;
 using disclosure::HoldingIndex;
 
-constexpr Kind all = kind_of(model::KindNode::all);
 /// Bounds are at least so many times the largest amount.
 constexpr Amount room = 10;
 
@@ -59,7 +58,7 @@ int levels_above(const CellKey& key, const Layout& layout, const Territories& pl
   const int place = places.is_leaf(key.territory) ? deepest : places.depth(key.territory);
   const int segment = key.segment.is_all() ? 0 : key.segment.is_family() ? 1 : 2;
   const int basis = key.basis == model::BasisNode::any ? 1 : 0;
-  const bool top = key.kind == all || key.kind == kind_of(model::KindNode::inclusive);
+  const bool top = key.kind == all_purchases || key.kind == kind_of(model::KindNode::inclusive);
   return std::max(0, deepest - place) + std::max(0, segments - segment) + basis + (top ? 1 : 0);
 }
 
@@ -195,7 +194,7 @@ void CellGrid::add_relations(SourceTable& made) const {
       if (total == index.end()) continue;
       parts[{total->second, sum_of(up, key, scope_.places)}].push_back(i);
     }
-    if (key.kind != all) continue;
+    if (key.kind != all_purchases) continue;
     for (const auto& half : halves) {
       CellKey first = key;
       first.kind = half.first;
@@ -229,7 +228,7 @@ void CellGrid::add_coincidences(SourceTable& made) const {
   std::map<CellKey, std::vector<CellIndex>> by_place;
   for (CellIndex i = 0; i < made.keys.size(); ++i) {
     CellKey place = made.keys[i];
-    place.kind = all;
+    place.kind = all_purchases;
     by_place[place].push_back(i);
   }
   const auto is_same = [&](CellIndex a, CellIndex b) {
@@ -245,7 +244,7 @@ void CellGrid::add_coincidences(SourceTable& made) const {
     for (auto flag = cells.begin(); flag != cells.end(); ++flag) {
       if (!is_of_flag(made.keys[*flag].kind)) continue;
       const auto same = std::find_if(cells.begin(), flag, [&](CellIndex i) {
-        return made.keys[i].kind != all && is_same(i, *flag);
+        return made.keys[i].kind != all_purchases && is_same(i, *flag);
       });
       if (same != flag) made.table.relations.push_back({0, {{*same, -1}, {*flag, 1}}});
     }

@@ -14,7 +14,6 @@ namespace {
 
 using disclosure::CellIndex;
 using disclosure::Relation;
-using disclosure::Term;
 
 /// Of a sum that is named, so many parts are.
 constexpr std::size_t named_parts = 4;
@@ -38,9 +37,9 @@ Text kind_label(std::string_view code) {
 /// others stand before it.
 const Relation* CellWords::made_by(CellIndex cell) const {
   for (const Relation& relation : table_.relations) {
-    const auto own = std::ranges::find(relation.terms, cell, &Term::cell);
+    const auto own = std::ranges::find(relation.terms, cell, &disclosure::Term::cell);
     if (own == relation.terms.end() || own->coefficient != -1) continue;
-    const auto former = [cell](const Term& term) { return term.cell <= cell; };
+    const auto former = [cell](const disclosure::Term& term) { return term.cell <= cell; };
     if (std::ranges::all_of(relation.terms, former)) return &relation;
   }
   return nullptr;
@@ -50,7 +49,7 @@ bool CellWords::is_change(CellIndex cell) const {
   const std::string& id = table_.cells[cell].id;
   const Relation* relation = id.starts_with("+") ? nullptr : made_by(cell);
   if (relation == nullptr) return false;
-  return std::ranges::any_of(relation->terms, [&](const Term& term) {
+  return std::ranges::any_of(relation->terms, [&](const disclosure::Term& term) {
     return term.cell != cell && id.ends_with("-" + table_.cells[term.cell].id);
   });
 }
@@ -61,7 +60,7 @@ Text CellWords::of(CellIndex cell) const {
   const Relation* relation = change || id.starts_with("+") ? made_by(cell) : nullptr;
   if (relation == nullptr) return of_id(id);
   if (!change) return sum(*relation, cell);
-  for (const Term& term : relation->terms) {
+  for (const disclosure::Term& term : relation->terms) {
     if (term.cell == cell) continue;
     const Text what =
         of_id(table_.cells[term.cell].id.substr(0, table_.cells[term.cell].id.find('@')));
@@ -75,7 +74,7 @@ Text CellWords::sum(const Relation& relation, CellIndex cell) const {
   Text out;
   std::size_t named = 0;
   const std::size_t parts = relation.terms.size() - 1;
-  for (const Term& term : relation.terms) {
+  for (const disclosure::Term& term : relation.terms) {
     if (term.cell == cell || named == named_parts) continue;
     ++named;
     append(out, of(term.cell), {" et de ", " and "});

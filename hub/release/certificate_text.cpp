@@ -21,7 +21,7 @@ void write_rules(JsonWriter& json, const BuildInput& input) {
 }
 
 /// Whole euros, outwards.
-std::optional<std::int64_t> euros(const std::optional<model::Money>& amount, bool up) {
+std::optional<std::int64_t> whole_euros(const std::optional<model::Money>& amount, bool up) {
   constexpr std::int64_t euro = 100;
   if (!amount) return {};
   const auto cents = amount->in_cents(), rest = cents % euro;
@@ -44,8 +44,8 @@ void write_table(JsonWriter& json, const BuildInput& input, const ProtectedTable
   json.member("cells", cells);
   json.member("holes", holes);
   json.name("value_hidden").begin_object();
-  json.member("at_least", euros(hidden.lower, false));
-  json.member("at_most", euros(hidden.upper, true));
+  json.member("at_least", whole_euros(hidden.lower, false));
+  json.member("at_most", whole_euros(hidden.upper, true));
   json.end_object();
   json.member("linked_cells", table.linked);
   json.name("named_agencies").begin_array();

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "hub/release/rounding.hpp"
 #include "shared/core/wide.hpp"
 
 namespace parangon::hub::release {
@@ -15,8 +16,6 @@ namespace {
 
 using disclosure::Amount;
 using disclosure::CellStatus;
-
-constexpr int step = 5;
 
 struct Former {
   Amount value = 0;
@@ -60,7 +59,7 @@ bool is_headline(const CellKey& key) {
 std::optional<int> percent_of(Amount total, Amount sum, Wide magnitude) {
   const Wide left = std::abs(total - sum);
   if (magnitude + left == 0) return std::nullopt;
-  return static_cast<int>(magnitude * 100 / (magnitude + left)) / step * step;
+  return in_steps(static_cast<int>(magnitude * 100 / (magnitude + left)));
 }
 
 }  // namespace

@@ -9,8 +9,6 @@
 namespace parangon::hub::release {
 namespace {
 
-constexpr Kind all = kind_of(model::KindNode::all);
-
 /// Codes of one axis that occur, with those above them, and where each stands.
 template <class T>
 struct Axis {
@@ -85,7 +83,7 @@ class CubeMaker {
   }
 
   bool in_axis(TerritoryIndex place) const {
-    const CellKey key{place, model::Segment::all(), all, model::BasisNode::any};
+    const CellKey key{place, model::Segment::all(), all_purchases, model::BasisNode::any};
     return axes_.layout.holds(key, axes_.places);
   }
 
@@ -101,17 +99,18 @@ class CubeMaker {
 
   /// Parents first: `kind`, then what it is made of in order of their codes.
   void add_kinds(Kind kind) {
-    if (kind == all) kinds_.list = {"kind", {"Type de fournisseur", "Kind of supplier"}, {}};
-    if (kind != all && !used_kinds_.contains(kind)) return;
+    if (kind == all_purchases)
+      kinds_.list = {"kind", {"Type de fournisseur", "Kind of supplier"}, {}};
+    if (kind != all_purchases && !used_kinds_.contains(kind)) return;
     std::vector<Kind> below;
     std::string up;
     const auto node = node_of(kind);
-    if (kind == all) {
+    if (kind == all_purchases) {
       below = {kind_of(model::KindNode::inclusive), Kind::other, kind_of(model::KindNode::ess),
                kind_of(model::KindNode::esus)};
     } else {
       const auto parent = node ? model::parent(*node) : std::nullopt;
-      up = code_of(parent ? kind_of(*parent) : all);
+      up = code_of(parent ? kind_of(*parent) : all_purchases);
       if (node) {
         for (const auto child : model::children(*node)) below.push_back(kind_of(child));
       }
@@ -188,7 +187,7 @@ class CubeMaker {
     for (const auto& table : tables_) {
       std::map<CellKey, const ShownCell*> totals;
       for (const auto& cell : table.cells) {
-        if (cell.key.kind == all && cell.key.basis == model::BasisNode::any) {
+        if (cell.key.kind == all_purchases && cell.key.basis == model::BasisNode::any) {
           totals.emplace(cell.key, &cell);
         }
       }
@@ -197,7 +196,7 @@ class CubeMaker {
                                        : axes_.layout.in_segments(cell.key, axes_.places);
         if (!inside) continue;
         CellKey total = cell.key;
-        total.kind = all;
+        total.kind = all_purchases;
         total.basis = model::BasisNode::any;
         const auto whole = totals.find(total);
         auto made = observation(cell, whole == totals.end() ? nullptr : whole->second);
@@ -220,7 +219,7 @@ class CubeMaker {
     made.agencies = cell.agencies;
     const Wide cents = cell.amount->in_cents();
     if (whole != nullptr && whole->amount && whole->amount->in_cents() > 0 &&
-        cell.key.kind != all) {
+        cell.key.kind != all_purchases) {
       made.share = Ratio(cents, whole->amount->in_cents());
     }
     const auto& people = axes_.populations[cell.key.territory];

@@ -5,28 +5,28 @@
 #include <charconv>
 #include <unordered_map>
 
+#include "hub/disclosure/cell_names.hpp"
 #include "hub/disclosure/certificate.hpp"
 #include "hub/disclosure/decimal.hpp"
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/disclosure/known_suppliers.hpp"
 #include "hub/disclosure/text_lines.hpp"
+#include "hub/release/read_number.hpp"
 
 namespace parangon::hub::release {
 namespace {
 
-using disclosure::Amount;
-using disclosure::CellIndex;
 using disclosure::HoldingIndex;
 
 /// Form 3; its section `suppliers` stands only where some are known. Form 2 has no section `state`;
 /// form 1 besides no section `named` and no last column.
-constexpr std::string_view first_line = "parangon-kept-release 3";
+constexpr std::string_view third_form = "parangon-kept-release 3";
 constexpr std::string_view second_form = "parangon-kept-release 2";
 constexpr std::string_view first_form = "parangon-kept-release 1";
 constexpr std::string_view columns = "cell,holding,amount,suppliers,largest,magnitude,consents";
 constexpr std::string_view former_columns = "cell,holding,amount,suppliers,largest,magnitude";
 
-void section(std::string& out, std::string_view name, std::string_view bytes) {
+void add_section(std::string& out, std::string_view name, std::string_view bytes) {
   out += fmt::format("{} {}\n", name, bytes.size());
   out += bytes;
 }
@@ -95,14 +95,8 @@ std::string known_text(const disclosure::Table& table) {
   return out;
 }
 
-bool read_number(std::string_view text, std::int64_t& out) {
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
-  return read.ec == std::errc() && read.ptr == text.data() + text.size();
-}
-
 Status read_parts(std::string_view csv, bool former, disclosure::Table& table) {
-  std::unordered_map<std::string_view, CellIndex> cells;
-  for (CellIndex i = 0; i < table.cells.size(); ++i) cells.emplace(table.cells[i].id, i);
+  const auto cells = disclosure::ids_of(table);
   std::unordered_map<std::string, HoldingIndex> holdings;
   disclosure::TextLines lines(csv);
   if (lines.next_line() != (former ? former_columns : columns)) return malformed("contributions");
@@ -156,7 +150,7 @@ Status read_named(std::string_view text, std::vector<NamedAgency>& out) {
 
 /// 0 for another text.
 int form_of(std::string_view text) {
-  if (text.starts_with(first_line)) return 3;
+  if (text.starts_with(third_form)) return 3;
   if (text.starts_with(second_form)) return 2;
   return text.starts_with(first_form) ? 1 : 0;
 }
@@ -218,36 +212,36 @@ Result<KeptTable> read_table(Sections& sections, std::string_view head) {
 }
 
 void write_table(std::string& out, std::string_view name, const KeptTable& kept) {
-  section(out, name,
-          fmt::format("{} {} {}\n", kept.period.to_string(), model::to_string(kept.measure),
-                      kept.pattern_digest));
+  add_section(out, name,
+              fmt::format("{} {} {}\n", kept.period.to_string(), model::to_string(kept.measure),
+                          kept.pattern_digest));
   std::string sources;
   for (const auto& source : kept.sources) sources += source + "\n";
-  section(out, "sources", sources);
+  add_section(out, "sources", sources);
   std::string named;
   for (const auto& agency : kept.named) named += agency.siret + " " + agency.territory + "\n";
-  section(out, "named", named);
+  add_section(out, "named", named);
   std::string state = std::to_string(kept.state);
   for (const auto& holding : kept.release.consented_changes) state += " " + holding;
-  section(out, "state", state + "\n");
+  add_section(out, "state", state + "\n");
   // In whole cents: the format takes the finest decimal that it meets for the unit.
   disclosure::Table in_cents = kept.release.table;
   in_cents.decimals = 0;
-  section(out, "cells", disclosure::write_jj(in_cents));
-  section(out, "contributions", parts_text(kept.release.table));
+  add_section(out, "cells", disclosure::write_jj(in_cents));
+  add_section(out, "contributions", parts_text(kept.release.table));
   if (const auto known = known_text(kept.release.table); !known.empty()) {
-    section(out, "suppliers", known);
+    add_section(out, "suppliers", known);
   }
-  section(out, "pattern", disclosure::write_pattern(kept.release.table, kept.release.pattern));
+  add_section(out, "pattern", disclosure::write_pattern(kept.release.table, kept.release.pattern));
 }
 
 }  // namespace
 
 std::string write_kept(const KeptRelease& release) {
-  std::string out(first_line);
+  std::string out(third_form);
   out += '\n';
-  section(out, "release", fmt::format("{} {}\n", release.number, release.layout));
-  section(out, "rules", release.rules);
+  add_section(out, "release", fmt::format("{} {}\n", release.number, release.layout));
+  add_section(out, "rules", release.rules);
   for (const KeptTable& kept : release.tables) write_table(out, "table", kept);
   for (const KeptTable& kept : release.staff_tables) write_table(out, "staff-table", kept);
   return out;
@@ -255,8 +249,8 @@ std::string write_kept(const KeptRelease& release) {
 
 Result<KeptRelease> read_kept(std::string_view text) {
   const int form = form_of(text);
-  if (form == 0) return malformed(first_line);
-  text.remove_prefix(std::min(text.size(), first_line.size() + 1));
+  if (form == 0) return malformed(third_form);
+  text.remove_prefix(std::min(text.size(), third_form.size() + 1));
   Sections sections(text, form);
   KeptRelease made;
   const auto release = sections.next("release");

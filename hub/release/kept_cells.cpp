@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+
+#include "hub/release/read_number.hpp"
 
 namespace parangon::hub::release {
 namespace {
@@ -33,12 +34,6 @@ Fields split(std::string_view text, char separator) {
   }
 }
 
-template <class T>
-bool read_number(std::string_view text, T& out) {
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
-  return read.ec == std::errc() && read.ptr == text.data() + text.size();
-}
-
 /// Thirty digits are more than any product of amounts and populations has.
 bool read_wide(std::string_view text, Wide& out) {
   const bool negative = text.starts_with('-');
@@ -66,7 +61,7 @@ bool read_ratio(std::string_view text, std::optional<Ratio>& out) {
   return true;
 }
 
-class Reader {
+class CellsReader {
  public:
   bool take(const Fields& fields) {
     const auto kind = fields[0];
@@ -173,7 +168,7 @@ std::string write_cells(const Publication& publication) {
 }
 
 Result<Publication> read_cells(std::string_view text) {
-  Reader reader;
+  CellsReader reader;
   for (std::size_t line = 1; !text.empty(); ++line) {
     const auto end = text.find('\n');
     if (end == std::string_view::npos || !reader.take(split(text.substr(0, end), '\t'))) {

@@ -21,6 +21,7 @@ namespace parangon::hub::release {
 enum class Kind : std::uint8_t { other = model::kind_node_count, without_ess, without_esus };
 inline constexpr int kind_count = model::kind_node_count + 3;
 constexpr Kind kind_of(model::KindNode node) { return static_cast<Kind>(node); }
+inline constexpr Kind all_purchases = kind_of(model::KindNode::all);
 /// nullopt for the three above.
 std::optional<model::KindNode> node_of(Kind kind);
 /// "esat", "other", "without_ess".
@@ -34,7 +35,7 @@ constexpr bool is_published(Kind kind) {
 struct CellKey {
   TerritoryIndex territory = 0;
   model::Segment segment;
-  Kind kind = kind_of(model::KindNode::all);
+  Kind kind = all_purchases;
   model::BasisNode basis = model::BasisNode::any;
   bool rest = false;  ///< Of the place without the agencies that have cells of their own.
   auto operator<=>(const CellKey&) const = default;

@@ -9,11 +9,10 @@
 
 #include "hub/release/certificate_text.hpp"
 #include "hub/release/protected_table.hpp"
+#include "hub/release/rounding.hpp"
 
 namespace parangon::hub::release {
 namespace {
-
-constexpr int step = 5;
 
 /// Percentages at one level of the tables whose total is published.
 struct Kept {
@@ -34,8 +33,8 @@ void add_table(const ProtectedTable& table, const BuildInput& input, KeptByLevel
     ++row.cells;
     row.published += table.is_hidden(i) ? 0 : 1;
   }
-  const auto total = std::ranges::find(
-      table.source.keys, CellKey{0, model::Segment::all(), kind_of(model::KindNode::all)});
+  const auto total =
+      std::ranges::find(table.source.keys, CellKey{0, model::Segment::all(), all_purchases});
   const auto root = static_cast<std::size_t>(total - table.source.keys.begin());
   if (total == table.source.keys.end() || table.is_hidden(root)) return;
   const Wide whole = std::abs(table.source.table.cells[root].value);
@@ -55,7 +54,7 @@ void set_kept(const Layout& layout, const KeptByLevel& kept, PlanRow& row) {
   for (std::size_t level = 0; level < plan_level_count; ++level) {
     const Kept& percent = kept[level];
     if (!has_level(layout, plan_levels()[level].box) || percent.tables == 0) continue;
-    row.kept[level] = percent.sum / percent.tables / step * step;
+    row.kept[level] = in_steps(percent.sum / percent.tables);
     sum += *row.kept[level];
   }
   row.score = sum / static_cast<int>(plan_level_count);

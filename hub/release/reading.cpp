@@ -81,7 +81,7 @@ class Sheet {
   std::vector<Row> rows_;
 };
 
-class Reader {
+class ReleaseReader {
  public:
   Status take(std::span<const ReleasedFile> files) {
     for (std::size_t axis = territory; axis < axes.size(); ++axis) {
@@ -288,14 +288,14 @@ class Reader {
 }  // namespace
 
 Result<Deductions> deduce(std::span<const ReleasedFile> files) {
-  Reader reader;
+  ReleaseReader reader;
   if (auto taken = reader.take(files); !taken) return taken.error();
   return reader.deduce();
 }
 
 Result<disclosure::CertificateSource> certificate_source(std::span<const ReleasedFile> files,
                                                          bool with_negative) {
-  Reader reader;
+  ReleaseReader reader;
   if (auto taken = reader.take(files); !taken) return taken.error();
   return reader.certificate_source(with_negative);
 }

@@ -20,17 +20,17 @@ using model::FigureKey;
 using model::KindNode;
 
 /// One agency's figures by key, so that each cell is one look-up.
-using Amounts = std::map<FigureKey, Amount>;
+using FigureAmounts = std::map<FigureKey, Amount>;
 
-Amounts amounts_of(const AgencyFigures& agency) {
-  Amounts out;
+FigureAmounts amounts_of(const AgencyFigures& agency) {
+  FigureAmounts out;
   for (const model::Figure& figure : agency.figures) {
     out[model::key_of(figure)] = model::SealedCodec::value(figure).before_tax.amount.in_cents();
   }
   return out;
 }
 
-Amount look_up(const Amounts& amounts, const FigureKey& key) {
+Amount look_up(const FigureAmounts& amounts, const FigureKey& key) {
   const auto found = amounts.find(key);
   return found == amounts.end() ? 0 : found->second;
 }
@@ -207,7 +207,7 @@ std::vector<Text> recheck_amounts(const KeptTable& table, const CountedTable& co
                                   const PlaceParents& parents) {
   std::vector<Text> problems;
   const Places places(counted, parents, table);
-  std::vector<Amounts> amounts;
+  std::vector<FigureAmounts> amounts;
   amounts.reserve(counted.agencies.size());
   for (const auto& agency : counted.agencies) amounts.push_back(amounts_of(agency));
   for (const auto& cell : table.release.table.cells) {

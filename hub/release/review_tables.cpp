@@ -11,11 +11,11 @@
 #include "hub/disclosure/insiders.hpp"
 #include "hub/release/certificate_text.hpp"
 #include "hub/release/change_shown.hpp"
+#include "hub/release/rounding.hpp"
 
 namespace parangon::hub::release {
 namespace {
 
-using disclosure::Amount;
 using disclosure::AuditFailure;
 using disclosure::CellIndex;
 using disclosure::Contribution;
@@ -322,7 +322,6 @@ void add_warnings(StaffReport& report) {
 
 std::optional<int> kept_percent(const ProtectedTable& table, const BuildInput& input,
                                 const SafeInterval& hidden) {
-  constexpr int step = 5;
   if (!hidden.upper) return std::nullopt;
   Wide shown = 0;
   for (const auto cell : finest_cells(table, input.places, input.layout.segments.front())) {
@@ -330,7 +329,7 @@ std::optional<int> kept_percent(const ProtectedTable& table, const BuildInput& i
   }
   const Wide whole = shown + std::max<std::int64_t>(0, hidden.upper->in_cents());
   if (whole == 0) return 100;
-  return static_cast<int>(shown * 100 / whole) / step * step;
+  return in_steps(static_cast<int>(shown * 100 / whole));
 }
 
 StaffReport review_of(const BuildInput& input, std::span<const ProtectedTable> tables,

@@ -80,7 +80,7 @@ disclosure::KnownSuppliers known_of(const model::LeafContributors& leaf, std::ui
 
 /// Kinds and bases that a finest cell is part of.
 std::vector<std::pair<Kind, BasisNode>> kinds_of(const model::LeafCell& cell) {
-  std::vector<std::pair<Kind, BasisNode>> out = {{kind_of(KindNode::all), BasisNode::any}};
+  std::vector<std::pair<Kind, BasisNode>> out = {{all_purchases, BasisNode::any}};
   if (cell.key.kind == KindNode::all) out.emplace_back(Kind::other, BasisNode::any);
   for (auto kind = std::optional(cell.key.kind); kind && *kind != KindNode::all;
        kind = model::parent(*kind)) {

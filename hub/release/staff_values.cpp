@@ -2,16 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "hub/release/rounding.hpp"
 #include "shared/wire/csv.hpp"
 
 namespace parangon::hub::release {
 namespace {
 
 constexpr std::size_t column_count = 9;
-
-std::string euros(const Ratio& cents) {
-  return Ratio(cents.numerator(), cents.denominator() * 100).to_decimal(2);
-}
 
 Error unreadable(std::uint64_t line) {
   return {Errc::malformed,

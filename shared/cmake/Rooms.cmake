@@ -80,6 +80,6 @@ function(parangon_embed out)
   set(file "${CMAKE_CURRENT_BINARY_DIR}/embedded.cpp")
   file(CONFIGURE OUTPUT "${file}" CONTENT "#include <string_view>\n${body}" @ONLY)
   set_source_files_properties("${file}" PROPERTIES OBJECT_DEPENDS "${depends}"
-                              COMPILE_OPTIONS "-Wno-pedantic")
+                              COMPILE_OPTIONS "-Wno-pedantic" SKIP_UNITY_BUILD_INCLUSION ON)
   set(${out} "${file}" PARENT_SCOPE)
 endfunction()

@@ -25,6 +25,20 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
                       -Wno-stringop-overread -Wno-dangling-pointer -Wno-free-nonheap-object)
 endif()
 
+# Several sources of a room, or of a test program, as one: what each of them includes is read and
+# instantiated once for a dozen. Names of files' anonymous namespaces are therefore unique in a room.
+# Where files are edited one by one (preset edit), it is off.
+option(PARANGON_JOIN "Compile the sources of a room a dozen at a time" OFF)
+if(PARANGON_JOIN)
+  set(CMAKE_UNITY_BUILD ON)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+  # A local name may be one of another file; what an included file defines may be internal.
+  add_compile_options(-Wno-shadow)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-Wshadow=local -Wno-subobject-linkage)
+  endif()
+endif()
+
 if(PARANGON_SANITIZE)
   add_compile_options(-fsanitize=${PARANGON_SANITIZE} -fno-omit-frame-pointer
                       -fno-sanitize-recover=all)

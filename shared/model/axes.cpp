@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/model/ascii.hpp"
+
 namespace parangon::model {
 namespace {
 
@@ -27,14 +29,6 @@ constexpr std::array any_children = {BasisNode::reserved, BasisNode::direct};
 constexpr std::array reserved_children = {BasisNode::l2113_12,   BasisNode::l2113_13,
                                           BasisNode::l2113_13_1, BasisNode::l2113_14,
                                           BasisNode::l2113_15,   BasisNode::reserved_unspecified};
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 template <class Enum, std::size_t N>
 std::optional<Enum> find_name(const std::array<std::string_view, N>& names, std::string_view text) {

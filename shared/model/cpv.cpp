@@ -2,17 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "shared/model/ascii.hpp"
+
 namespace parangon::model {
 namespace {
 
 constexpr std::size_t code_digits = 8;
-
-bool all_digits(std::string_view text) {
-  for (const char c : text) {
-    if (c < '0' || c > '9') return false;
-  }
-  return !text.empty();
-}
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);

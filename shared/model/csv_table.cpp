@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "shared/model/ascii.hpp"
+
 namespace parangon::model {
 namespace {
 
@@ -75,14 +77,6 @@ class Splitter {
   int line_ = 1;
   bool quote_left_open_ = false;
 };
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
-}
 
 Error malformed(std::string_view file, int line, const Text& why) {
   return {Errc::malformed,

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "shared/model/ascii.hpp"
+
 namespace parangon::model {
 namespace {
 
@@ -21,13 +23,6 @@ int luhn(std::string_view digits) {
     sum += value;
   }
   return sum % 10;
-}
-
-bool all_digits(std::string_view text) {
-  for (const char c : text) {
-    if (c < '0' || c > '9') return false;
-  }
-  return true;
 }
 
 std::uint64_t to_number(std::string_view digits) {

@@ -6,14 +6,14 @@
 namespace parangon::net {
 namespace {
 
-struct Row {
+struct StatusMeaning {
   unsigned status;
   Errc code;
   std::string_view fr;
   std::string_view en;
 };
 
-constexpr std::array<Row, 16> rows{{
+constexpr std::array<StatusMeaning, 16> status_meanings{{
     {400, Errc::malformed, "La requête n'est pas du HTTP/1.1 correct.",
      "The request is not well-formed HTTP/1.1."},
     {403, Errc::forbidden, "Cette adresse n'est pas ouverte ici.",
@@ -53,9 +53,9 @@ constexpr std::array<Row, 16> rows{{
 }  // namespace
 
 Failure http_failure(unsigned status) {
-  const auto* row =
-      std::find_if(rows.begin(), rows.end(), [status](const Row& r) { return r.status == status; });
-  if (row == rows.end()) {
+  const auto* row = std::find_if(status_meanings.begin(), status_meanings.end(),
+                                 [status](const StatusMeaning& r) { return r.status == status; });
+  if (row == status_meanings.end()) {
     return http_failure(500);
   }
   Failure failure{status, {row->code, {std::string(row->fr), std::string(row->en)}}, {}};

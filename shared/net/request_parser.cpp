@@ -46,9 +46,9 @@ std::string_view origin_form(std::string_view target, Verb verb) {
   return slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
 }
 
-class BeastParser final : public http::basic_parser<true> {
+class BeastRequestParser final : public http::basic_parser<true> {
  public:
-  BeastParser(Request& request, const Limits& limits) : request_(request), limits_(limits) {
+  BeastRequestParser(Request& request, const Limits& limits) : request_(request), limits_(limits) {
     header_limit(static_cast<std::uint32_t>(limits.header_bytes));
     body_limit(boost::none);
     eager(false);
@@ -190,7 +190,7 @@ unsigned status_for(const error_code& ec, std::string_view bytes) {
 struct RequestParser::Message {
   explicit Message(const Limits& given) : limits(given) {}
   const Limits& limits;
-  std::optional<BeastParser> parser;
+  std::optional<BeastRequestParser> parser;
   std::size_t head_bytes = 0;
   unsigned status = 0;
 };
@@ -210,7 +210,7 @@ void RequestParser::begin(Request& request) {
 }
 
 RequestParser::State RequestParser::feed(std::string_view bytes, std::size_t& used) {
-  BeastParser& parser = *message_->parser;
+  BeastRequestParser& parser = *message_->parser;
   const bool in_head = !parser.is_header_done();
   used = 0;
   // An empty line before a request is to be ignored (RFC 9112 section 2.2).

@@ -13,9 +13,9 @@ namespace http = boost::beast::http;
 using boost::beast::error_code;
 using BeastView = boost::beast::string_view;
 
-class BeastParser final : public http::basic_parser<false> {
+class BeastResponseParser final : public http::basic_parser<false> {
  public:
-  BeastParser(std::size_t max_header_bytes, std::size_t max_body_bytes, bool of_head)
+  BeastResponseParser(std::size_t max_header_bytes, std::size_t max_body_bytes, bool of_head)
       : max_body_(max_body_bytes) {
     header_limit(static_cast<std::uint32_t>(max_header_bytes));
     body_limit(boost::none);
@@ -84,7 +84,7 @@ struct ResponseParser::Message {
   std::size_t max_header_bytes;
   std::size_t max_body_bytes;
   bool of_head;
-  std::optional<BeastParser> parser{};
+  std::optional<BeastResponseParser> parser{};
   std::size_t head_bytes = 0;
   bool begun = false;
 };

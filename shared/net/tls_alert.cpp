@@ -8,14 +8,14 @@
 namespace parangon::net {
 namespace {
 
-struct Row {
+struct Alert {
   int alert;
   std::string_view name;
   std::string_view fr;
   std::string_view en;
 };
 
-constexpr std::array<Row, 21> rows{{
+constexpr std::array<Alert, 21> alerts{{
     {0, "close_notify", "Le serveur a fermé la liaison.", "The server closed the connection."},
     {10, "unexpected_message", "Le serveur n'a pas compris notre message TLS.",
      "The server did not understand our TLS message."},
@@ -85,21 +85,21 @@ constexpr std::array<Row, 21> rows{{
      "The server does not speak HTTP/1.1 here."},
 }};
 
-const Row* find_row(int alert) {
-  const auto* found = std::find_if(rows.begin(), rows.end(),
-                                   [alert](const Row& row) { return row.alert == alert; });
-  return found == rows.end() ? nullptr : found;
+const Alert* find_alert(int alert) {
+  const auto* found = std::find_if(alerts.begin(), alerts.end(),
+                                   [alert](const Alert& row) { return row.alert == alert; });
+  return found == alerts.end() ? nullptr : found;
 }
 
 }  // namespace
 
 std::string_view alert_name(int alert) {
-  const Row* row = find_row(alert);
+  const Alert* row = find_alert(alert);
   return row == nullptr ? "unknown_alert" : row->name;
 }
 
 Text alert_text(int alert) {
-  const Row* row = find_row(alert);
+  const Alert* row = find_alert(alert);
   if (row == nullptr) {
     return {fmt::format("Le serveur a refusé la liaison TLS (alerte {}).", alert),
             fmt::format("The server refused the TLS connection (alert {}).", alert)};

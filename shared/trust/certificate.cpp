@@ -13,10 +13,7 @@
 namespace parangon::trust {
 namespace {
 
-void free_names(GENERAL_NAMES* names) { GENERAL_NAMES_free(names); }
-void free_usages(EXTENDED_KEY_USAGE* usages) { EXTENDED_KEY_USAGE_free(usages); }
-
-Error malformed(std::string_view detail) {
+Error malformed_certificate(std::string_view detail) {
   return {
       Errc::malformed,
       {fmt::format("Certificat illisible ({}) ; demandez-le de nouveau à l'autorité qui l'a émis",
@@ -57,7 +54,7 @@ std::string printed_address(const ASN1_OCTET_STRING* address) {
 }
 
 void read_alternative_names(X509* x509, Certificate::Impl& out) {
-  const std::unique_ptr<GENERAL_NAMES, Free<free_names>> names(
+  const NamesPtr names(
       static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(x509, NID_subject_alt_name, nullptr, nullptr)));
   for (int i = 0; names != nullptr && i < sk_GENERAL_NAME_num(names.get()); ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
@@ -68,9 +65,8 @@ void read_alternative_names(X509* x509, Certificate::Impl& out) {
 }
 
 void read_extended_usages(X509* x509, Certificate::Impl& out) {
-  const std::unique_ptr<EXTENDED_KEY_USAGE, Free<free_usages>> usages(
-      static_cast<EXTENDED_KEY_USAGE*>(
-          X509_get_ext_d2i(x509, NID_ext_key_usage, nullptr, nullptr)));
+  const UsagesPtr usages(static_cast<EXTENDED_KEY_USAGE*>(
+      X509_get_ext_d2i(x509, NID_ext_key_usage, nullptr, nullptr)));
   for (int i = 0; usages != nullptr && i < sk_ASN1_OBJECT_num(usages.get()); ++i) {
     std::array<char, 128> text{};
     const ASN1_OBJECT* usage = sk_ASN1_OBJECT_value(usages.get(), i);
@@ -109,11 +105,15 @@ Result<Certificate> certificate_from(X509Ptr x509) {
   Certificate::Impl impl;
   if (!read_time(X509_get0_notBefore(x509.get()), impl.not_before) ||
       !read_time(X509_get0_notAfter(x509.get()), impl.not_after)) {
-    return malformed("dates");
+    return malformed_certificate("dates");
   }
-  if (X509_get0_pubkey(x509.get()) == nullptr) return malformed("clé publique / public key");
+  if (X509_get0_pubkey(x509.get()) == nullptr) {
+    return malformed_certificate("clé publique / public key");
+  }
   // Reads and caches every extension; the flag tells of one that cannot be read.
-  if ((X509_get_extension_flags(x509.get()) & EXFLAG_INVALID) != 0) return malformed("extensions");
+  if ((X509_get_extension_flags(x509.get()) & EXFLAG_INVALID) != 0) {
+    return malformed_certificate("extensions");
+  }
   impl.subject_cn = name_entry(X509_get_subject_name(x509.get()), NID_commonName);
   impl.subject_organization = name_entry(X509_get_subject_name(x509.get()), NID_organizationName);
   impl.issuer_cn = name_entry(X509_get_issuer_name(x509.get()), NID_commonName);
@@ -129,7 +129,7 @@ Result<Certificate> certificate_from(X509Ptr x509) {
 Result<Certificate> Certificate::from_pem(std::string_view pem) {
   Result<std::vector<Certificate>> chain = load_chain(pem);
   if (!chain) return chain.error();
-  if (chain->size() != 1) return malformed("un seul attendu / one expected");
+  if (chain->size() != 1) return malformed_certificate("un seul attendu / one expected");
   return chain->front();
 }
 
@@ -138,8 +138,10 @@ Result<Certificate> Certificate::from_der(std::string_view der) {
   if (der.size() > max_bundle_bytes) return too_many();
   const unsigned char* at = uchars(der);
   X509Ptr x509(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-  if (x509 == nullptr) return malformed("DER");
-  if (at != uchars(der) + der.size()) return malformed("DER, octets en trop / trailing bytes");
+  if (x509 == nullptr) return malformed_certificate("DER");
+  if (at != uchars(der) + der.size()) {
+    return malformed_certificate("DER, octets en trop / trailing bytes");
+  }
   return certificate_from(std::move(x509));
 }
 
@@ -189,8 +191,8 @@ Result<std::vector<Certificate>> load_chain(std::string_view pem) {
     chain.push_back(std::move(*certificate));
   }
   const bool at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
-  if (!at_end) return malformed(openssl_reason());
-  if (chain.empty()) return malformed("aucun BEGIN CERTIFICATE / no BEGIN CERTIFICATE");
+  if (!at_end) return malformed_certificate(openssl_reason());
+  if (chain.empty()) return malformed_certificate("aucun BEGIN CERTIFICATE / no BEGIN CERTIFICATE");
   return chain;
 }
 

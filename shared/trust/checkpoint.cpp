@@ -7,14 +7,11 @@
 namespace parangon::trust {
 namespace {
 
-Error malformed(std::string french, std::string english) {
-  return {Errc::malformed, {std::move(french), std::move(english)}};
-}
-
 Error not_three_lines() {
-  return malformed(
-      "Un point de contrôle est fait de lignes non vides : origine, taille, racine, extensions",
-      "A checkpoint is made of non-empty lines: origin, size, root, extensions");
+  return {
+      Errc::malformed,
+      {"Un point de contrôle est fait de lignes non vides : origine, taille, racine, extensions",
+       "A checkpoint is made of non-empty lines: origin, size, root, extensions"}};
 }
 
 }  // namespace

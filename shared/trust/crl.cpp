@@ -11,7 +11,6 @@ namespace {
 
 using RevokedPtr = std::unique_ptr<X509_REVOKED, Free<X509_REVOKED_free>>;
 using EnumeratedPtr = std::unique_ptr<ASN1_ENUMERATED, Free<ASN1_ENUMERATED_free>>;
-using ExtensionPtr = std::unique_ptr<X509_EXTENSION, Free<X509_EXTENSION_free>>;
 
 /// In the order of the enumeration, whose values are those of RFC 5280.
 constexpr std::array<std::string_view, 6> reason_names{"unspecified",  "keyCompromise",
@@ -43,7 +42,7 @@ RevokedPtr entry_for(const RevokedCertificate& revoked, std::string_view serial)
   return entry;
 }
 
-void add_extensions(X509_CRL* crl, X509* issuer, std::uint64_t number) {
+void add_crl_extensions(X509_CRL* crl, X509* issuer, std::uint64_t number) {
   X509V3_CTX context;
   X509V3_set_ctx(&context, issuer, nullptr, nullptr, crl, 0);
   X509V3_set_ctx_nodb(&context);
@@ -97,7 +96,7 @@ Result<std::string> make_crl(const Certificate& issuer, const PrivateKey& issuer
     require(X509_CRL_add0_revoked(crl.get(), entry.get()) == 1, "list a revocation");
     static_cast<void>(entry.release());
   }
-  add_extensions(crl.get(), x509, number);
+  add_crl_extensions(crl.get(), x509, number);
   const EVP_MD* digest = digest_for(issuer_key.algorithm());
   require(X509_CRL_sort(crl.get()) == 1 &&
               X509_CRL_sign(crl.get(), issuer_key.impl().pkey.get(), digest) > 0,

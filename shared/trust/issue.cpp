@@ -11,14 +11,8 @@
 namespace parangon::trust {
 namespace {
 
-void free_names(GENERAL_NAMES* names) { GENERAL_NAMES_free(names); }
-void free_usages(EXTENDED_KEY_USAGE* usages) { EXTENDED_KEY_USAGE_free(usages); }
-
-using NamesPtr = std::unique_ptr<GENERAL_NAMES, Free<free_names>>;
-using UsagesPtr = std::unique_ptr<EXTENDED_KEY_USAGE, Free<free_usages>>;
 using ConstraintsPtr = std::unique_ptr<BASIC_CONSTRAINTS, Free<BASIC_CONSTRAINTS_free>>;
 using BitStringPtr = std::unique_ptr<ASN1_BIT_STRING, Free<ASN1_BIT_STRING_free>>;
-using ExtensionPtr = std::unique_ptr<X509_EXTENSION, Free<X509_EXTENSION_free>>;
 using NamePtr = std::unique_ptr<X509_NAME, Free<X509_NAME_free>>;
 
 /// Beyond guessing, and below the 20 bytes of RFC 5280 section 4.1.2.2.

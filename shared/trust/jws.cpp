@@ -19,7 +19,7 @@ using Json = nlohmann::json;
 constexpr std::size_t max_header_depth = 3;
 constexpr std::size_t max_name_chars = 256;
 
-Error malformed(std::string_view fr, std::string_view en) {
+Error malformed_jws(std::string_view fr, std::string_view en) {
   return {Errc::malformed,
           {fmt::format("Signature JWS refusée : {}", fr), fmt::format("JWS refused: {}", en)}};
 }
@@ -29,7 +29,7 @@ Error wrong_key(std::string_view fr, std::string_view en) {
           {fmt::format("Signature JWS refusée : {}", fr), fmt::format("JWS refused: {}", en)}};
 }
 
-Error too_large() {
+Error jws_too_large() {
   return {
       Errc::too_large,
       {fmt::format("Signature JWS refusée : en-tête de plus de {} caractères ou chaîne de plus de "
@@ -95,10 +95,11 @@ bool is_unencoded(const Json& header) {
 Result<std::vector<Certificate>> read_chain(const Json& header) {
   const auto found = header.find("x5c");
   if (found == header.end() || !found->is_array() || found->empty()) {
-    return malformed("la chaîne de certificats (x5c) manque ; signez avec le certificat joint",
-                     "the certificate chain (x5c) is missing; sign with the certificate attached");
+    return malformed_jws(
+        "la chaîne de certificats (x5c) manque ; signez avec le certificat joint",
+        "the certificate chain (x5c) is missing; sign with the certificate attached");
   }
-  if (found->size() > max_chain_length) return too_large();
+  if (found->size() > max_chain_length) return jws_too_large();
   std::vector<Certificate> chain;
   for (const Json& item : *found) {
     const Result<std::string> der =
@@ -112,29 +113,29 @@ Result<std::vector<Certificate>> read_chain(const Json& header) {
 }
 
 Result<VerifiedJws> read_header(std::string_view encoded) {
-  if (encoded.size() > max_jws_header_chars) return too_large();
+  if (encoded.size() > max_jws_header_chars) return jws_too_large();
   const Result<std::string> text = from_base64url(encoded);
   if (!text) return text.error();
   const std::optional<Json> header = parse_header(*text);
   if (!header) {
-    return malformed("l'en-tête n'est pas un objet JSON sans membre en double",
-                     "the header is not a JSON object without duplicated members");
+    return malformed_jws("l'en-tête n'est pas un objet JSON sans membre en double",
+                         "the header is not a JSON object without duplicated members");
   }
   VerifiedJws jws;
   const Json alg = header->value("alg", Json());
   if (alg != "ES256" && alg != "EdDSA") {
-    return malformed("algorithme non admis ; signez en ES256 ou EdDSA",
-                     "algorithm not allowed; sign with ES256 or EdDSA");
+    return malformed_jws("algorithme non admis ; signez en ES256 ou EdDSA",
+                         "algorithm not allowed; sign with ES256 or EdDSA");
   }
   jws.algorithm = alg == "ES256" ? JwsAlgorithm::es256 : JwsAlgorithm::eddsa;
   if (!is_unencoded(*header)) {
-    return malformed("il faut exactement « crit »: [\"b64\"] et « b64 »: false (RFC 7797)",
-                     "exactly \"crit\": [\"b64\"] and \"b64\": false are needed (RFC 7797)");
+    return malformed_jws("il faut exactement « crit »: [\"b64\"] et « b64 »: false (RFC 7797)",
+                         "exactly \"crit\": [\"b64\"] and \"b64\": false are needed (RFC 7797)");
   }
   if (!read_name(*header, "typ", jws.header.typ) || !read_name(*header, "cty", jws.header.cty) ||
       !read_name(*header, "kid", jws.header.kid)) {
-    return malformed("typ, cty ou kid n'est pas un texte ASCII court",
-                     "typ, cty or kid is not a short ASCII text");
+    return malformed_jws("typ, cty ou kid n'est pas un texte ASCII court",
+                         "typ, cty or kid is not a short ASCII text");
   }
   Result<std::vector<Certificate>> chain = read_chain(*header);
   if (!chain) return chain.error();
@@ -175,7 +176,7 @@ Result<std::string> sign_detached(const PrivateKey& key, const JwsHeader& header
   const JwsAlgorithm algorithm = *algorithm_for(key.algorithm());
   const std::string encoded = to_base64url(write_header(algorithm, header).dump());
   if (encoded.size() > max_jws_header_chars || header.x5c.size() > max_chain_length) {
-    return too_large();
+    return jws_too_large();
   }
   const std::array<std::string_view, 3> parts{encoded, ".", payload};
   std::string signature = sign_parts(key, parts);
@@ -189,8 +190,8 @@ Result<VerifiedJws> verify_detached(std::string_view jws, std::string_view paylo
   // The largest signature is 64 bytes, 86 characters; more is no signature, and not worth decoding.
   constexpr std::size_t signature_chars = 86;
   if (dots == std::string_view::npos || jws.size() - dots - 2 != signature_chars) {
-    return malformed("la forme attendue est « en-tête..signature » (signature de 64 octets)",
-                     "the expected form is \"header..signature\" (a signature of 64 bytes)");
+    return malformed_jws("la forme attendue est « en-tête..signature » (signature de 64 octets)",
+                         "the expected form is \"header..signature\" (a signature of 64 bytes)");
   }
   const std::string_view encoded = jws.substr(0, dots);
   Result<VerifiedJws> read = read_header(encoded);

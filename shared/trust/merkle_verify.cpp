@@ -7,12 +7,12 @@
 namespace parangon::trust {
 namespace {
 
-Error refused(std::string french, std::string english) {
+Error refused_proof(std::string french, std::string english) {
   return {Errc::bad_signature, {std::move(french), std::move(english)}};
 }
 
 Error wrong_length(std::string_view what_fr, std::string_view what_en, std::size_t hashes) {
-  return refused(
+  return refused_proof(
       fmt::format("La preuve {} compte {} empreintes, ce qui n'est pas le nombre que donnent les "
                   "tailles ; demandez une autre preuve au journal",
                   what_fr, hashes),
@@ -24,13 +24,13 @@ Error wrong_length(std::string_view what_fr, std::string_view what_en, std::size
 Status same_root(const Sha256Digest& computed, const Sha256Digest& claimed, std::string_view fr,
                  std::string_view en) {
   if (computed == claimed) return {};
-  return refused(std::string(fr), std::string(en));
+  return refused_proof(std::string(fr), std::string(en));
 }
 
 Status empty_has_its_root(std::uint64_t size, const Sha256Digest& root) {
   if (size != 0 || root == empty_root()) return {};
-  return refused("Un journal vide ne peut avoir que l'empreinte du texte vide pour racine",
-                 "An empty log can only have the hash of the empty string as its root");
+  return refused_proof("Un journal vide ne peut avoir que l'empreinte du texte vide pour racine",
+                       "An empty log can only have the hash of the empty string as its root");
 }
 
 }  // namespace
@@ -38,8 +38,8 @@ Status empty_has_its_root(std::uint64_t size, const Sha256Digest& root) {
 Status verify_inclusion(std::uint64_t index, std::uint64_t size, const Sha256Digest& leaf,
                         std::span<const Sha256Digest> proof, const Sha256Digest& root) {
   if (size > max_tree_size || index >= size) {
-    return refused(fmt::format("Un journal de taille {} n'a pas de feuille {}", size, index),
-                   fmt::format("A log of size {} has no leaf {}", size, index));
+    return refused_proof(fmt::format("Un journal de taille {} n'a pas de feuille {}", size, index),
+                         fmt::format("A log of size {} has no leaf {}", size, index));
   }
   std::uint64_t node = index;
   std::uint64_t last = size - 1;
@@ -70,7 +70,7 @@ Status verify_consistency(std::uint64_t old_size, std::uint64_t new_size,
                           const Sha256Digest& old_root, const Sha256Digest& new_root,
                           std::span<const Sha256Digest> proof) {
   if (new_size > max_tree_size || old_size > new_size) {
-    return refused(
+    return refused_proof(
         fmt::format("Un journal ne rétrécit pas, de {} à {} feuilles", old_size, new_size),
         fmt::format("A log does not shrink, from {} to {} leaves", old_size, new_size));
   }

@@ -13,10 +13,6 @@ namespace {
 constexpr std::string_view dash = "\u2014 ";
 constexpr std::size_t key_id_bytes = 4;
 
-Error malformed(std::string french, std::string english) {
-  return {Errc::malformed, {std::move(french), std::move(english)}};
-}
-
 Error too_many_signatures() {
   return {Errc::too_large,
           {fmt::format("Une note porte au plus {} signatures", max_note_signatures),
@@ -30,22 +26,24 @@ Error too_long(std::size_t bytes) {
 }
 
 Error no_signature() {
-  return malformed("Une note doit finir par une ligne vide puis au moins une ligne de signature",
-                   "A note must end with an empty line and then at least one signature line");
+  return {Errc::malformed,
+          {"Une note doit finir par une ligne vide puis au moins une ligne de signature",
+           "A note must end with an empty line and then at least one signature line"}};
 }
 
 Error not_note_text() {
-  return malformed(
-      "Une note est un texte UTF-8 sans caractère de contrôle autre que la fin de ligne",
-      "A note is a UTF-8 text without control characters other than newline");
+  return {Errc::malformed,
+          {"Une note est un texte UTF-8 sans caractère de contrôle autre que la fin de ligne",
+           "A note is a UTF-8 text without control characters other than newline"}};
 }
 
 Error bad_line() {
-  return malformed(
-      "Ligne de signature illisible : il faut « — nom base64 », le base64 contenant l'identifiant "
-      "de clé puis la signature",
-      "Unreadable signature line: \"— name base64\" is needed, the base64 holding the key id and "
-      "then the signature");
+  return {
+      Errc::malformed,
+      {"Ligne de signature illisible : il faut « — nom base64 », le base64 contenant l'identifiant "
+       "de clé puis la signature",
+       "Unreadable signature line: \"— name base64\" is needed, the base64 holding the key id and "
+       "then the signature"}};
 }
 
 Result<NoteSignature> parse_line(std::string_view line) {

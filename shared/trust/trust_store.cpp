@@ -44,7 +44,7 @@ std::string printable(std::string_view name) {
   return out;
 }
 
-Error refused(X509* culprit, int code) {
+Error refused_certificate(X509* culprit, int code) {
   const Text why = explain_verify_error(code);
   const std::string name =
       culprit == nullptr ? std::string("?")
@@ -153,10 +153,11 @@ Status TrustStore::verify(const Certificate& leaf, std::span<const Certificate> 
   X509_VERIFY_PARAM_set_depth(param, max_depth);
   X509_VERIFY_PARAM_set_purpose(param, openssl_purpose(purpose));
   if (X509_verify_cert(ctx.get()) != 1) {
-    return refused(X509_STORE_CTX_get_current_cert(ctx.get()), X509_STORE_CTX_get_error(ctx.get()));
+    return refused_certificate(X509_STORE_CTX_get_current_cert(ctx.get()),
+                               X509_STORE_CTX_get_error(ctx.get()));
   }
   if (!allowed_for(leaf, purpose)) {
-    return refused(leaf.impl().x509.get(), X509_V_ERR_INVALID_PURPOSE);
+    return refused_certificate(leaf.impl().x509.get(), X509_V_ERR_INVALID_PURPOSE);
   }
   return {};
 }

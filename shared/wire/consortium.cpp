@@ -1,20 +1,16 @@
 #include "shared/wire/consortium.hpp"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "shared/wire/json_once.hpp"
 #include "shared/wire/json_writer.hpp"
+#include "shared/wire/malformed.hpp"
 
 namespace parangon::wire {
 namespace {
 
-Error malformed(const Text& what) {
-  return {Errc::malformed,
-          {fmt::format("réponse du hub sur le consortium illisible : {}", what.fr),
-           fmt::format("the hub's answer about the consortium is unreadable: {}", what.en)}};
-}
+constexpr Malformed malformed_consortium = {"réponse du hub sur le consortium illisible",
+                                            "the hub's answer about the consortium is unreadable"};
 
 }  // namespace
 
@@ -39,13 +35,13 @@ std::string write_consortium(const ConsortiumDocument& d) {
 
 Result<ConsortiumDocument> read_consortium(std::string_view text) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (json.is_discarded() || !json.is_object()) return malformed("JSON");
+  if (json.is_discarded() || !json.is_object()) return malformed_consortium("JSON");
   try {
     ConsortiumDocument d;
     json.at("hub").get_to(d.hub);
     json.at("name").get_to(d.name);
     const auto grain = model::grain_from(json.at("grain").get<std::string>());
-    if (!grain) return malformed("grain");
+    if (!grain) return malformed_consortium("grain");
     d.decisions.grain = *grain;
     json.at("secrecy").at("min_suppliers").get_to(d.decisions.secrecy.min_suppliers);
     json.at("secrecy").at("max_share").get_to(d.decisions.secrecy.max_share);
@@ -57,11 +53,11 @@ Result<ConsortiumDocument> read_consortium(std::string_view text) {
     json.at("families_version").get_to(d.families_version);
     json.at("limits").at("max_submission_bytes").get_to(d.max_submission_bytes);
     const auto time = parse_instant(json.at("time").get<std::string>());
-    if (!time) return malformed("time");
+    if (!time) return malformed_consortium("time");
     d.time = *time;
     return d;
   } catch (const nlohmann::json::exception& e) {
-    return malformed(fault_text(e.id, e.what()));
+    return malformed_consortium(fault_text(e.id, e.what()));
   }
 }
 

@@ -10,7 +10,7 @@
 namespace parangon::wire {
 namespace {
 
-constexpr std::size_t block_bytes = 256U << 10;
+constexpr std::size_t csv_block_bytes = 256U << 10;
 
 Error not_text(std::string_view fr, std::string_view en) {
   return Error{Errc::malformed, {std::string(fr), std::string(en)}};
@@ -100,7 +100,7 @@ Status CsvReader::start() {
   converter_ = Utf8Converter(encoding_);
   converter_.append(sample.substr(detected.mark_bytes), text_);
   if (at_end_) converter_.finish(text_);
-  block_.resize(block_bytes);
+  block_.resize(csv_block_bytes);
   choose_delimiter();
   return {};
 }

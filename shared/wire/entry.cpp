@@ -1,11 +1,10 @@
 #include "shared/wire/entry.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <nlohmann/json.hpp>
 
 #include "shared/wire/json_once.hpp"
+#include "shared/wire/malformed.hpp"
 
 namespace parangon::wire {
 namespace {
@@ -16,17 +15,14 @@ constexpr std::string_view preview_name = "parangon-entry-preview";
 constexpr std::array standings = {TableStanding::shown, TableStanding::waiting,
                                   TableStanding::absent};
 
-Error malformed(const Text& what) {
-  return {Errc::malformed,
-          {fmt::format("état des tableaux illisible : {}", what.fr),
-           fmt::format("unreadable standing of tables: {}", what.en)}};
-}
+constexpr Malformed malformed_standing = {"état des tableaux illisible",
+                                          "unreadable standing of tables"};
 
 Result<EntryTable> table_from(const ordered_json& json) {
   const auto period = model::Period::parse(json.at("period").get<std::string>());
-  if (!period) return malformed("period");
+  if (!period) return malformed_standing("period");
   const auto measure = model::measure_from(json.at("measure").get<std::string>());
-  if (!measure) return malformed("measure");
+  if (!measure) return malformed_standing("measure");
   EntryTable out{*period, *measure};
   json.at("vintage").get_to(out.vintage);
   json.at("state").get_to(out.state);
@@ -37,7 +33,7 @@ Result<EntryTable> table_from(const ordered_json& json) {
     out.standing = standing;
     known = true;
   }
-  if (!known) return malformed("standing");
+  if (!known) return malformed_standing("standing");
   json.at("waiting").get_to(out.waiting);
   json.at("needed").get_to(out.needed);
   json.at("window_open").get_to(out.window_open);
@@ -50,12 +46,12 @@ Result<EntryEffect> effect_from(const ordered_json& json) {
   const auto kind = model::kind_node_from(json.at("kind").get<std::string>());
   const auto basis = model::basis_node_from(json.at("basis").get<std::string>());
   const auto measure = model::measure_from(json.at("measure").get<std::string>());
-  if (!segment || !kind || !basis || !measure) return malformed("effects");
+  if (!segment || !kind || !basis || !measure) return malformed_standing("effects");
   EntryEffect out{{*measure, *segment, *kind, *basis}, {}, json.at("shows").get<bool>()};
   const auto& change = json.at("change");
   if (change.is_null()) return out;
   const auto amount = model::Money::from_decimal(change.get<std::string>());
-  if (!amount) return malformed("change");
+  if (!amount) return malformed_standing("change");
   out.change = *amount;
   return out;
 }
@@ -72,7 +68,7 @@ ordered_json effect_json(const EntryEffect& effect) {
 
 Result<EntryPreview::Table> preview_table_from(const ordered_json& json) {
   const auto measure = model::measure_from(json.at("measure").get<std::string>());
-  if (!measure) return malformed("measure");
+  if (!measure) return malformed_standing("measure");
   EntryPreview::Table out{*measure, json.at("state").get<std::int64_t>(), {}};
   for (const auto& each : json.at("effects")) {
     auto effect = effect_from(each);
@@ -111,7 +107,7 @@ std::string write_entry_tables(const std::vector<EntryTable>& tables) {
 
 Result<std::vector<EntryTable>> read_entry_tables(std::string_view text) {
   const auto json = parse_once(text);
-  if (json.is_discarded() || !json.is_object()) return malformed("JSON");
+  if (json.is_discarded() || !json.is_object()) return malformed_standing("JSON");
   try {
     std::vector<EntryTable> out;
     for (const auto& each : json.at("items")) {
@@ -121,7 +117,7 @@ Result<std::vector<EntryTable>> read_entry_tables(std::string_view text) {
     }
     return out;
   } catch (const nlohmann::json::exception& e) {
-    return malformed(fault_text(e.id, e.what()));
+    return malformed_standing(fault_text(e.id, e.what()));
   }
 }
 
@@ -146,15 +142,15 @@ std::string write_entry_preview(const EntryPreview& preview) {
 
 Result<EntryPreview> read_entry_preview(std::string_view text) {
   const auto json = parse_once(text);
-  if (json.is_discarded() || !json.is_object()) return malformed("JSON");
+  if (json.is_discarded() || !json.is_object()) return malformed_standing("JSON");
   try {
     if (json.value("document", "") != preview_name || json.value("format", 0) != 1) {
-      return malformed("document");
+      return malformed_standing("document");
     }
     const auto agency = model::Siret::parse(json.at("agency").get<std::string>());
     const auto period = model::Period::parse(json.at("period").get<std::string>());
-    if (!agency) return malformed("agency");
-    if (!period) return malformed("period");
+    if (!agency) return malformed_standing("agency");
+    if (!period) return malformed_standing("period");
     EntryPreview out{*agency,
                      *period,
                      json.at("revision").get<std::int64_t>(),
@@ -167,7 +163,7 @@ Result<EntryPreview> read_entry_preview(std::string_view text) {
     }
     return out;
   } catch (const nlohmann::json::exception& e) {
-    return malformed(fault_text(e.id, e.what()));
+    return malformed_standing(fault_text(e.id, e.what()));
   }
 }
 

@@ -1,21 +1,16 @@
 #include "shared/wire/log_event.hpp"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "shared/wire/json_once.hpp"
+#include "shared/wire/malformed.hpp"
 
 namespace parangon::wire {
 namespace {
 
-constexpr std::string_view document_name = "parangon-event";
+constexpr std::string_view event_name = "parangon-event";
 
-Error malformed(const Text& what) {
-  return {Errc::malformed,
-          {fmt::format("événement de journal illisible : {}", what.fr),
-           fmt::format("unreadable log event: {}", what.en)}};
-}
+constexpr Malformed malformed_event = {"événement de journal illisible", "unreadable log event"};
 
 }  // namespace
 
@@ -23,7 +18,7 @@ std::string write_log_event(const LogEvent& e) {
   nlohmann::ordered_json subject = nlohmann::ordered_json::object();
   for (const auto& [name, value] : e.subject) subject[name] = value;
   const nlohmann::ordered_json json = {
-      {"document", document_name},  {"format", 1},      {"hub", e.hub},   {"event", e.event},
+      {"document", event_name},     {"format", 1},      {"hub", e.hub},   {"event", e.event},
       {"at", format_instant(e.at)}, {"actor", e.actor}, {"from", e.from}, {"subject", subject},
   };
   // What an operator typed may hold bytes that are no UTF-8.
@@ -32,16 +27,16 @@ std::string write_log_event(const LogEvent& e) {
 
 Result<LogEvent> read_log_event(std::string_view text) {
   const auto json = parse_once(text);
-  if (json.is_discarded()) return malformed("JSON");
+  if (json.is_discarded()) return malformed_event("JSON");
   try {
-    if (json.value("document", "") != document_name || json.value("format", 0) != 1) {
-      return malformed("document");
+    if (json.value("document", "") != event_name || json.value("format", 0) != 1) {
+      return malformed_event("document");
     }
     LogEvent out;
     json.at("hub").get_to(out.hub);
     json.at("event").get_to(out.event);
     const auto at = parse_instant(json.at("at").get<std::string>());
-    if (!at) return malformed("at");
+    if (!at) return malformed_event("at");
     out.at = *at;
     json.at("actor").get_to(out.actor);
     json.at("from").get_to(out.from);
@@ -50,7 +45,7 @@ Result<LogEvent> read_log_event(std::string_view text) {
     }
     return out;
   } catch (const nlohmann::json::exception& e) {
-    return malformed(fault_text(e.id, e.what()));
+    return malformed_event(fault_text(e.id, e.what()));
   }
 }
 

@@ -1,20 +1,16 @@
 #include "shared/wire/problem.hpp"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "shared/wire/json_once.hpp"
 #include "shared/wire/json_writer.hpp"
+#include "shared/wire/malformed.hpp"
 
 namespace parangon::wire {
 namespace {
 
-Error malformed(const Text& what) {
-  return {Errc::malformed,
-          {fmt::format("le serveur n'a pas répondu dans la forme attendue : {}", what.fr),
-           fmt::format("the server did not answer in the expected form: {}", what.en)}};
-}
+constexpr Malformed malformed_answer = {"le serveur n'a pas répondu dans la forme attendue",
+                                        "the server did not answer in the expected form"};
 
 ReportedFindings findings_from(const nlohmann::json& json) {
   ReportedFindings out;
@@ -87,17 +83,17 @@ std::string write_problem(const Problem& problem) {
 
 Result<ReportedFindings> read_report(std::string_view text) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (json.is_discarded() || !json.is_object()) return malformed("JSON");
+  if (json.is_discarded() || !json.is_object()) return malformed_answer("JSON");
   try {
     return findings_from(json);
   } catch (const nlohmann::json::exception& e) {
-    return malformed(fault_text(e.id, e.what()));
+    return malformed_answer(fault_text(e.id, e.what()));
   }
 }
 
 Result<Problem> read_problem(std::string_view text) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (json.is_discarded() || !json.is_object()) return malformed("JSON");
+  if (json.is_discarded() || !json.is_object()) return malformed_answer("JSON");
   try {
     Problem out;
     out.type = json.value("type", "about:blank");
@@ -109,7 +105,7 @@ Result<Problem> read_problem(std::string_view text) {
     out.report = findings_from(json);
     return out;
   } catch (const nlohmann::json::exception& e) {
-    return malformed(fault_text(e.id, e.what()));
+    return malformed_answer(fault_text(e.id, e.what()));
   }
 }
 

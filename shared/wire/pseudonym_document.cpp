@@ -7,6 +7,7 @@
 
 #include "shared/model/contributors.hpp"
 #include "shared/wire/json_once.hpp"
+#include "shared/wire/malformed.hpp"
 
 namespace parangon::wire {
 namespace {
@@ -17,16 +18,13 @@ using model::PseudonymKeyInfo;
 using model::PseudonymKeyWrap;
 using nlohmann::ordered_json;
 
-constexpr std::string_view document_name = "parangon-pseudonym-key";
+constexpr std::string_view key_document_name = "parangon-pseudonym-key";
 constexpr std::size_t max_envelope_chars = 12 * 1024;
 constexpr std::size_t max_software = 64;
 constexpr std::int64_t max_year = 9999;
 
-Error malformed(const Text& what) {
-  return {Errc::malformed,
-          {fmt::format("document sur les clés de pseudonymes illisible : {}", what.fr),
-           fmt::format("unreadable document about pseudonym keys: {}", what.en)}};
-}
+constexpr Malformed malformed_key_document = {"document sur les clés de pseudonymes illisible",
+                                              "unreadable document about pseudonym keys"};
 
 bool is_sha256(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -76,20 +74,22 @@ ordered_json key_json(const PseudonymKeyInfo& key) {
           {"replaces", key.replaces}};
 }
 
-Result<PseudonymDocument> parse(const ordered_json& json) {
-  if (json.value("document", "") != document_name) return malformed("document");
-  if (json.value("format", 0) != model::pseudonym_document_format) return malformed("format");
+Result<PseudonymDocument> parse_key_document(const ordered_json& json) {
+  if (json.value("document", "") != key_document_name) return malformed_key_document("document");
+  if (json.value("format", 0) != model::pseudonym_document_format) {
+    return malformed_key_document("format");
+  }
   const auto action = model::pseudonym_action_from(json.at("action").get<std::string>());
-  if (!action) return malformed("action");
+  if (!action) return malformed_key_document("action");
   const auto agency = model::Siret::parse(json.at("agency").get<std::string>());
-  if (!agency) return malformed("agency");
+  if (!agency) return malformed_key_document("agency");
   const auto created = parse_instant(json.at("created").get<std::string>());
-  if (!created) return malformed("created");
+  if (!created) return malformed_key_document("created");
   PseudonymDocument out{*action, *agency,  key_from(json),
                         {},      *created, json.at("software").get<std::string>()};
   for (const auto& each : json.at("wraps")) {
     const auto recipient = model::Siret::parse(each.at("agency").get<std::string>());
-    if (!recipient) return malformed("wraps");
+    if (!recipient) return malformed_key_document("wraps");
     out.wraps.push_back({*recipient, each.at("certificate_sha256").get<std::string>(),
                          each.at("envelope").get<std::string>()});
   }
@@ -116,7 +116,7 @@ std::vector<SignedPseudonymDocument> signed_from(const ordered_json& json) {
 }  // namespace
 
 std::string write_pseudonym_document(const PseudonymDocument& document) {
-  ordered_json json = {{"document", document_name},
+  ordered_json json = {{"document", key_document_name},
                        {"format", model::pseudonym_document_format},
                        {"action", to_string(document.action)},
                        {"agency", document.agency.to_string()}};
@@ -142,18 +142,20 @@ Result<PseudonymDocument> read_pseudonym_document(std::string_view text) {
                               max_pseudonym_document_bytes)}};
   }
   const auto json = ordered_json::parse(text, nullptr, false);
-  if (json.is_discarded() || !json.is_object()) return malformed("JSON");
+  if (json.is_discarded() || !json.is_object()) return malformed_key_document("JSON");
   try {
-    auto document = parse(json);
+    auto document = parse_key_document(json);
     if (!document) return document;
-    if (const auto member = member_at_fault(*document); !member.empty()) return malformed(member);
+    if (const auto member = member_at_fault(*document); !member.empty()) {
+      return malformed_key_document(member);
+    }
     if (write_pseudonym_document(*document) != text) {
-      return malformed({"membres inconnus, répétés ou dans un autre ordre",
-                        "members that are unknown, repeated or in another order"});
+      return malformed_key_document({"membres inconnus, répétés ou dans un autre ordre",
+                                     "members that are unknown, repeated or in another order"});
     }
     return document;
   } catch (const nlohmann::json::exception& e) {
-    return malformed(fault_text(e.id, e.what()));
+    return malformed_key_document(fault_text(e.id, e.what()));
   }
 }
 
@@ -172,12 +174,12 @@ std::string write_pseudonym_key_list(const PseudonymKeyList& list) {
 
 Result<PseudonymKeyList> read_pseudonym_key_list(std::string_view text) {
   const auto json = parse_once(text);
-  if (json.is_discarded() || !json.is_object()) return malformed("JSON");
+  if (json.is_discarded() || !json.is_object()) return malformed_key_document("JSON");
   try {
     PseudonymKeyList out;
     for (const auto& each : json.at("keys")) {
       out.keys.push_back(key_from(each));
-      if (!member_at_fault(out.keys.back()).empty()) return malformed("keys");
+      if (!member_at_fault(out.keys.back()).empty()) return malformed_key_document("keys");
     }
     out.asks = signed_from(json.at("asks"));
     out.gives = signed_from(json.at("gives"));
@@ -188,7 +190,7 @@ Result<PseudonymKeyList> read_pseudonym_key_list(std::string_view text) {
     std::ranges::sort(out.given);
     return out;
   } catch (const nlohmann::json::exception& e) {
-    return malformed(fault_text(e.id, e.what()));
+    return malformed_key_document(fault_text(e.id, e.what()));
   }
 }
 

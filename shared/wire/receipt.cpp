@@ -1,19 +1,14 @@
 #include "shared/wire/receipt.hpp"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "shared/wire/json_once.hpp"
+#include "shared/wire/malformed.hpp"
 
 namespace parangon::wire {
 namespace {
 
-Error malformed(const Text& what) {
-  return {Errc::malformed,
-          {fmt::format("récépissé illisible : {}", what.fr),
-           fmt::format("unreadable receipt: {}", what.en)}};
-}
+constexpr Malformed malformed_receipt = {"récépissé illisible", "unreadable receipt"};
 
 }  // namespace
 
@@ -38,11 +33,11 @@ std::string write_receipt(const Receipt& r) {
 
 Result<Receipt> read_receipt(std::string_view text) {
   const auto json = parse_once(text);
-  if (json.is_discarded()) return malformed("JSON");
+  if (json.is_discarded()) return malformed_receipt("JSON");
   const auto get = [&](const char* name) { return json.value(name, std::string()); };
   try {
     if (get("document") != "parangon-receipt" || json.value("format", 0) != 1) {
-      return malformed("document");
+      return malformed_receipt("document");
     }
     const auto agency = model::Siret::parse(get("agency"));
     if (!agency) return agency.error();
@@ -62,7 +57,7 @@ Result<Receipt> read_receipt(std::string_view text) {
                    get("signer_sha256"),
                    *received};
   } catch (const nlohmann::json::exception& e) {
-    return malformed(fault_text(e.id, e.what()));
+    return malformed_receipt(fault_text(e.id, e.what()));
   }
 }
 

@@ -1,20 +1,15 @@
 #include "shared/wire/revision_list.hpp"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 #include "shared/wire/json_once.hpp"
+#include "shared/wire/malformed.hpp"
 
 namespace parangon::wire {
 namespace {
 
 using nlohmann::json;
 
-Error malformed(const Text& what) {
-  return {
-      Errc::malformed,
-      {fmt::format("liste illisible : {}", what.fr), fmt::format("unreadable list: {}", what.en)}};
-}
+constexpr Malformed malformed_list = {"liste illisible", "unreadable list"};
 
 Result<Instant> instant(const json& object, const char* name) {
   return parse_instant(object.at(name).get<std::string>());
@@ -83,7 +78,7 @@ Result<std::vector<T>> items_of(const json& answer, Read read) {
 
 Result<RevisionPage> read_revision_page(std::string_view text) {
   const auto answer = json::parse(text, nullptr, false);
-  if (answer.is_discarded() || !answer.is_object()) return malformed("JSON");
+  if (answer.is_discarded() || !answer.is_object()) return malformed_list("JSON");
   try {
     auto items = items_of<RevisionInfo>(answer, revision_from);
     if (!items) return items.error();
@@ -92,17 +87,17 @@ Result<RevisionPage> read_revision_page(std::string_view text) {
       answer.at("next").get_to(page.next);
     return page;
   } catch (const json::exception& e) {
-    return malformed(fault_text(e.id, e.what()));
+    return malformed_list(fault_text(e.id, e.what()));
   }
 }
 
 Result<std::vector<CertifierInfo>> read_certifiers(std::string_view text) {
   const auto answer = json::parse(text, nullptr, false);
-  if (answer.is_discarded() || !answer.is_object()) return malformed("JSON");
+  if (answer.is_discarded() || !answer.is_object()) return malformed_list("JSON");
   try {
     return items_of<CertifierInfo>(answer, certifier_from);
   } catch (const json::exception& e) {
-    return malformed(fault_text(e.id, e.what()));
+    return malformed_list(fault_text(e.id, e.what()));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "shared/wire/json_once.hpp"
+#include "shared/wire/malformed.hpp"
 
 namespace parangon::wire {
 namespace {
@@ -12,20 +13,13 @@ namespace {
 using model::StatementAction;
 using nlohmann::ordered_json;
 
-constexpr std::string_view document_name = "parangon-statement";
-constexpr std::string_view receipt_name = "parangon-statement-receipt";
+constexpr std::string_view statement_name = "parangon-statement";
+constexpr std::string_view statement_receipt_name = "parangon-statement-receipt";
 
-Error malformed(const Text& what) {
-  return {Errc::malformed,
-          {fmt::format("déclaration illisible : {}", what.fr),
-           fmt::format("unreadable statement: {}", what.en)}};
-}
+constexpr Malformed malformed_statement = {"déclaration illisible", "unreadable statement"};
 
-Error malformed_receipt(const Text& what) {
-  return {Errc::malformed,
-          {fmt::format("récépissé de déclaration illisible : {}", what.fr),
-           fmt::format("unreadable receipt of a statement: {}", what.en)}};
-}
+constexpr Malformed malformed_statement_receipt = {"récépissé de déclaration illisible",
+                                                   "unreadable receipt of a statement"};
 
 bool is_hex(std::string_view text, std::size_t size) {
   return text.size() == size &&
@@ -79,15 +73,15 @@ model::Statement statement_from(const ordered_json& json, model::Siret agency,
   return out;
 }
 
-Result<model::Statement> parse(const ordered_json& json) {
-  if (json.value("document", "") != document_name) return malformed("document");
-  if (json.value("format", 0) != model::statement_format) return malformed("format");
+Result<model::Statement> parse_statement(const ordered_json& json) {
+  if (json.value("document", "") != statement_name) return malformed_statement("document");
+  if (json.value("format", 0) != model::statement_format) return malformed_statement("format");
   const auto agency = model::Siret::parse(json.at("agency").get<std::string>());
-  if (!agency) return malformed("agency");
+  if (!agency) return malformed_statement("agency");
   const auto action = model::statement_action_from(json.at("action").get<std::string>());
-  if (!action) return malformed("action");
+  if (!action) return malformed_statement("action");
   const auto created = parse_instant(json.at("created").get<std::string>());
-  if (!created) return malformed("created");
+  if (!created) return malformed_statement("created");
   return statement_from(json, *agency, *action, *created);
 }
 
@@ -95,7 +89,7 @@ Result<model::Statement> parse(const ordered_json& json) {
 
 std::string write_statement(const model::Statement& s) {
   const ordered_json json = {
-      {"document", document_name},
+      {"document", statement_name},
       {"format", model::statement_format},
       {"agency", s.agency.to_string()},
       {"action", to_string(s.action)},
@@ -121,24 +115,26 @@ Result<model::Statement> read_statement(std::string_view document) {
                   fmt::format("statement of more than {} bytes", max_statement_bytes)}};
   }
   const auto json = ordered_json::parse(document, nullptr, false);
-  if (json.is_discarded() || !json.is_object()) return malformed("JSON");
+  if (json.is_discarded() || !json.is_object()) return malformed_statement("JSON");
   try {
-    auto statement = parse(json);
+    auto statement = parse_statement(json);
     if (!statement) return statement;
-    if (const auto member = member_at_fault(*statement); !member.empty()) return malformed(member);
+    if (const auto member = member_at_fault(*statement); !member.empty()) {
+      return malformed_statement(member);
+    }
     if (write_statement(*statement) != document) {
-      return malformed({"membres inconnus, répétés ou dans un autre ordre",
-                        "members that are unknown, repeated or in another order"});
+      return malformed_statement({"membres inconnus, répétés ou dans un autre ordre",
+                                  "members that are unknown, repeated or in another order"});
     }
     return statement;
   } catch (const nlohmann::json::exception& e) {
-    return malformed(fault_text(e.id, e.what()));
+    return malformed_statement(fault_text(e.id, e.what()));
   }
 }
 
 std::string write_statement_receipt(const StatementReceipt& r) {
   const ordered_json json = {
-      {"document", receipt_name},
+      {"document", statement_receipt_name},
       {"format", 1},
       {"hub", r.hub},
       {"log", r.log},
@@ -160,18 +156,18 @@ std::string write_statement_receipt(const StatementReceipt& r) {
 
 Result<StatementReceipt> read_statement_receipt(std::string_view text) {
   const auto json = parse_once(text);
-  if (json.is_discarded()) return malformed_receipt("JSON");
+  if (json.is_discarded()) return malformed_statement_receipt("JSON");
   const auto get = [&](const char* name) { return json.value(name, std::string()); };
   try {
-    if (get("document") != receipt_name || json.value("format", 0) != 1) {
-      return malformed_receipt("document");
+    if (get("document") != statement_receipt_name || json.value("format", 0) != 1) {
+      return malformed_statement_receipt("document");
     }
     const auto agency = model::Siret::parse(get("agency"));
-    if (!agency) return malformed_receipt("agency");
+    if (!agency) return malformed_statement_receipt("agency");
     const auto action = model::statement_action_from(get("action"));
-    if (!action) return malformed_receipt("action");
+    if (!action) return malformed_statement_receipt("action");
     const auto received = parse_instant(get("received"));
-    if (!received) return malformed_receipt("received");
+    if (!received) return malformed_statement_receipt("received");
     return StatementReceipt{get("hub"),
                             get("log"),
                             get("statement"),
@@ -187,7 +183,7 @@ Result<StatementReceipt> read_statement_receipt(std::string_view text) {
                             get("signer_sha256"),
                             *received};
   } catch (const nlohmann::json::exception& e) {
-    return malformed_receipt(fault_text(e.id, e.what()));
+    return malformed_statement_receipt(fault_text(e.id, e.what()));
   }
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "shared/wire/malformed.hpp"
 #include "shared/wire/submission.hpp"
 #include "shared/wire/submission_columns.hpp"
 #include "shared/wire/submission_parts.hpp"
@@ -89,11 +90,8 @@ model::Submission read_document(object root) {
   return out;
 }
 
-Error malformed(const Text& what) {
-  return {Errc::malformed,
-          {fmt::format("document de dépôt illisible : {}", what.fr),
-           fmt::format("unreadable submission document: {}", what.en)}};
-}
+constexpr Malformed malformed_submission = {"document de dépôt illisible",
+                                            "unreadable submission document"};
 
 /// What is wrong with the JSON itself, or with a value's type. simdjson has English only.
 Text fault_of(simdjson::error_code code) {
@@ -125,20 +123,20 @@ Result<model::Submission> read_placed(simdjson::ondemand::document& json, std::s
   try {
     auto submission = read_document(json.get_object());
     if (json.current_location().error() != simdjson::OUT_OF_BOUNDS) {
-      return malformed({"du texte suit le document", "text behind the document"});
+      return malformed_submission({"du texte suit le document", "text behind the document"});
     }
     return submission;
   } catch (const parts::Defect& found) {
-    return malformed(found.what);
+    return malformed_submission(found.what);
   } catch (const simdjson::simdjson_error& error) {
     const Text fault = fault_of(error.error());
     const char* at = nullptr;
     if (json.current_location().get(at) != simdjson::SUCCESS || at < bytes.data() ||
         at >= bytes.data() + bytes.size()) {
-      return malformed({fault.fr + ", à la fin", fault.en + ", at the end"});
+      return malformed_submission({fault.fr + ", à la fin", fault.en + ", at the end"});
     }
-    return malformed({fmt::format("{}, vers l'octet {}", fault.fr, at - bytes.data()),
-                      fmt::format("{}, near byte {}", fault.en, at - bytes.data())});
+    return malformed_submission({fmt::format("{}, vers l'octet {}", fault.fr, at - bytes.data()),
+                                 fmt::format("{}, near byte {}", fault.en, at - bytes.data())});
   }
 }
 
@@ -152,7 +150,7 @@ Result<model::Submission> read_submission(std::string& document) {
                          .iterate(simdjson::padded_string_view(document.data(), document.size(),
                                                                document.capacity()))
                          .get(json);
-  if (error != simdjson::SUCCESS) return malformed(fault_of(error));
+  if (error != simdjson::SUCCESS) return malformed_submission(fault_of(error));
   return read_placed(json, document);
 }
 

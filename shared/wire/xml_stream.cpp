@@ -14,7 +14,7 @@
 namespace parangon::wire {
 namespace {
 
-constexpr int block_bytes = 64 << 10;
+constexpr int xml_block_bytes = 64 << 10;
 
 struct FreeParser {
   void operator()(XML_Parser parser) const { XML_ParserFree(parser); }
@@ -210,11 +210,11 @@ int Parse::on_encoding(void*, const char* name, XML_Encoding* info) {
 Status Parse::run(const ReadBytes& read) {
   std::uint64_t fed = 0;
   for (bool last = false; !last;) {
-    void* buffer = XML_GetBuffer(parser_.get(), block_bytes);
+    void* buffer = XML_GetBuffer(parser_.get(), xml_block_bytes);
     if (buffer == nullptr) throw std::bad_alloc();
-    const auto count = read(std::span(static_cast<char*>(buffer), block_bytes));
+    const auto count = read(std::span(static_cast<char*>(buffer), xml_block_bytes));
     if (!count) return count.error();
-    last = *count < block_bytes;
+    last = *count < xml_block_bytes;
     fed += *count;
     const auto status = XML_ParseBuffer(parser_.get(), static_cast<int>(*count), last ? 1 : 0);
     if (exception_) std::rethrow_exception(exception_);

@@ -16,7 +16,6 @@ namespace {
 
 using namespace parangon;
 using namespace parangon::hub::disclosure;
-using parangon::testing::Candidate;
 using parangon::testing::Dice;
 using parangon::testing::fine_steps;
 using parangon::testing::MatchingAttack;

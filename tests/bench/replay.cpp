@@ -16,7 +16,7 @@ struct Close {
 using Connection = std::unique_ptr<sqlite3, Close>;
 using Statement = std::unique_ptr<sqlite3_stmt, Close>;
 using Value = std::unique_ptr<sqlite3_value, Close>;
-using Row = std::vector<Value>;
+using Values = std::vector<Value>;
 
 Connection open(const std::filesystem::path& file, int flags) {
   sqlite3* db = nullptr;
@@ -40,11 +40,11 @@ Statement prepare(sqlite3* db, const std::string& sql) {
   return Statement(statement);
 }
 
-std::vector<Row> rows_of(sqlite3_stmt* select, std::int64_t number) {
-  std::vector<Row> rows;
+std::vector<Values> rows_of(sqlite3_stmt* select, std::int64_t number) {
+  std::vector<Values> rows;
   sqlite3_bind_int64(select, 1, number);
   while (sqlite3_step(select) == SQLITE_ROW) {
-    Row& row = rows.emplace_back();
+    Values& row = rows.emplace_back();
     for (int i = 0; i < sqlite3_column_count(select); ++i) {
       row.emplace_back(sqlite3_value_dup(sqlite3_column_value(select, i)));
     }
@@ -78,7 +78,7 @@ struct Replay::Impl {
     sqlite3_reset(statement);
   }
 
-  void insert(sqlite3_stmt* statement, const Row& row) {
+  void insert(sqlite3_stmt* statement, const Values& row) {
     int index = 0;
     for (const auto& value : row) sqlite3_bind_value(statement, ++index, value.get());
     step(statement);
@@ -107,7 +107,7 @@ Replay::~Replay() = default;
 
 double Replay::run(std::int64_t first, std::int64_t last, const Addition& addition) {
   auto& impl = *impl_;
-  std::vector<std::vector<std::vector<Row>>> all;
+  std::vector<std::vector<std::vector<Values>>> all;
   for (std::int64_t number = first; number <= last; ++number) {
     auto& parts = all.emplace_back();
     for (const auto& select : impl.selects) parts.push_back(rows_of(select.get(), number));
@@ -118,7 +118,7 @@ double Replay::run(std::int64_t first, std::int64_t last, const Addition& additi
   for (const auto& parts : all) {
     impl.step(impl.begin.get());
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      for (const Row& row : parts[i]) impl.insert(impl.inserts[i].get(), row);
+      for (const Values& row : parts[i]) impl.insert(impl.inserts[i].get(), row);
     }
     if (addition) addition(impl.target);
     impl.step(impl.commit.get());

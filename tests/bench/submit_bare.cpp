@@ -10,10 +10,10 @@
 namespace parangon::bench {
 namespace {
 
-using Row = std::array<sqlite3_int64, 13>;
+using BareRow = std::array<sqlite3_int64, 13>;
 
-std::vector<Row> rows_of(const std::vector<model::Figure>& figures) {
-  std::vector<Row> rows;
+std::vector<BareRow> rows_of(const std::vector<model::Figure>& figures) {
+  std::vector<BareRow> rows;
   rows.reserve(figures.size());
   for (const auto& figure : figures) {
     const auto& value = model::SealedCodec::value(figure);
@@ -58,7 +58,7 @@ double insert_bare(const std::filesystem::path& file, const std::vector<model::F
   sqlite3_stmt* insert = nullptr;
   sqlite3_prepare_v2(db, "INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", -1,
                      &insert, nullptr);
-  for (const Row& row : rows) {
+  for (const BareRow& row : rows) {
     int index = 0;
     for (const auto value : row) sqlite3_bind_int64(insert, ++index, value);
     if (sqlite3_step(insert) != SQLITE_DONE) throw std::runtime_error(sqlite3_errmsg(db));

@@ -6,7 +6,7 @@ namespace parangon::hub::release {
 namespace {
 
 /// What a file of a cube is, told by its name.
-struct Kind {
+struct FileKind {
   std::string_view ending;
   std::string_view file_type;
   std::string_view media_type;
@@ -15,7 +15,7 @@ struct Kind {
   std::string_view standard_title;
 };
 
-constexpr Kind kinds[] = {
+constexpr FileKind file_kinds[] = {
     {".csv", "CSV", "text/csv", "CSV", "https://specs.frictionlessdata.io/table-schema/",
      "Table Schema"},
     {".json", "JSON", "application/json", "JSON", "https://www.rfc-editor.org/info/rfc8259",
@@ -30,7 +30,7 @@ constexpr std::string_view gzip_ending = ".gz";
 /// The cube and kind of a file; nullptr in `kind` for what is no table of a cube.
 struct Role {
   const CataloguedRelease::Table* cube = nullptr;
-  const Kind* kind = nullptr;
+  const FileKind* kind = nullptr;
   bool compressed = false;
 };
 
@@ -41,7 +41,7 @@ Role role_of(const CataloguedRelease& release, std::string_view path) {
     path.remove_suffix(gzip_ending.size());
   }
   for (const CataloguedRelease::Table& cube : release.cubes)
-    for (const Kind& kind : kinds)
+    for (const FileKind& kind : file_kinds)
       if (path == cube.id + std::string(kind.ending)) {
         out.cube = &cube;
         out.kind = &kind;

@@ -4,6 +4,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "hub/release/ascii.hpp"
+
 namespace parangon::hub::release {
 namespace {
 
@@ -22,13 +24,10 @@ constexpr std::array<Prefix, 12> all_prefixes = {{
     {"xsd", "http://www.w3.org/2001/XMLSchema#"},
 }};
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 bool is_name(std::string_view text) {
   return !text.empty() && is_letter(text.front()) &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
-         });
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-'; });
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace parangon::hub::release {
 namespace {
 
 /// XML 1.0, sections 2.4 and 3.3.3; the characters it cannot hold at all are left out.
-std::string escaped(std::string_view text) {
+std::string xml_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
@@ -30,13 +30,13 @@ std::string element(const Triple& triple) {
   if (prefix == nullptr) throw std::logic_error("a predicate that XML cannot name");
   const std::string name = fmt::format("{}:{}", prefix->name, local);
   const Term& object = triple.object;
-  const std::string value = escaped(object.value);
+  const std::string value = xml_escaped(object.value);
   if (object.kind == Term::Kind::iri)
     return fmt::format("    <{} rdf:resource=\"{}\"/>\n", name, value);
   std::string about;
   if (!object.language.empty()) about = fmt::format(" xml:lang=\"{}\"", object.language);
   if (!object.datatype.empty())
-    about = fmt::format(" rdf:datatype=\"{}\"", escaped(object.datatype));
+    about = fmt::format(" rdf:datatype=\"{}\"", xml_escaped(object.datatype));
   return fmt::format("    <{0}{1}>{2}</{0}>\n", name, about, value);
 }
 
@@ -51,7 +51,7 @@ std::string to_rdf_xml(std::span<const Triple> triples) {
   for (const Triple& triple : triples) {
     if (last == nullptr || last->subject != triple.subject) {
       if (last != nullptr) out += "  </rdf:Description>\n";
-      out += fmt::format("  <rdf:Description rdf:about=\"{}\">\n", escaped(triple.subject));
+      out += fmt::format("  <rdf:Description rdf:about=\"{}\">\n", xml_escaped(triple.subject));
     }
     out += element(triple);
     last = &triple;

@@ -22,7 +22,7 @@ std::string address(std::string_view iri) {
   return out + ">";
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     switch (c) {
@@ -38,9 +38,9 @@ std::string quoted(std::string_view text) {
 
 std::string object(const Term& term) {
   if (term.kind == Term::Kind::iri) return address(term.value);
-  if (!term.language.empty()) return quoted(term.value) + "@" + term.language;
-  if (!term.datatype.empty()) return quoted(term.value) + "^^" + address(term.datatype);
-  return quoted(term.value);
+  if (!term.language.empty()) return in_quotes(term.value) + "@" + term.language;
+  if (!term.datatype.empty()) return in_quotes(term.value) + "^^" + address(term.datatype);
+  return in_quotes(term.value);
 }
 
 }  // namespace

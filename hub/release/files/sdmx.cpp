@@ -4,17 +4,16 @@
 
 #include <algorithm>
 
+#include "hub/release/ascii.hpp"
 #include "shared/wire/csv.hpp"
 
 namespace parangon::hub::release {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 /// CL_FREQ: A, Q, M, from how the period is written.
-std::string_view frequency(std::string_view period) {
+std::string_view frequency_code(std::string_view period) {
   if (period.find('Q') != std::string_view::npos) return "Q";
   return period.size() == 4 ? "A" : "M";
 }
@@ -40,7 +39,7 @@ void write_row(wire::CsvWriter& csv, const Table& table, const Observation& obse
   const std::size_t time = time_dimension(cube);
   const std::size_t dimensions = cube.dimensions.size();
   const std::vector<std::string> row = table.row(observation);
-  if (time < dimensions) csv.value(frequency(row[time]));
+  if (time < dimensions) csv.value(frequency_code(row[time]));
   for (std::size_t i = 0; i < dimensions; ++i)
     if (i != time) csv.value(sdmx_code(row[i]));
   if (time < dimensions) csv.value(row[time]);

@@ -12,8 +12,6 @@
 namespace parangon::hub::release {
 namespace {
 
-using Json = wire::JsonWriter;
-
 /// A code list as it stands in the message: ours, or what we use of SDMX's own.
 struct List {
   std::string agency;
@@ -61,7 +59,7 @@ std::vector<List> sdmx_lists() {
 class Message {
  public:
   Message(std::string& out, const Publication& publication, const std::vector<Table>& tables)
-      : json_(out, Json::Style::pretty),
+      : json_(out, wire::JsonWriter::Style::pretty),
         publication_(publication),
         tables_(tables),
         agency_(sdmx_agency(publication.publisher)),
@@ -264,7 +262,7 @@ class Message {
     json_.end_object();
   }
 
-  Json json_;
+  wire::JsonWriter json_;
   const Publication& publication_;
   const std::vector<Table>& tables_;
   std::string agency_;

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "hub/release/rounding.hpp"
+
 namespace parangon::hub::release {
 namespace {
 
-constexpr int euro_digits = 2;
 constexpr int share_digits = 6;
 
 Column amount_column(std::string name, Text label, Text meaning) {
@@ -58,11 +59,6 @@ void add_interval(std::vector<Column>& out) {
                                "publié ne le borne.",
                                "The confidential amount is not above; empty: nothing published "
                                "bounds it."}));
-}
-
-/// The quotient is in cents; the division by 100 is exact, so that it is rounded once.
-std::string euros(const Ratio& cents) {
-  return Ratio(cents.numerator(), cents.denominator() * 100).to_decimal(euro_digits);
 }
 
 bool carries_number(const Observation& observation) {

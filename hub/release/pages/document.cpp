@@ -62,6 +62,10 @@ std::string publisher_name(const PageFrame& frame) {
 
 std::string_view page_style() { return style; }
 
+std::string release_path(std::int64_t number) {
+  return fmt::format("/open-data/releases/{}/", number);
+}
+
 std::string page_href(const PageFrame& frame, std::string_view path) {
   if (!frame.lang_asked) return std::string(path);
   return fmt::format("{}?lang={}", path, to_string(frame.lang));

@@ -46,7 +46,7 @@ constexpr std::array forms = {
     Form{".sdmx.csv", "SDMX-CSV"}, Form{".sdmx.csv.gz", "SDMX-CSV, gzip"}};
 
 std::string href_of(const CataloguedRelease& release, std::string_view path) {
-  return fmt::format("/open-data/releases/{}/{}", release.number, path);
+  return release_path(release.number) + std::string(path);
 }
 
 std::string row(const PageFrame& frame, const CataloguedRelease& release,

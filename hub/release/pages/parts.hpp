@@ -26,6 +26,8 @@ std::string digest_code(std::string_view hex);
 /// A table's row of header cells, each scope="col".
 std::string header_row(std::initializer_list<std::string_view> names);
 
+/// Where a release's page is, and its files below.
+std::string release_path(std::int64_t number);
 /// Address of another page, in the language that was asked for.
 std::string page_href(const PageFrame& frame, std::string_view path);
 /// The whole document around `body`, with its title as its only h1.

@@ -9,10 +9,8 @@
 namespace parangon::hub::release {
 namespace {
 
-std::string folder(std::int64_t number) { return fmt::format("/open-data/releases/{}/", number); }
-
 std::string link_to(const PageFrame& frame, std::int64_t number, std::string_view words) {
-  return anchor(page_href(frame, folder(number)), fmt::format("{} {}", words, number));
+  return anchor(page_href(frame, release_path(number)), fmt::format("{} {}", words, number));
 }
 
 std::string notices(const PageFrame& frame, const ReleasePage& page) {
@@ -80,7 +78,8 @@ std::string document_link(const PageFrame& frame, const CataloguedRelease& relea
   if (std::ranges::find(release.files, name, &CataloguedFile::path) == release.files.end()) {
     return {};
   }
-  return fmt::format("<li>{}</li>\n", anchor(folder(release.number) + name, words.in(frame.lang)));
+  return fmt::format("<li>{}</li>\n",
+                     anchor(release_path(release.number) + name, words.in(frame.lang)));
 }
 
 std::string documents(const PageFrame& frame, const CataloguedRelease& release) {

@@ -5,8 +5,6 @@
 namespace parangon::hub::release {
 namespace {
 
-std::string folder(std::int64_t number) { return fmt::format("/open-data/releases/{}/", number); }
-
 std::string state_of(const CataloguedRelease& release, Lang lang) {
   const bool fr = lang == Lang::fr;
   if (!release.withdrawn) return fr ? "en vigueur" : "stands";
@@ -31,7 +29,7 @@ std::string releases_section(const PageFrame& frame, const StartPage& page) {
   for (const auto& release : page.releases) {
     out += fmt::format(
         "<tr><td>{}</td><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", release.number,
-        anchor(page_href(frame, folder(release.number)), release.title.in(frame.lang)),
+        anchor(page_href(frame, release_path(release.number)), release.title.in(frame.lang)),
         date(release.issued, frame.lang), state_of(release, frame.lang));
   }
   return out + "</tbody></table>\n";
@@ -98,7 +96,7 @@ std::string start_page(const PageFrame& frame, const StartPage& page) {
   if (page.latest) {
     body += fmt::format(
         "<p>{}</p>\n",
-        anchor(page_href(frame, folder(*page.latest)),
+        anchor(page_href(frame, release_path(*page.latest)),
                fmt::format("{} {}",
                            fr ? "Dernière publication : n°" : "Newest release:", *page.latest)));
   }

@@ -14,10 +14,6 @@ namespace {
 constexpr std::string_view campaign_columns =
     "c.name, c.title, c.periods, c.datasets, c.opening, c.due, c.closing, c.agencies, c.since";
 
-[[noreturn]] void corrupt(std::string_view what) {
-  throw StoreUnavailable(Outage::corrupt, fmt::format("a stored {} is unreadable", what).c_str());
-}
-
 /// A list with blanks between, each item by `read`, which gives nothing for what it cannot read.
 template <class T, class Read>
 std::vector<T> list_from(const std::string& text, const Read& read) {
@@ -25,7 +21,7 @@ std::vector<T> list_from(const std::string& text, const Read& read) {
   std::istringstream words(text);
   for (std::string word; words >> word;) {
     const auto item = read(word);
-    if (!item) corrupt("list");
+    if (!item) unreadable("list");
     out.push_back(*item);
   }
   return out;
@@ -41,15 +37,9 @@ std::string list_of(const std::vector<T>& items, const Write& write) {
   return out;
 }
 
-model::Period period_from(const std::string& text) {
-  const auto period = model::Period::parse(text);
-  if (!period) corrupt("period");
-  return *period;
-}
-
 model::Date day_from(const std::string& text) {
   const auto day = model::Date::from_iso(text);
-  if (!day) corrupt("day");
+  if (!day) unreadable("day");
   return *day;
 }
 

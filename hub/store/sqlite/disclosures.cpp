@@ -16,7 +16,7 @@ constexpr std::string_view columns =
 
 Disclosure disclosure_from(SQLite::Statement& row) {
   const auto audience = disclosure_audience_from(row.getColumn(3).getString());
-  if (!audience) throw StoreUnavailable(Outage::corrupt, "a stored disclosure is unreadable");
+  if (!audience) unreadable("disclosure");
   Disclosure out;
   out.sequence = row.getColumn(0).getInt64();
   out.since = from_milliseconds(row.getColumn(1).getInt64());

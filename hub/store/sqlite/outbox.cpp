@@ -37,7 +37,7 @@ std::vector<Delivery> deliveries_of(Database& db, std::int64_t number, std::int6
 OutboxMessage message_from(Database& db, SQLite::Statement& row, std::int64_t bound) {
   const auto text = [&](int column) { return row.getColumn(column).getString(); };
   const auto day = model::Date::from_iso(text(5));
-  if (!day) throw StoreUnavailable(Outage::corrupt, "a stored message's day is unreadable");
+  if (!day) unreadable("message's day");
   const auto number = row.getColumn(0).getInt64();
   return {number,
           from_milliseconds(row.getColumn(1).getInt64()),

@@ -13,8 +13,6 @@ using model::ListedContributor;
 
 constexpr std::size_t listed_bytes = std::tuple_size_v<model::Pseudonym> + 1;
 
-[[noreturn]] void corrupt(const char* what) { throw StoreUnavailable(Outage::corrupt, what); }
-
 std::string packed(const std::vector<ListedContributor>& listed) {
   std::string out;
   out.reserve(listed.size() * listed_bytes);
@@ -26,7 +24,7 @@ std::string packed(const std::vector<ListedContributor>& listed) {
 }
 
 std::vector<ListedContributor> unpacked(std::string_view bytes) {
-  if (bytes.size() % listed_bytes != 0) corrupt("a stored list of suppliers is unreadable");
+  if (bytes.size() % listed_bytes != 0) unreadable("list of suppliers");
   std::vector<ListedContributor> out;
   for (; !bytes.empty(); bytes.remove_prefix(listed_bytes)) {
     ListedContributor supplier;
@@ -53,7 +51,7 @@ model::LeafContributors leaf_from(SQLite::Statement& row, std::int64_t first_id)
 PseudonymRecord record_from(SQLite::Statement& row) {
   const auto text = [&](int column) { return row.getColumn(column).getString(); };
   const auto action = model::pseudonym_action_from(text(2));
-  if (!action) corrupt("a stored document about keys is unreadable");
+  if (!action) unreadable("document about keys");
   return {.sequence = row.getColumn(0).getInt64(),
           .received = from_milliseconds(row.getColumn(1).getInt64()),
           .action = *action,

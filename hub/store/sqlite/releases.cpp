@@ -1,5 +1,4 @@
 #include <SQLiteCpp/VariadicBind.h>
-#include <fmt/format.h>
 
 #include <map>
 
@@ -10,10 +9,6 @@
 
 namespace parangon::hub::store {
 namespace {
-
-[[noreturn]] void corrupt(std::string_view what) {
-  throw StoreUnavailable(Outage::corrupt, fmt::format("a stored {} is unreadable", what).c_str());
-}
 
 void take_event(Database& db, ReleaseInfo& release, std::int64_t bound) {
   Prepared select(
@@ -52,7 +47,7 @@ void take_sources(Database& db, ReleaseInfo& release) {
   while (select.executeStep()) {
     const auto period = model::Period::parse(select.getColumn(0).getString());
     const auto measure = model::measure_from(select.getColumn(1).getString());
-    if (!period || !measure) corrupt("table of a release");
+    if (!period || !measure) unreadable("table of a release");
     if (sources.empty() || sources.back().period != *period || sources.back().measure != *measure) {
       sources.push_back({*period, *measure, select.getColumn(2).getInt64(), {}});
     }
@@ -98,7 +93,7 @@ std::string paper(const SQLite::Column& frame, const SQLite::Column& size) {
   auto bytes = decompress(
       {static_cast<const char*>(frame.getBlob()), static_cast<std::size_t>(frame.getBytes())},
       static_cast<std::size_t>(size.getInt64()));
-  if (!bytes) corrupt("paper of a release");
+  if (!bytes) unreadable("paper of a release");
   return std::move(*bytes);
 }
 

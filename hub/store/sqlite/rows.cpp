@@ -1,5 +1,7 @@
 #include "hub/store/sqlite/rows.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <limits>
 #include <optional>
@@ -31,12 +33,6 @@ class Cursor {
   SQLite::Statement& row_;
   int index_ = 0;
 };
-
-model::Period period_from(const std::string& text) {
-  const auto period = model::Period::parse(text);
-  if (!period) throw StoreUnavailable(Outage::corrupt, "a stored period is unreadable");
-  return *period;
-}
 
 model::Sharing sharing_from(const std::string& text) {
   const auto sharing = model::sharing_from(text);
@@ -101,10 +97,20 @@ Instant from_milliseconds(std::int64_t milliseconds) {
   return Instant(std::chrono::milliseconds(milliseconds));
 }
 
+void unreadable(std::string_view what) {
+  throw StoreUnavailable(Outage::corrupt, fmt::format("a stored {} is unreadable", what).c_str());
+}
+
 model::Siret siret_from(std::string_view text) {
   const auto siret = model::Siret::try_parse(text);
   if (!siret) throw StoreUnavailable(Outage::corrupt, "a stored SIRET is invalid");
   return *siret;
+}
+
+model::Period period_from(std::string_view text) {
+  const auto period = model::Period::parse(text);
+  if (!period) unreadable("period");
+  return *period;
 }
 
 std::int64_t bound_of(const std::optional<Instant>& as_of) {

@@ -37,8 +37,12 @@ inline constexpr std::string_view submission_columns =
 /// commit can have written.
 SubmissionInfo submission_from(Database& db, SQLite::Statement& row);
 
+/// Throws Outage::corrupt: a `what` was stored that cannot be read.
+[[noreturn]] void unreadable(std::string_view what);
 /// A SIRET that was stored. Throws Outage::corrupt when it is none.
 model::Siret siret_from(std::string_view text);
+/// A period that was stored. Throws Outage::corrupt when it is none.
+model::Period period_from(std::string_view text);
 
 /// The rows of a statement that selects `*` of figures in the order of their ids.
 std::vector<model::Figure> figures_from(RawStatement& select, std::size_t expected);

@@ -24,9 +24,7 @@ model::StatementAction action_from(const std::string& text) {
 
 std::optional<model::Period> optional_period(const std::string& text) {
   if (text.empty()) return std::nullopt;
-  const auto period = model::Period::parse(text);
-  if (!period) throw StoreUnavailable(Outage::corrupt, "a stored period is unreadable");
-  return *period;
+  return period_from(text);
 }
 
 StatementInfo statement_from(SQLite::Statement& row) {

@@ -193,9 +193,7 @@ std::vector<PeriodInfo> SqliteStore::periods(AsOf as_of) const {
     select.bind(1, bound_of(as_of));
     std::vector<PeriodInfo> out;
     while (select.executeStep()) {
-      const auto period = model::Period::parse(select.getColumn(0).getString());
-      if (!period) throw StoreUnavailable(Outage::corrupt, "a stored period is unreadable");
-      out.push_back({*period, select.getColumn(1).getInt64(),
+      out.push_back({period_from(select.getColumn(0).getString()), select.getColumn(1).getInt64(),
                      from_milliseconds(select.getColumn(2).getInt64())});
     }
     std::sort(out.begin(), out.end(),

@@ -14,7 +14,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-std::string get(const std::string& target) {
+std::string raw_get(const std::string& target) {
   return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
 }
 
@@ -130,10 +130,10 @@ TEST(Http, plain_http_on_the_tls_port_is_reported_and_harms_nobody) {
 TEST(Http, a_connection_serves_many_requests_and_pipelined_ones_in_order) {
   TestServer server;
   RawTls client(server.port());
-  client.send(get("/items/1") + get("/cached") + get("/items/2") + get("/nowhere") +
+  client.send(raw_get("/items/1") + raw_get("/cached") + raw_get("/items/2") + raw_get("/nowhere") +
               "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
               "Content-Length: 2\r\n\r\n{}" +
-              get("/hello"));
+              raw_get("/hello"));
   EXPECT_THAT(client.answer(), EndsWith("1\n"));
   EXPECT_THAT(client.answer(), EndsWith("{\"cached\":true}"));
   EXPECT_THAT(client.answer(), EndsWith("2\n"));
@@ -150,7 +150,7 @@ TEST(Http, what_could_smuggle_a_request_gets_400_and_the_connection_ends) {
         "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n"}) {
     RawTls client(server.port());
     client.send("POST /size HTTP/1.1\r\nHost: h\r\n" + std::string(fields) + "\r\n" +
-                get("/hello"));
+                raw_get("/hello"));
     const std::string all = client.rest();
     EXPECT_EQ(status_of_answer(all), 400) << fields;
     EXPECT_THAT(all, Not(HasSubstr("hello"))) << fields;
@@ -161,7 +161,7 @@ TEST(Http, what_could_smuggle_a_request_gets_400_and_the_connection_ends) {
 TEST(Http, an_unread_body_is_never_taken_for_the_next_request) {
   TestServer server;
   RawTls client(server.port());
-  const std::string inner = get("/hello");
+  const std::string inner = raw_get("/hello");
   client.send("POST /nowhere HTTP/1.1\r\nHost: h\r\nContent-Length: " +
               std::to_string(inner.size()) + "\r\n\r\n" + inner);
   const std::string all = client.rest();
@@ -223,7 +223,7 @@ TEST(Http, a_half_sent_body_leaves_the_server_as_it_was) {
 
 TEST(Http, the_observer_sees_pattern_status_and_bytes) {
   TestServer server;
-  const std::string request = get("/items/7");
+  const std::string request = raw_get("/items/7");
   RawTls client(server.port());
   client.send(request);
   const std::string answer = client.answer();

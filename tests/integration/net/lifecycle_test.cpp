@@ -17,7 +17,6 @@ using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
 
-const std::string hello = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
 const std::string blocked = "GET /blocked HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 TEST(Stop, finishes_the_request_in_flight_and_closes_idle_connections) {
@@ -25,7 +24,7 @@ TEST(Stop, finishes_the_request_in_flight_and_closes_idle_connections) {
   const std::uint16_t port = server.port();
   RawTls busy(port);
   RawTls idle(port);
-  idle.send(hello);
+  idle.send(hello_request);
   EXPECT_EQ(status_of_answer(idle.answer()), 200);
   busy.send(blocked);
   server.blocked.wait();
@@ -76,13 +75,13 @@ TEST(Start, an_address_in_use_or_senseless_is_an_error_that_names_it) {
 TEST(Reload, new_connections_see_the_new_certificate_and_old_ones_go_on) {
   TestServer server;
   RawTls old(server.port());
-  old.send(hello);
+  old.send(hello_request);
   EXPECT_EQ(status_of_answer(old.answer()), 200);
   server.pki.issue("server", TestPki::Use::server);
   EXPECT_EQ(RawTls(server.port()).server_fingerprint(), old.server_fingerprint());
   ASSERT_TRUE(server.server->reload());
   EXPECT_NE(RawTls(server.port()).server_fingerprint(), old.server_fingerprint());
-  old.send(hello);
+  old.send(hello_request);
   EXPECT_EQ(status_of_answer(old.answer()), 200);
 }
 

@@ -16,8 +16,6 @@ namespace {
 using std::chrono::milliseconds;
 using testing::HasSubstr;
 
-const std::string hello = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
-
 /// A server all of whose timeouts are long but the one that `adjust` shortens.
 std::unique_ptr<TestServer> server_with(const std::function<void(Timeouts&, Limits&)>& adjust) {
   return std::make_unique<TestServer>([&](ServerConfig& config) {
@@ -57,7 +55,7 @@ TEST(Timeouts, a_stalled_body_is_cut_with_408) {
 TEST(Timeouts, an_idle_connection_is_closed_without_a_word) {
   const auto server = server_with([](Timeouts& t, Limits&) { t.idle = milliseconds(300); });
   RawTls client(server->port());
-  client.send(hello);
+  client.send(hello_request);
   EXPECT_EQ(status_of_answer(client.answer()), 200);
   EXPECT_EQ(client.rest(), "");
 }
@@ -93,7 +91,7 @@ TEST(Timeouts, a_job_that_waits_too_long_for_the_pool_gives_504) {
   // The one that runs is waited for, and answers; its connection and the other one go on.
   server->gate.open();
   EXPECT_EQ(status_of_answer(first.answer()), 200);
-  second.send(hello);
+  second.send(hello_request);
   EXPECT_EQ(status_of_answer(second.answer()), 200);
 }
 
@@ -138,9 +136,9 @@ TEST(Limits, connections_of_one_address_are_limited) {
 TEST(Limits, the_last_request_of_a_connection_says_close) {
   const auto server = server_with([](Timeouts&, Limits& l) { l.requests_per_connection = 2; });
   RawTls client(server->port());
-  client.send(hello);
+  client.send(hello_request);
   EXPECT_THAT(client.answer(), HasSubstr("Connection: keep-alive"));
-  client.send(hello);
+  client.send(hello_request);
   EXPECT_THAT(client.rest(), HasSubstr("Connection: close"));
 }
 
@@ -163,7 +161,7 @@ TEST(Limits, without_descriptors_the_server_waits_and_then_accepts_again) {
   taken.pop_back();
   auto client = std::async(std::launch::async, [&] {
     RawTls raw(server.port());
-    raw.send(hello);
+    raw.send(hello_request);
     return raw.answer();
   });
   EXPECT_TRUE(server.recorder->wait_refused("no_descriptors"));

@@ -35,4 +35,7 @@ class RawTls {
 /// 404 for "HTTP/1.1 404 Not Found…"; 0 for what is no answer.
 int status_of_answer(std::string_view answer);
 
+/// Asks the server of these tests for /hello.
+inline const std::string hello_request = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
 }  // namespace parangon::net::testing_support

@@ -14,7 +14,7 @@ namespace {
 using model::StatementAction;
 
 const model::Siret agency = *model::Siret::try_parse("22770001000019");
-const Instant now = *parse_instant("2026-03-01T12:00:00.000Z");
+const Instant signed_at = *parse_instant("2026-03-01T12:00:00.000Z");
 
 Signatory signatory(const trust::CertificateSpec& spec) {
   auto key = trust::PrivateKey::generate(trust::KeyAlgorithm::ec_p256);
@@ -24,18 +24,28 @@ Signatory signatory(const trust::CertificateSpec& spec) {
 
 Signatory person() {
   return signatory(certs::person_spec(agency, "daf", "DAF",
-                                      certs::default_validity(certs::Profile::person, now)));
+                                      certs::default_validity(certs::Profile::person, signed_at)));
 }
 
 wire::RevisionInfo revision() {
-  wire::RevisionInfo info{
-      "7f", model::Period::year(2025), 3, now, std::string(64, 'a'), 0, 0, false, {}, {}, {}, {},
-      false};
+  wire::RevisionInfo info{"7f",
+                          model::Period::year(2025),
+                          3,
+                          signed_at,
+                          std::string(64, 'a'),
+                          0,
+                          0,
+                          false,
+                          {},
+                          {},
+                          {},
+                          {},
+                          false};
   return info;
 }
 
 TEST(Statement, IsBoundToTheRevisionItIsAboutAndSigned) {
-  const auto made = about_revision(agency, StatementAction::certify, revision(), "", now);
+  const auto made = about_revision(agency, StatementAction::certify, revision(), "", signed_at);
   const auto spooled = sign_statement(made, person());
   ASSERT_TRUE(spooled) << spooled.error().message.en;
   EXPECT_EQ(spooled->kind, Kind::statement);
@@ -51,20 +61,22 @@ TEST(Statement, IsBoundToTheRevisionItIsAboutAndSigned) {
 }
 
 TEST(Statement, KeysAndNoncesAreDrawnAnew) {
-  const auto one = about_revision(agency, StatementAction::certify, revision(), "", now);
-  const auto two = about_revision(agency, StatementAction::certify, revision(), "", now);
+  const auto one = about_revision(agency, StatementAction::certify, revision(), "", signed_at);
+  const auto two = about_revision(agency, StatementAction::certify, revision(), "", signed_at);
   EXPECT_NE(one.nonce, two.nonce);
   EXPECT_NE(one.idempotency_key, two.idempotency_key);
 }
 
 TEST(Statement, WithoutWhatItsActionNeedsItIsNotSigned) {
   for (const auto action : {StatementAction::withdraw, StatementAction::revert}) {
-    EXPECT_FALSE(sign_statement(about_revision(agency, action, revision(), "", now), person()));
-    EXPECT_TRUE(sign_statement(about_revision(agency, action, revision(), "why", now), person()));
+    EXPECT_FALSE(
+        sign_statement(about_revision(agency, action, revision(), "", signed_at), person()));
+    EXPECT_TRUE(
+        sign_statement(about_revision(agency, action, revision(), "why", signed_at), person()));
   }
   const auto name = [&](const char* id, const char* label) {
-    return sign_statement(about_person(agency, StatementAction::name_certifier, id, label, now),
-                          person());
+    return sign_statement(
+        about_person(agency, StatementAction::name_certifier, id, label, signed_at), person());
   };
   EXPECT_TRUE(name("daf", "DAF"));
   EXPECT_FALSE(name("daf", ""));
@@ -77,7 +89,7 @@ TEST(Signatory, SaysWhoseCertificateItIs) {
   EXPECT_TRUE(one.is_of(agency));
   EXPECT_FALSE(one.is_of(*model::Siret::try_parse("22780646000019")));
   const auto own = signatory(
-      certs::agency_spec(agency, "A", certs::default_validity(certs::Profile::agency, now)));
+      certs::agency_spec(agency, "A", certs::default_validity(certs::Profile::agency, signed_at)));
   EXPECT_EQ(own.person(), "");
   EXPECT_TRUE(own.is_of(agency));
 }

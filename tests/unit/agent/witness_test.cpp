@@ -15,7 +15,7 @@ namespace {
 
 using trust::testing::TempFolder;
 
-const Instant now = *parse_instant("2026-03-01T12:00:00.000Z");
+const Instant seen_at = *parse_instant("2026-03-01T12:00:00.000Z");
 
 /// A log in memory.
 class MemoryLog final : public trust::NodeSource {
@@ -196,10 +196,10 @@ TEST_F(LogStateTest, AnAlteredHistoryIsNoticed) {
 
 TEST_F(LogStateTest, AnAlarmIsSavedOnceWithWhatContradictsWhat) {
   auto state = open();
-  const auto first = state.save(alarm(), now);
+  const auto first = state.save(alarm(), seen_at);
   ASSERT_TRUE(first);
-  EXPECT_EQ(*state.save(alarm(), now + std::chrono::hours(1)), *first);
-  EXPECT_NE(*state.save(alarm(Alarm::Kind::forked), now + std::chrono::hours(2)), *first);
+  EXPECT_EQ(*state.save(alarm(), seen_at + std::chrono::hours(1)), *first);
+  EXPECT_NE(*state.save(alarm(Alarm::Kind::forked), seen_at + std::chrono::hours(2)), *first);
   EXPECT_EQ(*read_file(*first / "ours.checkpoint", 10'000), log_.note());
   for (const char* name : {"README.txt", "LISEZMOI.txt", "theirs.checkpoint", "answer.txt"}) {
     EXPECT_TRUE(std::filesystem::exists(*first / name)) << name;
@@ -214,7 +214,7 @@ TEST_F(LogStateTest, AcceptingEndsTheHistoryAndKeepsIt) {
   ASSERT_TRUE(state.pin_key(log_.key()));
   log_.grow(2);
   advance(state, 0);
-  ASSERT_TRUE(state.save(alarm(), now));
+  ASSERT_TRUE(state.save(alarm(), seen_at));
   ASSERT_TRUE(state.accept({"operator:x", "", "why", "when"}));
   EXPECT_FALSE(*state.key());
   EXPECT_FALSE(*state.checkpoint());

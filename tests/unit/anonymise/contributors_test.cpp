@@ -16,12 +16,11 @@ using classify::Match;
 using classify::PurchaseLine;
 using classify::Supplier;
 using model::ContributorsCodec;
-using model::KindNode;
 using model::Money;
 using model::Segment;
 using model::SupplierKind;
 
-PurchaseLine line(std::int64_t euros, int sub_family = 1, int month = 5) {
+PurchaseLine purchase_line(std::int64_t euros, int sub_family = 1, int month = 5) {
   PurchaseLine out;
   out.date = *model::Date::of(2024, month, 1);
   out.amount = Money::euros(euros);
@@ -63,7 +62,7 @@ class Contributors : public ::testing::Test {
 };
 
 TEST_F(Contributors, AreListedByShareWithTheOthersCounted) {
-  for (int i = 1; i <= 12; ++i) add(line(100 * i), static_cast<std::uint64_t>(i));
+  for (int i = 1; i <= 12; ++i) add(purchase_line(100 * i), static_cast<std::uint64_t>(i));
   const auto made = cells();
   ASSERT_EQ(made.size(), 1U);
   const auto& leaf = made[0];
@@ -81,9 +80,9 @@ TEST_F(Contributors, AreListedByShareWithTheOthersCounted) {
 
 // Contracts are public: who finds a supplier there must not find what it was paid.
 TEST_F(Contributors, HaveOtherPseudonymsInEachMeasure) {
-  auto contract = line(100);
+  auto contract = purchase_line(100);
   contract.measure = model::Measure::awarded;
-  add(line(100), 7);
+  add(purchase_line(100), 7);
   add(contract, 7);
   ASSERT_EQ(cells().size(), 2U);
   EXPECT_EQ(cells()[0].listed.at(0).pseudonym, readable("000000007"));
@@ -91,9 +90,9 @@ TEST_F(Contributors, HaveOtherPseudonymsInEachMeasure) {
 }
 
 TEST_F(Contributors, WithoutASirenAreAmongTheOthers) {
-  add(line(100), 0);
-  add(line(100), 5'000'000'000);
-  add(line(300), 356'000'000);
+  add(purchase_line(100), 0);
+  add(purchase_line(100), 5'000'000'000);
+  add(purchase_line(300), 356'000'000);
   const auto leaf = cells().at(0);
   EXPECT_EQ(leaf.suppliers, 3);
   ASSERT_EQ(leaf.listed.size(), 1U);
@@ -102,10 +101,10 @@ TEST_F(Contributors, WithoutASirenAreAmongTheOthers) {
 }
 
 TEST_F(Contributors, OfCreditNotesAndUnknownTaxAreAsInTheFigures) {
-  add(line(100), 1);
-  add(line(-100), 1);
-  add(line(-50), 2);
-  auto unknown = line(70);
+  add(purchase_line(100), 1);
+  add(purchase_line(-100), 1);
+  add(purchase_line(-50), 2);
+  auto unknown = purchase_line(70);
   unknown.tax = model::TaxBasis::unknown;
   add(unknown, 3);
   const auto leaf = cells().at(0);
@@ -116,9 +115,9 @@ TEST_F(Contributors, OfCreditNotesAndUnknownTaxAreAsInTheFigures) {
 
 TEST_F(Contributors, OfAQuarterCountInItsYear) {
   accumulator = Accumulator(model::Period::Grain::quarter);
-  add(line(100, 1, 2), 1);
-  add(line(100, 1, 5), 1);
-  add(line(100, 1, 5), 2);
+  add(purchase_line(100, 1, 2), 1);
+  add(purchase_line(100, 1, 5), 1);
+  add(purchase_line(100, 1, 5), 2);
   EXPECT_EQ(cells("2024-Q1").at(0).suppliers, 1);
   EXPECT_EQ(cells("2024-Q2").at(0).suppliers, 2);
   EXPECT_EQ(cells("2024").at(0).suppliers, 2);
@@ -126,7 +125,7 @@ TEST_F(Contributors, OfAQuarterCountInItsYear) {
 }
 
 TEST_F(Contributors, AreOnlyMadeForPeriodsWithAKey) {
-  add(line(100), 1);
+  add(purchase_line(100), 1);
   const auto none = [](const model::Period&) { return std::optional<Pseudonymiser>(); };
   EXPECT_TRUE(accumulator.contributors(none, true)->empty());
 }
@@ -139,7 +138,7 @@ TEST_F(Contributors, OfAnyPurchasesPassTheRules) {
   };
   const std::optional<SupplierKind> kinds[] = {{}, SupplierKind::esat, SupplierKind::ea};
   for (int i = 0; i < 3000; ++i) {
-    auto purchase = line(draw(-20, 400), draw(1, 3));
+    auto purchase = purchase_line(draw(-20, 400), draw(1, 3));
     purchase.basis = draw(0, 1) == 0 ? model::Basis::direct : model::Basis::l2113_12;
     if (draw(0, 9) == 0) purchase.tax = model::TaxBasis::unknown;
     const Match match{kinds[draw(0, 2)], draw(0, 3) == 0, draw(0, 5) == 0};

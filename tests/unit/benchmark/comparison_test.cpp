@@ -17,7 +17,6 @@ namespace parangon::hub::benchmark {
 namespace {
 
 using model::Sharing;
-using testing::Books;
 using testing::MadeConsortium;
 
 const model::Period year = model::Period::year(2024);

@@ -15,7 +15,6 @@ namespace parangon::certs {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using trust::Purpose;
 using trust::testing::mode_of;
 using trust::testing::noon;

@@ -7,8 +7,6 @@
 namespace parangon::hub::collect::testing {
 namespace {
 
-model::Date day(const char* text) { return model::Date::from_iso(text).value(); }
-
 store::Campaign campaign(const std::string& name = "2025") {
   return {.name = name,
           .title = "Achats 2025",

@@ -35,6 +35,7 @@ class SettableClock final : public Clock {
 inline constexpr const char* ours = "22770001000019";
 inline constexpr const char* other = "73282932000074";
 inline model::Siret siret(const char* text = ours) { return model::Siret::parse(text).value(); }
+inline model::Date day(const char* iso) { return model::Date::from_iso(iso).value(); }
 
 /// A consortium's authority, two agencies, a hub with one register release, and a document to
 /// send. Tests change what they are about, then sign and submit.

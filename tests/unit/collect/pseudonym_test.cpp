@@ -7,7 +7,6 @@
 namespace parangon::hub::collect::testing {
 namespace {
 
-using model::KindNode;
 using model::PseudonymAction;
 using model::PseudonymDocument;
 

@@ -1,24 +1,22 @@
 // Proves whom a reminder goes to, what it says, when it makes sense, and what is an address.
 #include "hub/collect/reminder.hpp"
 
-#include <gtest/gtest.h>
+#include "tests/unit/collect/collect_fixture.hpp"
 
 namespace parangon::hub::collect::testing {
 namespace {
 
-model::Siret siret(const char* text) { return model::Siret::parse(text).value(); }
-model::Date day(const char* text) { return model::Date::from_iso(text).value(); }
 model::Period period(const char* text) { return model::Period::parse(text).value(); }
 
-const store::Campaign campaign{.name = "2025",
-                               .title = "Achats de l'année 2025",
-                               .periods = {period("2024"), period("2025")},
-                               .datasets = {model::Measure::paid, model::Measure::awarded},
-                               .opening = day("2026-01-15"),
-                               .due = day("2026-03-31"),
-                               .closing = day("2026-04-30"),
-                               .agencies = {},
-                               .since = {}};
+const store::Campaign annual{.name = "2025",
+                             .title = "Achats de l'année 2025",
+                             .periods = {period("2024"), period("2025")},
+                             .datasets = {model::Measure::paid, model::Measure::awarded},
+                             .opening = day("2026-01-15"),
+                             .due = day("2026-03-31"),
+                             .closing = day("2026-04-30"),
+                             .agencies = {},
+                             .since = {}};
 
 const std::vector<store::Agency> agencies = {
     {siret("22770001000019"), "Seine-et-Marne", "77", 1, "a@example.org", {}, true, ""},
@@ -52,7 +50,7 @@ TEST(Reminders, GoToWhoOwes) {
   using enum CollectionState;
   auto partial = line(0, "2024", CollectionState::incomplete);
   partial.lacking = {model::Measure::awarded};
-  const auto made = reminders(ReminderKind::before_due, campaign,
+  const auto made = reminders(ReminderKind::before_due, annual,
                               inventory_of({partial, line(0, "2025", waiting),
                                             line(2, "2024", received), line(2, "2025", certified)}),
                               agencies, "Groupement");
@@ -74,7 +72,7 @@ TEST(Reminders, GoToWhoOwes) {
 // Who has no address, or one that is none, is told to the operator and gets no message.
 TEST(Reminders, NameWhoCannotBeReached) {
   const auto made =
-      reminders(ReminderKind::before_due, campaign,
+      reminders(ReminderKind::before_due, annual,
                 inventory_of({line(1, "2025", CollectionState::missing)}), agencies, "Groupement");
   EXPECT_TRUE(made.messages.empty());
   ASSERT_EQ(made.without_address.size(), 1U);
@@ -84,7 +82,7 @@ TEST(Reminders, NameWhoCannotBeReached) {
 // Nobody whom the campaign does not expect is reminded.
 TEST(Reminders, LeaveOthersAlone) {
   const auto made =
-      reminders(ReminderKind::uncertified, campaign,
+      reminders(ReminderKind::uncertified, annual,
                 inventory_of({line(0, "2025", CollectionState::received, false)}), agencies, "G");
   EXPECT_TRUE(made.messages.empty());
 }
@@ -92,7 +90,7 @@ TEST(Reminders, LeaveOthersAlone) {
 // Uncertified: for complete revisions alone, without the command to send again.
 TEST(Reminders, AskForACertificate) {
   using enum CollectionState;
-  const auto made = reminders(ReminderKind::uncertified, campaign,
+  const auto made = reminders(ReminderKind::uncertified, annual,
                               inventory_of({line(0, "2025", received), line(2, "2024", missing),
                                             line(2, "2025", certified)}),
                               agencies, "G");
@@ -104,7 +102,7 @@ TEST(Reminders, AskForACertificate) {
 
 TEST(Reminders, OverdueSaysUntilWhenOneMayStillSend) {
   const auto made =
-      reminders(ReminderKind::overdue, campaign,
+      reminders(ReminderKind::overdue, annual,
                 inventory_of({line(0, "2025", CollectionState::withdrawn)}), agencies, "G");
   ASSERT_EQ(made.messages.size(), 1U);
   EXPECT_TRUE(says(made.messages[0].body, "jusqu'au 30/04/2026"));
@@ -114,7 +112,7 @@ TEST(Reminders, OverdueSaysUntilWhenOneMayStillSend) {
 TEST(Reminders, MakeSenseAtTheirTimeOnly) {
   using enum ReminderKind;
   const auto fine = [](ReminderKind kind, const char* on) {
-    return static_cast<bool>(check_reminder(kind, campaign, day(on)));
+    return static_cast<bool>(check_reminder(kind, annual, day(on)));
   };
   for (const auto kind : {before_due, overdue, uncertified}) EXPECT_FALSE(fine(kind, "2026-01-14"));
   EXPECT_TRUE(fine(before_due, "2026-03-31"));

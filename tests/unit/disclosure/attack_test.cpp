@@ -17,14 +17,14 @@
 namespace parangon::hub::disclosure {
 namespace {
 
-constexpr const char* row =
+constexpr const char* row_of_parts =
     "0\n4\nt 100 1 z 0 200 0 0 0\na 10 1 u 0 200 0 0 0\nb 20 1 u 0 200 0 0 0\nc 70 1 m 0 200 0 0 "
     "0\n"
     "1\n0 4 : t (-1) a (1) b (1) c (1)\n";
 
-/// "a h1": interval, of a row whose parts are hidden.
+/// "a h1": interval, of a row_of_parts whose parts are hidden.
 std::map<std::string, Interval> intervals(const std::string& who, AskedOf asked,
-                                          const std::string& jj = row) {
+                                          const std::string& jj = row_of_parts) {
   auto table = read_jj(jj);
   EXPECT_TRUE(table) << table.error().message.en;
   const auto read = read_contributions("cell,holding,amount\n" + who, *table);
@@ -64,7 +64,7 @@ TEST(Attack, WhoIsNotAloneKnowsItsPartAtLeast) {
 }
 
 TEST(Attack, AmongCreditNotesOnesOwnPartIsNoFloor) {
-  std::string jj = row;
+  std::string jj = row_of_parts;
   for (std::size_t at = 0; (at = jj.find(" 0 200 ", at)) != std::string::npos; ++at) {
     jj.replace(at, 7, " -200 200 ");
   }
@@ -94,7 +94,7 @@ TEST(Attack, AStrangerDerivesWhatThePublicDoes) {
 }
 
 TEST(Attack, WhatAContributorHasAndContradictsWhatIsPublishedIsRefused) {
-  auto table = read_jj(row);
+  auto table = read_jj(row_of_parts);
   ASSERT_TRUE(table);
   table->holdings = {"h1"};
   table->contributions = {{1, 0, 150}};

@@ -159,6 +159,12 @@ inline std::vector<hub::legacy::AgencyFigures> agencies_of(const Market& market)
   return out;
 }
 
+inline hub::legacy::Benchmark benchmark_of(const Market& market) {
+  auto made =
+      hub::legacy::Benchmark::compute(model::Period::year(2025), agencies_of(market), market.rule);
+  return std::move(made.value());
+}
+
 /// A market drawn by a seed: few agencies, families, kinds and suppliers, most cells thin, some
 /// full; every number below is small enough that each kind of trouble occurs.
 class MarketMaker {

@@ -17,11 +17,6 @@ using hub::legacy::Viewer;
 
 constexpr int seeds = 250;
 
-Benchmark benchmark_of(const Market& market) {
-  auto made = Benchmark::compute(model::Period::year(2025), agencies_of(market), market.rule);
-  return std::move(made.value());
-}
-
 std::set<std::string> shown_to(const Benchmark& benchmark, const Viewer& viewer) {
   std::set<std::string> names;
   for (const Indicator& i : benchmark.seen_by(

@@ -15,17 +15,12 @@ using hub::legacy::Benchmark;
 using hub::legacy::Viewer;
 using model::Sharing;
 
-constexpr int seeds = 16;
+constexpr int seeds_of_sharing = 16;
 /// In the last five, what members know of themselves withholds values from everybody.
 constexpr std::array seeds_to_attack = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 56, 77, 87, 97, 102};
 constexpr std::array to_staff = {Sharing::anonymous_to_consortium, Sharing::named_to_consortium,
                                  Sharing::public_named};
 constexpr std::array to_everybody = {Sharing::public_named};
-
-Benchmark benchmark_of(const Market& market) {
-  auto made = Benchmark::compute(model::Period::year(2025), agencies_of(market), market.rule);
-  return std::move(made.value());
-}
 
 Market market_of(int seed) { return MarketMaker(static_cast<std::uint64_t>(seed)).make_sharing(); }
 
@@ -57,7 +52,7 @@ std::set<std::string> read_by(const Market& market, const Viewer& viewer) {
 
 TEST(Reader, BreaksATableThatShowsAllThatIsShared) {
   int broken = 0;
-  for (int seed = 0; seed < seeds; ++seed) {
+  for (int seed = 0; seed < seeds_of_sharing; ++seed) {
     const Market market = market_of(seed);
     Reader staff(market);
     const auto secret = secret_to_staff(staff);
@@ -71,13 +66,13 @@ TEST(Reader, BreaksATableThatShowsAllThatIsShared) {
     }
     broken += both(staff.computed(), secret).empty() ? 0 : 1;
   }
-  EXPECT_GT(broken, seeds / 2);
+  EXPECT_GT(broken, seeds_of_sharing / 2);
 }
 
 TEST(Sharing, ShowsStaffAndEverybodyValues) {
   std::size_t to_all = 0;
   std::size_t to_the_staff = 0;
-  for (int seed = 0; seed < seeds; ++seed) {
+  for (int seed = 0; seed < seeds_of_sharing; ++seed) {
     to_all += read_by(market_of(seed), Viewer::anybody()).size();
     to_the_staff += read_by(market_of(seed), Viewer::staff()).size();
   }

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t company = 3;
 constexpr int members = 8;
 
-const model::Siret& siret_of(int number) {
+const model::Siret& member_siret(int number) {
   static const auto all = [] {
     std::vector<model::Siret> made;
     for (int i = 0; i < members; ++i) made.push_back(parangon::testing::siret_of(i));
@@ -32,7 +32,7 @@ Instant at(int minute) { return Instant{} + std::chrono::minutes(minute); }
 CollectionAt due_at(int minute) {
   return [minute](Instant instant) {
     Collection out;
-    for (int i = 0; i < members; ++i) out.expected.push_back(siret_of(i));
+    for (int i = 0; i < members; ++i) out.expected.push_back(member_siret(i));
     out.due = instant >= at(minute);
     return out;
   };
@@ -41,7 +41,7 @@ const CollectionAt never_due = due_at(1'000'000);
 
 std::vector<CountingChange> first_revisions(int agencies) {
   std::vector<CountingChange> out;
-  for (int i = 0; i < agencies; ++i) out.push_back({at(i), siret_of(i), 1});
+  for (int i = 0; i < agencies; ++i) out.push_back({at(i), member_siret(i), 1});
   return out;
 }
 
@@ -63,12 +63,12 @@ TEST(Vintage, OpensWhenTheFiguresAreDueWithThoseWhoCount) {
 
 TEST(Vintage, AtTheDueDayItHasWhatCountedThenAndTheLateOnesWaitForCompany) {
   auto changes = first_revisions(5);
-  changes.push_back({at(60), siret_of(5), 1});
-  changes.push_back({at(61), siret_of(6), 1});
+  changes.push_back({at(60), member_siret(5), 1});
+  changes.push_back({at(61), member_siret(6), 1});
   auto late = vintage_of(changes, {}, at(100), company, due_at(50));
   EXPECT_EQ(late.at, at(4));
   EXPECT_EQ(late.waiting, 2U);
-  changes.push_back({at(62), siret_of(0), 2});
+  changes.push_back({at(62), member_siret(0), 2});
   late = vintage_of(changes, {}, at(100), company, due_at(50));
   EXPECT_EQ(late.at, at(62));
   EXPECT_EQ(late.waiting, 0U);
@@ -80,9 +80,9 @@ TEST(Vintage, WithFewerThanACompanyNothingIsShownWhenDue) {
 
 TEST(Vintage, ARevisionThatIsTakenBackWaitsNoMore) {
   auto changes = first_revisions(8);
-  changes.push_back({at(20), siret_of(0), 2});
+  changes.push_back({at(20), member_siret(0), 2});
   EXPECT_EQ(vintage_of(changes, {}, at(100), company, never_due).waiting, 1U);
-  changes.push_back({at(21), siret_of(0), 1});
+  changes.push_back({at(21), member_siret(0), 1});
   const auto back = vintage_of(changes, {}, at(100), company, never_due);
   EXPECT_EQ(back.waiting, 0U);
   EXPECT_EQ(back.at, at(7));
@@ -90,7 +90,7 @@ TEST(Vintage, ARevisionThatIsTakenBackWaitsNoMore) {
 
 TEST(Vintage, AWithdrawalWaitsForCompanyToo) {
   auto changes = first_revisions(8);
-  changes.push_back({at(20), siret_of(0), 0});
+  changes.push_back({at(20), member_siret(0), 0});
   const auto withdrawn = vintage_of(changes, {}, at(100), company, never_due);
   EXPECT_EQ(withdrawn.at, at(7));
   EXPECT_EQ(withdrawn.waiting, 1U);
@@ -107,7 +107,7 @@ TEST(Vintage, AProlongedCampaignDoesNotCloseWhatWasShown) {
   const std::vector<Instant> looks{at(70) - std::chrono::milliseconds(1), at(70)};
   EXPECT_EQ(vintage_of(changes, {}, at(60), company, prolonged).at, at(4));
   EXPECT_EQ(vintage_of(changes, looks, at(80), company, prolonged).at, at(4));
-  changes.push_back({at(90), siret_of(5), 1});
+  changes.push_back({at(90), member_siret(5), 1});
   const auto later = vintage_of(changes, looks, at(250), company, prolonged);
   EXPECT_EQ(later.at, at(4));
   EXPECT_EQ(later.waiting, 1U);
@@ -127,7 +127,7 @@ TEST(Vintage, OpensWhenWhoeverIsMissingIsNoLongerExpected) {
 
 TEST(Vintage, ChangesOfOneInstantAreOneStep) {
   std::vector<CountingChange> changes;
-  for (int i = 0; i < members; ++i) changes.push_back({at(1), siret_of(i), 1});
+  for (int i = 0; i < members; ++i) changes.push_back({at(1), member_siret(i), 1});
   EXPECT_EQ(vintage_of(changes, {}, at(1), company, never_due).at, at(1));
 }
 
@@ -139,7 +139,7 @@ TEST(Vintage, EveryTwoStatesThatFollowEachOtherDifferInACompany) {
   for (int life = 0; life < 200; ++life) {
     std::vector<CountingChange> changes;
     for (int minute = 0; minute < 60; ++minute) {
-      changes.push_back({at(minute), siret_of(draw(members)), draw(4)});
+      changes.push_back({at(minute), member_siret(draw(members)), draw(4)});
     }
     const auto collection = due_at(draw(60));
     std::optional<Instant> before;
@@ -153,7 +153,8 @@ TEST(Vintage, EveryTwoStatesThatFollowEachOtherDifferInACompany) {
         if (change.at <= *now.at) state[change.agency] = change.revision;
       }
       std::size_t differing = 0;
-      for (int i = 0; i < members; ++i) differing += state[siret_of(i)] != shown[siret_of(i)];
+      for (int i = 0; i < members; ++i)
+        differing += state[member_siret(i)] != shown[member_siret(i)];
       ASSERT_GE(differing, company) << "life " << life << ", change " << n;
       shown = state;
       before = now.at;
@@ -167,7 +168,7 @@ TEST(Vintage, ListsEveryStateThatWasShown) {
   for (int life = 0; life < 50; ++life) {
     std::vector<CountingChange> changes;
     for (int minute = 0; minute < 40; ++minute) {
-      changes.push_back({at(2 * minute), siret_of(draw(members)), draw(4)});
+      changes.push_back({at(2 * minute), member_siret(draw(members)), draw(4)});
     }
     const auto collection = due_at(draw(100));
     std::vector<Instant> seen;

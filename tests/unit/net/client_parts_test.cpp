@@ -10,7 +10,7 @@
 namespace parangon::net {
 namespace {
 
-using State = ResponseParser::State;
+using ParserState = ResponseParser::State;
 using testing::HasSubstr;
 
 TEST(BaseUrl, reads_host_port_and_prefix) {
@@ -34,9 +34,9 @@ TEST(BaseUrl, refuses_what_is_not_https) {
   }
 }
 
-State feed_all(ResponseParser& parser, std::string text) {
-  State state = State::need_more;
-  while (state == State::need_more && !text.empty()) {
+ParserState feed_all(ResponseParser& parser, std::string text) {
+  ParserState state = ParserState::need_more;
+  while (state == ParserState::need_more && !text.empty()) {
     std::size_t used = 0;
     state = parser.feed(text, used);
     if (used == 0) {
@@ -50,7 +50,7 @@ State feed_all(ResponseParser& parser, std::string text) {
 TEST(ResponseParser, reads_length_chunks_and_until_the_end) {
   ResponseParser sized(1000, 100, false);
   ASSERT_EQ(feed_all(sized, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX: y\r\n\r\nabc"),
-            State::done);
+            ParserState::done);
   const ClientResponse response = sized.take();
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(response.body, "abc");
@@ -61,40 +61,40 @@ TEST(ResponseParser, reads_length_chunks_and_until_the_end) {
   ASSERT_EQ(feed_all(chunked,
                      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                      "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n"),
-            State::done);
+            ParserState::done);
   EXPECT_EQ(chunked.take().body, "abc");
 
   ResponseParser open_ended(1000, 100, false);
-  ASSERT_EQ(feed_all(open_ended, "HTTP/1.1 200 OK\r\n\r\nabc"), State::need_more);
-  EXPECT_EQ(open_ended.end(), State::done);
+  ASSERT_EQ(feed_all(open_ended, "HTTP/1.1 200 OK\r\n\r\nabc"), ParserState::need_more);
+  EXPECT_EQ(open_ended.end(), ParserState::done);
   EXPECT_EQ(open_ended.take().body, "abc");
 }
 
 TEST(ResponseParser, skips_interim_answers_and_the_body_of_head) {
   ResponseParser interim(1000, 100, false);
   EXPECT_EQ(feed_all(interim, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n"),
-            State::done);
+            ParserState::done);
   EXPECT_EQ(interim.take().status, 204U);
   ResponseParser head(1000, 100, true);
-  EXPECT_EQ(feed_all(head, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"), State::done);
+  EXPECT_EQ(feed_all(head, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"), ParserState::done);
 }
 
 TEST(ResponseParser, refuses_what_is_too_large_or_cut_or_not_http) {
   const std::string start = "HTTP/1.1 200 OK\r\n";
   ResponseParser announced(1000, 10, false);
-  EXPECT_EQ(feed_all(announced, start + "Content-Length: 11\r\n\r\nx"), State::too_large);
+  EXPECT_EQ(feed_all(announced, start + "Content-Length: 11\r\n\r\nx"), ParserState::too_large);
   ResponseParser chunked(1000, 10, false);
   EXPECT_EQ(feed_all(chunked, start + "Transfer-Encoding: chunked\r\n\r\nb\r\n12345678901\r\n"),
-            State::too_large);
+            ParserState::too_large);
   ResponseParser open_ended(1000, 10, false);
-  EXPECT_EQ(feed_all(open_ended, start + "\r\n12345678901"), State::too_large);
+  EXPECT_EQ(feed_all(open_ended, start + "\r\n12345678901"), ParserState::too_large);
   ResponseParser long_head(100, 10, false);
-  EXPECT_EQ(feed_all(long_head, start + "X: " + std::string(200, 'x')), State::too_large);
+  EXPECT_EQ(feed_all(long_head, start + "X: " + std::string(200, 'x')), ParserState::too_large);
   ResponseParser cut(1000, 10, false);
-  EXPECT_EQ(feed_all(cut, start + "Content-Length: 3\r\n\r\nab"), State::need_more);
-  EXPECT_EQ(cut.end(), State::malformed);
+  EXPECT_EQ(feed_all(cut, start + "Content-Length: 3\r\n\r\nab"), ParserState::need_more);
+  EXPECT_EQ(cut.end(), ParserState::malformed);
   ResponseParser other(1000, 10, false);
-  EXPECT_EQ(feed_all(other, "SSH-2.0-OpenSSH\r\n\r\n"), State::malformed);
+  EXPECT_EQ(feed_all(other, "SSH-2.0-OpenSSH\r\n\r\n"), ParserState::malformed);
 }
 
 TEST(TlsAlert, has_a_sentence_in_both_languages_for_each_certificate_problem) {

@@ -10,7 +10,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-SupplierMappingReading read_text(std::string_view text) {
+SupplierMappingReading read_mapping(std::string_view text) {
   auto reading = SupplierMapping::read(wire::read_from(text), "tiers.csv");
   EXPECT_TRUE(reading) << (reading ? "" : reading.error().message.en);
   return reading ? std::move(*reading) : SupplierMappingReading{};
@@ -36,7 +36,7 @@ TEST(SupplierMapping, ResolvesTheAgencysOwnNumbers) {
 
 TEST(SupplierMapping, RepairsWhatSpreadsheetsBreakAndSaysSo) {
   // A lost zero comes back; the row counts as a warning.
-  const auto reading = read_text("reference;siret\n1;5480117400021\n2;999 000 003 00015\n");
+  const auto reading = read_mapping("reference;siret\n1;5480117400021\n2;999 000 003 00015\n");
   EXPECT_EQ(reading.mapping.find("2"), model::Siret::try_parse("99900000300015"));
   EXPECT_THAT(rules_of(reading), testing::Contains("R-SIRET-REPAIRED"));
 }
@@ -44,8 +44,8 @@ TEST(SupplierMapping, RepairsWhatSpreadsheetsBreakAndSaysSo) {
 TEST(SupplierMapping, RowsThatCannotBeUsedAreReported) {
   // An invalid SIRET, a missing reference, a missing SIRET, a row too short: none is dropped
   // silently.
-  const auto reading =
-      read_text("Code tiers;SIRET\n1;11122233344455\n;99900000300015\n3;\n4\n5;99900000300015\n");
+  const auto reading = read_mapping(
+      "Code tiers;SIRET\n1;11122233344455\n;99900000300015\n3;\n4\n5;99900000300015\n");
   EXPECT_EQ(reading.rows, 5);
   EXPECT_EQ(reading.mapping.size(), 1U);
   EXPECT_THAT(rules_of(reading), ElementsAre("R-SIRET-INVALID", "R-FIELD-MISSING",
@@ -56,7 +56,7 @@ TEST(SupplierMapping, RowsThatCannotBeUsedAreReported) {
 
 TEST(SupplierMapping, AReferenceWithTwoSiretResolvesToNeither) {
   // Taking one would be a guess; the same pair twice is only a duplicate.
-  const auto reading = read_text(
+  const auto reading = read_mapping(
       "reference,siret\n1,99900000300015\n1,99900001100018\n2,99900000300015\n2,99900000300015\n");
   EXPECT_EQ(reading.mapping.find("1"), std::nullopt);
   EXPECT_NE(reading.mapping.find("2"), std::nullopt);

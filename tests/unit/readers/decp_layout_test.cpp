@@ -15,7 +15,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using Supplier = KeptLine::Supplier;
 
-RecordingSink read_text(std::string_view json) {
+RecordingSink read_json(std::string_view json) {
   const TestFile file(json, "source.json");
   Source source;
   source.path = file.path();
@@ -28,7 +28,7 @@ RecordingSink read_text(std::string_view json) {
 
 /// The only record, given its members.
 KeptLine read_one(std::string_view members) {
-  RecordingSink sink = read_text(fmt::format(R"({{"marches":[{{{}}}]}})", members));
+  RecordingSink sink = read_json(fmt::format(R"({{"marches":[{{{}}}]}})", members));
   EXPECT_THAT(sink.lines, SizeIs(1)) << members;
   return sink.lines.empty() ? KeptLine() : sink.lines.front();
 }
@@ -46,7 +46,7 @@ TEST(DecpLayout, every_spelling_of_the_list_of_contracts_is_read) {
            "\"marches\" "
            ": [ {\"id\" : \"A\" } ,\n{ \"id\":\"B\"\t} ] , \"end\":-1.5e3 }\n",
        }) {
-    const RecordingSink sink = read_text(json);
+    const RecordingSink sink = read_json(json);
     ASSERT_THAT(sink.lines, SizeIs(2)) << json;
     EXPECT_EQ(sink.lines[0].contract, "A");
     EXPECT_EQ(sink.lines[1].contract, "B");
@@ -56,9 +56,9 @@ TEST(DecpLayout, every_spelling_of_the_list_of_contracts_is_read) {
 }
 
 TEST(DecpLayout, empty_lists_hold_nothing) {
-  EXPECT_THAT(read_text("[]").lines, IsEmpty());
-  EXPECT_THAT(read_text(R"({"marches":[]})").lines, IsEmpty());
-  EXPECT_THAT(read_text(R"({"marches":{"marche":[], "contrat-concession" : [ ]}})").lines,
+  EXPECT_THAT(read_json("[]").lines, IsEmpty());
+  EXPECT_THAT(read_json(R"({"marches":[]})").lines, IsEmpty());
+  EXPECT_THAT(read_json(R"({"marches":{"marche":[], "contrat-concession" : [ ]}})").lines,
               IsEmpty());
 }
 
@@ -72,7 +72,7 @@ TEST(DecpLayout, concessions_are_known_by_list_by_wrapper_by_type_and_by_members
            R"([{"id":"A","autoriteConcedante":{"id":"1"}}])",
            R"([{"concessionnaires":[{"concessionnaire":{"id":"2"}}],"id":"A"}])",
        }) {
-    const RecordingSink sink = read_text(json);
+    const RecordingSink sink = read_json(json);
     ASSERT_THAT(sink.lines, SizeIs(1)) << json;
     EXPECT_EQ(sink.lines[0].contract, "A") << json;
     EXPECT_EQ(sink.lines[0].excluded_by, "P-CONCESSION") << json;

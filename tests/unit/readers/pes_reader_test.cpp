@@ -31,14 +31,14 @@ std::string sample_text() {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-struct Outcome {
+struct Payments {
   RecordingSink sink;
   Status status;
 };
 
-Outcome read_text(std::string_view xml, const ReadLimits& limits = {}) {
+Payments read_document(std::string_view xml, const ReadLimits& limits = {}) {
   const TestFile file(xml, "paiements.xml");
-  Outcome outcome;
+  Payments outcome;
   outcome.status = read_pes(source_of(file.path()), limits, outcome.sink);
   return outcome;
 }
@@ -76,7 +76,7 @@ TEST(PesPayments, ALineIsKnownByTheNumbersOfItsBudgetYearSlipPieceAndLine) {
   for (const auto& line : sink.lines) identities.insert(line.identity);
   EXPECT_EQ(identities.size(), sink.lines.size());
   // Slips are numbered anew each year: without the year there is no identity.
-  const auto without = read_text(document(complete_line));
+  const auto without = read_document(document(complete_line));
   ASSERT_EQ(without.sink.lines.size(), 1U);
   EXPECT_EQ(without.sink.lines[0].identity, "");
 }
@@ -141,7 +141,7 @@ TEST(PesReader, PayrollOrderEntriesAndPersonsAreExcludedByRule) {
       rules, ElementsAre("", "", "", "P-PAYROLL", "P-ORDER-ENTRY", "P-NATURAL-PERSON", "", "", ""));
   EXPECT_EQ(sink.lines[3].excluded_detail, "11");
   EXPECT_EQ(sink.lines[4].excluded_detail, "03");
-  const auto type04 = read_text(document(complete_line, "<TypPce V='04'/><NatPce V='01'/>"));
+  const auto type04 = read_document(document(complete_line, "<TypPce V='04'/><NatPce V='01'/>"));
   EXPECT_EQ(type04.sink.lines.at(0).excluded_by, "P-ORDER-ENTRY");
 }
 
@@ -155,7 +155,7 @@ TEST(PesReader, NamesPersonsAndBankDataNeverReachTheSink) {
     EXPECT_THAT(everything, Not(HasSubstr(secret)));
   }
   EXPECT_TRUE(read_sample().lines.at(5).suppliers.empty());
-  const auto broken = read_text(
+  const auto broken = read_document(
       document("<MtHT V='1'/>", "<TypPce V='01'/>",
                "<Tiers><InfoTiers><Nom V='NOM-TEST'/></InfoTiers><CpteBancaire><IBAN V='FR99'/>"
                "</CpteBancaire></Tiers>"));
@@ -170,7 +170,7 @@ TEST(PesReader, PersonalIdentifiersAreDroppedFromOtherCategoriesToo) {
        {"<IdTiers V='290010100100100'/><NatIdTiers V='04'/><RefTiers V='5'/><CatTiers V='50'/>",
         "<IdTiers V='IREP123'/><NatIdTiers V='11'/><RefTiers V='5'/><CatTiers V='50'/>",
         "<IdTiers V='290010100100100'/><RefTiers V='5'/><CatTiers V='50'/>"}) {
-    const auto outcome = read_text(document(complete_line, "<TypPce V='01'/>", party(info)));
+    const auto outcome = read_document(document(complete_line, "<TypPce V='01'/>", party(info)));
     EXPECT_THAT(outcome.sink.lines.at(0).suppliers, ElementsAre(KeptLine::Supplier{"", "", "5"}));
   }
 }
@@ -184,15 +184,15 @@ TEST(PesReader, TranslatesIdentifierTypesAndTakesEveryTiers) {
   EXPECT_THAT(sink.lines.at(8).suppliers,
               ElementsAre(KeptLine::Supplier{"99900002900010", "SIRET", "78"},
                           KeptLine::Supplier{"010000040", "FINESS", "79"}));
-  const auto other = read_text(
+  const auto other = read_document(
       document(complete_line, "<TypPce V='01'/>", party("<IdTiers V='X'/><NatIdTiers V='42'/>")));
   EXPECT_THAT(other.sink.lines.at(0).suppliers, ElementsAre(KeptLine::Supplier{"X", "42", ""}));
-  EXPECT_TRUE(read_text(document(complete_line)).sink.lines.at(0).suppliers.empty());
+  EXPECT_TRUE(read_document(document(complete_line)).sink.lines.at(0).suppliers.empty());
 }
 
 TEST(PesReader, APersonBesideASupplierIsLeftOutOfTheLine) {
   // The payment to an enterprise stays; what identifies the person beside it does not.
-  const auto outcome = read_text(
+  const auto outcome = read_document(
       document(complete_line, "<TypPce V='01'/>",
                party("<RefTiers V='1'/><CatTiers V='01'/>") +
                    party("<IdTiers V='99900000300015'/><NatIdTiers V='01'/><CatTiers V='50'/>")));
@@ -203,13 +203,13 @@ TEST(PesReader, APersonBesideASupplierIsLeftOutOfTheLine) {
 
 TEST(PesReader, ALineWithoutAccountOrAmountIsBroken) {
   // Without Nature the account filter could be passed; without MtHT there is nothing to count.
-  const auto no_account = read_text(document("<MtHT V='1.00'/>"));
+  const auto no_account = read_document(document("<MtHT V='1.00'/>"));
   ASSERT_EQ(no_account.sink.findings.size(), 1U);
   EXPECT_EQ(no_account.sink.findings[0].rule, "P-FIELD-MISSING");
   EXPECT_EQ(no_account.sink.findings[0].where.column, "Bordereau 7 / Piece 8 / Ligne 9");
   EXPECT_EQ(no_account.sink.findings[0].where.row, 1);
   EXPECT_TRUE(no_account.sink.lines.empty());
-  const auto no_amount = read_text(document("<Nature V='60628'/>"));
+  const auto no_amount = read_document(document("<Nature V='60628'/>"));
   EXPECT_THAT(no_amount.sink.findings.at(0).message(Lang::fr), HasSubstr("MtHT"));
 }
 
@@ -221,11 +221,11 @@ TEST(PesReader, ReadsOtherDeclaredEncodingsAndGzip) {
     auto text = latin;
     return text.replace(text.find("ISO-8859-1"), 10, name);
   };
-  EXPECT_EQ(read_text(relabelled("windows-1252")).sink.everything(), expected);
-  EXPECT_EQ(read_text(relabelled("ISO-8859-15")).sink.everything(), expected);
+  EXPECT_EQ(read_document(relabelled("windows-1252")).sink.everything(), expected);
+  EXPECT_EQ(read_document(relabelled("ISO-8859-15")).sink.everything(), expected);
   std::string utf16 = "\xFF\xFE";
   for (const char c : relabelled("UTF-16")) utf16 += {c, '\0'};
-  EXPECT_EQ(read_text(utf16).sink.everything(), expected);
+  EXPECT_EQ(read_document(utf16).sink.everything(), expected);
 
   const TestFile zipped("", "paiements.xml.gz");
   gzFile gz = gzopen(zipped.path().c_str(), "wb");
@@ -240,7 +240,7 @@ TEST(PesReader, ReadsOtherDeclaredEncodingsAndGzip) {
 TEST(PesReader, ATruncatedFileIsAnErrorWithFileLineAndColumn) {
   // What came before was handed over; the caller discards it.
   const auto whole = sample_text();
-  const auto outcome = read_text(whole.substr(0, whole.size() / 2));
+  const auto outcome = read_document(whole.substr(0, whole.size() / 2));
   ASSERT_FALSE(outcome.status);
   EXPECT_EQ(outcome.status.error().code, Errc::malformed);
   EXPECT_THAT(outcome.status.error().message.fr, HasSubstr("paiements.xml : ligne "));
@@ -251,8 +251,8 @@ TEST(PesReader, ATruncatedFileIsAnErrorWithFileLineAndColumn) {
 TEST(PesReader, AnEntityBombIsRefused) {
   // The DOCTYPE itself is refused, before the first entity.
   const auto outcome =
-      read_text("<!DOCTYPE PES_Aller [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>" +
-                document("<Nature V='&b;'/>"));
+      read_document("<!DOCTYPE PES_Aller [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>" +
+                    document("<Nature V='&b;'/>"));
   ASSERT_FALSE(outcome.status);
   EXPECT_THAT(outcome.status.error().message.fr, HasSubstr("DOCTYPE"));
   EXPECT_TRUE(outcome.sink.lines.empty());
@@ -262,18 +262,18 @@ TEST(PesReader, DeepNestingIsRefused) {
   // One limit for all readers: ReadLimits::max_depth.
   std::string deep;
   for (int i = 0; i < 40; ++i) deep += "<x>";
-  const auto outcome = read_text("<PES_Aller>" + deep);
+  const auto outcome = read_document("<PES_Aller>" + deep);
   ASSERT_FALSE(outcome.status);
   EXPECT_EQ(outcome.status.error().code, Errc::too_large);
 }
 
 TEST(PesReader, ALongAttributeBreaksItsLineAndATenMegabyteOneTheFile) {
   // Over max_field_bytes the line is broken and reading goes on; over max_record_bytes it stops.
-  const auto two = read_text(document("<Nature V='" + std::string(2U << 20, '6') + "'/>"));
+  const auto two = read_document(document("<Nature V='" + std::string(2U << 20, '6') + "'/>"));
   ASSERT_TRUE(two.status);
   ASSERT_EQ(two.sink.findings.size(), 1U);
   EXPECT_EQ(two.sink.findings[0].rule, "P-FIELD-TOO-LONG");
-  const auto ten = read_text(document("<Nature V='" + std::string(10U << 20, '6') + "'/>"));
+  const auto ten = read_document(document("<Nature V='" + std::string(10U << 20, '6') + "'/>"));
   ASSERT_FALSE(ten.status);
   EXPECT_EQ(ten.status.error().code, Errc::too_large);
 }
@@ -286,7 +286,7 @@ TEST(PesReader, ALineOfEndlessTiersIsTooLarge) {
   const auto at = text.find("</Piece>");
   text.insert(at, "<LigneDePiece><BlocLignePiece><InfoLignePce><IdLigne V='10'/>" + complete_line +
                       "</InfoLignePce></BlocLignePiece></LigneDePiece>");
-  const auto outcome = read_text(text);
+  const auto outcome = read_document(text);
   ASSERT_TRUE(outcome.status);
   ASSERT_EQ(outcome.sink.findings.size(), 1U);
   EXPECT_EQ(outcome.sink.findings[0].rule, "P-RECORD-TOO-LARGE");
@@ -296,10 +296,10 @@ TEST(PesReader, ALineOfEndlessTiersIsTooLarge) {
 
 TEST(PesReader, WhatIsNoPesFileIsNamed) {
   // Another root, no payments inside, no XML at all, no file.
-  EXPECT_THAT(read_text("<rss/>").status.error().message.en, HasSubstr("\"rss\""));
-  EXPECT_THAT(read_text("<PES_Aller><PES_RecetteAller/></PES_Aller>").status.error().message.fr,
+  EXPECT_THAT(read_document("<rss/>").status.error().message.en, HasSubstr("\"rss\""));
+  EXPECT_THAT(read_document("<PES_Aller><PES_RecetteAller/></PES_Aller>").status.error().message.fr,
               HasSubstr("PES_DepenseAller"));
-  EXPECT_EQ(read_text("date;montant\n").status.error().code, Errc::malformed);
+  EXPECT_EQ(read_document("date;montant\n").status.error().code, Errc::malformed);
   RecordingSink sink;
   EXPECT_EQ(read_pes(source_of("/nonexistent/pes.xml"), {}, sink).error().code, Errc::not_found);
 }
@@ -308,18 +308,18 @@ TEST(PesReader, AWrongDeclaredEncodingIsAnErrorThatSaysSo) {
   // Latin-1 bytes in a file that calls itself UTF-8.
   auto text = sample_text();
   text.replace(text.find("ISO-8859-1"), 10, "UTF-8");
-  const auto outcome = read_text(text);
+  const auto outcome = read_document(text);
   ASSERT_FALSE(outcome.status);
   EXPECT_THAT(outcome.status.error().message.fr, HasSubstr("encod"));
 }
 
 TEST(PesReader, UndefinedBytesOfADeclaredEncodingFlagTheLine) {
   // 0x81 means nothing in Windows-1252: the record is kept and flagged.
-  const auto outcome = read_text("<?xml version='1.0' encoding='windows-1252'?>" +
-                                 document("<Nature V='60628'/><MtHT V='1\x81'/>"));
+  const auto outcome = read_document("<?xml version='1.0' encoding='windows-1252'?>" +
+                                     document("<Nature V='60628'/><MtHT V='1\x81'/>"));
   ASSERT_TRUE(outcome.status);
   EXPECT_TRUE(outcome.sink.lines.at(0).damaged);
-  EXPECT_FALSE(read_text(document(complete_line)).sink.lines.at(0).damaged);
+  EXPECT_FALSE(read_document(document(complete_line)).sink.lines.at(0).damaged);
 }
 
 }  // namespace

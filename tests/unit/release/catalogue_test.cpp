@@ -16,6 +16,7 @@ namespace parangon::hub::release {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::length_digest;
 using testing::sample_publication;
 
 constexpr const char* base = "https://data.example.fr/open-data";
@@ -29,8 +30,6 @@ std::vector<Triple> hard() {
   graph.type(node, "dcat:Dataset");
   return graph.triples();
 }
-
-std::string length_digest(std::string_view bytes) { return std::to_string(bytes.size()); }
 
 Catalogue sample(std::int64_t releases) {
   Catalogue out;

@@ -11,10 +11,9 @@ namespace parangon::hub::release {
 namespace {
 
 using disclosure::CellStatus;
-using disclosure::Table;
 
-Table table_of(disclosure::Amount first) {
-  Table table;
+disclosure::Table table_of(disclosure::Amount first) {
+  disclosure::Table table;
   for (const auto& [id, value] :
        {std::pair("2024/paid/77/all/all/any", first + 5),
         {"2024/paid/77/F03/esat/any", first},

@@ -17,11 +17,11 @@ using ::testing::Not;
 using testing::sample_publication;
 using testing::sample_secret;
 
-constexpr const char* base = "https://data.example.fr";
+constexpr const char* portal = "https://data.example.fr";
 
 /// The areas alone: one dimension `period` of one year, and three areas.
 Publication areas() {
-  Publication out = sample_publication(1, base);
+  Publication out = sample_publication(1, portal);
   out.cubes.erase(out.cubes.begin());
   return out;
 }
@@ -95,7 +95,7 @@ TEST(Changes, CellsAreMatchedByCodeAndNotByPosition) {
 }
 
 TEST(Changes, ANewPeriodIsNamedAndItsRowsAreNotNews) {
-  const Difference found = difference(sample_publication(1, base), sample_publication(2, base));
+  const Difference found = difference(sample_publication(1, portal), sample_publication(2, portal));
   EXPECT_THAT(found.periods_added, ElementsAre("2025"));
   EXPECT_THAT(found.periods_removed, IsEmpty());
   EXPECT_EQ(found.added, 0);
@@ -109,8 +109,8 @@ TEST(Changes, TheFirstReleaseSaysSo) {
 }
 
 TEST(Changes, TheNoteTellsWhatChangedInBothLanguages) {
-  const Publication before = sample_publication(1, base);
-  const Text note = change_note(sample_publication(2, base), &before);
+  const Publication before = sample_publication(1, portal);
+  const Text note = change_note(sample_publication(2, portal), &before);
   EXPECT_THAT(
       note.fr,
       HasSubstr("Valeurs révisées : 1 ; la plus forte révision d'un montant est de 25,00 %."));

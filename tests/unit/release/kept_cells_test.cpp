@@ -10,11 +10,11 @@
 namespace parangon::hub::release {
 namespace {
 
-const char* const base = "https://data.example.org/open-data";
+const char* const open_data_url = "https://data.example.org/open-data";
 
 TEST(KeptCells, TellTheSameChanges) {
-  const auto before = testing::sample_publication(1, base);
-  const auto after = testing::sample_publication(2, base);
+  const auto before = testing::sample_publication(1, open_data_url);
+  const auto after = testing::sample_publication(2, open_data_url);
   const auto read = read_cells(write_cells(before));
   ASSERT_TRUE(read) << read.error().message.en;
   EXPECT_EQ(difference(*read, after), difference(before, after));
@@ -24,7 +24,7 @@ TEST(KeptCells, TellTheSameChanges) {
 }
 
 TEST(KeptCells, RefuseWhatTheyDidNotWrite) {
-  const auto written = write_cells(testing::sample_publication(1, base));
+  const auto written = write_cells(testing::sample_publication(1, open_data_url));
   for (const char* line :
        {"cell\t0\tA\t1\t\t\t\n", "list\tx\ndimension\ta\tx\n", "cube\tx\ndimension\ta\tnolist\n",
         "nonsense\n", "period\t20x5\n", "release\t1\tyesterday\ta\tb\n",

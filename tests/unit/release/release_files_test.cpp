@@ -17,17 +17,15 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::length_digest;
 using testing::sample_publication;
 using testing::sample_secret;
 
-constexpr const char* base = "https://data.example.fr/open-data";
-
-/// Tells lengths apart; which digest it is does not matter here.
-std::string length_digest(std::string_view bytes) { return std::to_string(bytes.size()); }
+constexpr const char* open_data_home = "https://data.example.fr/open-data";
 
 /// One dimension of two codes, one cell of each status but provisional.
 Publication small() {
-  Publication out = sample_publication(1, base);
+  Publication out = sample_publication(1, open_data_home);
   out.code_lists = {{"place",
                      {"Lieu", "Place"},
                      {{"all", "", {"Tout, \"partout\"", "All"}, ""},
@@ -163,9 +161,9 @@ TEST(ReleaseFiles, OrderIsFixedAndChecksumsNameAllOthers) {
 }
 
 TEST(ReleaseFiles, SamePublicationsGiveSameBytes) {
-  const Publication first = sample_publication(1, base);
+  const Publication first = sample_publication(1, open_data_home);
   const auto write = [&] {
-    return write_release(sample_publication(2, base), &first, length_digest);
+    return write_release(sample_publication(2, open_data_home), &first, length_digest);
   };
   const auto once = write();
   const auto again = write();
@@ -193,7 +191,7 @@ TEST(ReleaseFiles, DataPackageHasKeysTypesAndDigests) {
 }
 
 TEST(ReleaseFiles, DictionaryExplainsEveryColumnInBothLanguages) {
-  const Publication publication = sample_publication(2, base);
+  const Publication publication = sample_publication(2, open_data_home);
   const auto files = write_release(publication, nullptr, length_digest);
   const Table table(publication, publication.cubes[0]);
   for (const char* name : {"dictionnaire.fr.md", "dictionary.en.md"}) {

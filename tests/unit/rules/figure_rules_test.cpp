@@ -26,7 +26,7 @@ const testing::SyntheticShape shape;
 const FigureKey total{Measure::paid, Segment::all(), KindNode::all, BasisNode::any};
 const FigureKey esat{Measure::paid, Segment::sub_family(2, 1), KindNode::esat, BasisNode::direct};
 
-std::vector<Figure> good() {
+std::vector<Figure> good_figures() {
   testing::SyntheticFigures figures;
   figures.add_all(shape);
   return figures.figures();
@@ -48,7 +48,7 @@ std::size_t position(const std::vector<Figure>& figures, const FigureKey& key) {
 
 /// The figures with one value changed, sealed as before.
 std::vector<Figure> changed(const FigureKey& key, const std::function<void(FigureValue&)>& change) {
-  auto figures = good();
+  auto figures = good_figures();
   auto& figure = figures[position(figures, key)];
   auto value = model::SealedCodec::value(figure);
   change(value);
@@ -60,7 +60,8 @@ std::vector<Figure> changed(const FigureKey& key, const std::function<void(Figur
   return figures;
 }
 
-void expect(const std::vector<Figure>& figures, std::string_view rule, const FigureKey& key) {
+void expect_finding(const std::vector<Figure>& figures, std::string_view rule,
+                    const FigureKey& key) {
   const auto report = check(figures);
   ASSERT_TRUE(report.counts().contains(rule)) << rule;
   for (const auto& finding : report.findings()) {
@@ -70,7 +71,7 @@ void expect(const std::vector<Figure>& figures, std::string_view rule, const Fig
 }
 
 TEST(FigureRules, FiguresThatAddUpPass) {
-  const auto report = check(good());
+  const auto report = check(good_figures());
   EXPECT_EQ(report.errors(), 0) << report.findings().front().message(Lang::en);
 }
 
@@ -82,27 +83,27 @@ TEST(FigureRules, AmountRange) {
   };
   EXPECT_FALSE(report_of(model::largest_figure_cents).counts().contains("F-AMOUNT-RANGE"));
   EXPECT_TRUE(report_of(model::largest_figure_cents + 1).counts().contains("F-AMOUNT-RANGE"));
-  expect(changed(esat, [](auto& v) { v.before_tax.magnitude = Money::cents(0); }), "F-AMOUNT-RANGE",
-         esat);
-  expect(changed(esat, [](auto& v) { v.before_tax.lines = -1; }), "F-AMOUNT-RANGE", esat);
+  expect_finding(changed(esat, [](auto& v) { v.before_tax.magnitude = Money::cents(0); }),
+                 "F-AMOUNT-RANGE", esat);
+  expect_finding(changed(esat, [](auto& v) { v.before_tax.lines = -1; }), "F-AMOUNT-RANGE", esat);
 }
 
 TEST(FigureRules, BasisOfTheDenominator) {
-  auto figures = good();
+  auto figures = good_figures();
   const FigureKey key{Measure::paid, Segment::all(), KindNode::all, BasisNode::direct};
   const auto at = position(figures, total) + 1;
   figures.insert(figures.begin() + static_cast<std::ptrdiff_t>(at),
                  model::SealedCodec::seal(key, model::SealedCodec::value(figures[at - 1])));
-  expect(figures, "F-BASIS-DENOMINATOR", key);
+  expect_finding(figures, "F-BASIS-DENOMINATOR", key);
 }
 
 TEST(FigureRules, KeyOrder) {
-  auto figures = good();
+  auto figures = good_figures();
   std::swap(figures[3], figures[4]);
-  expect(figures, "F-KEY-ORDER", model::key_of(figures[4]));
-  auto twice = good();
+  expect_finding(figures, "F-KEY-ORDER", model::key_of(figures[4]));
+  auto twice = good_figures();
   twice.insert(twice.begin() + 3, twice[3]);
-  expect(twice, "F-KEY-ORDER", model::key_of(twice[3]));
+  expect_finding(twice, "F-KEY-ORDER", model::key_of(twice[3]));
 }
 
 TEST(FigureRules, ParentMissing) {
@@ -110,25 +111,25 @@ TEST(FigureRules, ParentMissing) {
        {FigureKey{Measure::paid, Segment::family(2), KindNode::esat, BasisNode::direct},
         FigureKey{Measure::paid, Segment::sub_family(2, 1), KindNode::stpa, BasisNode::direct},
         FigureKey{Measure::paid, Segment::sub_family(2, 1), KindNode::esat, BasisNode::any}}) {
-    auto figures = good();
+    auto figures = good_figures();
     figures.erase(figures.begin() + static_cast<std::ptrdiff_t>(position(figures, parent)));
-    expect(figures, "F-PARENT-MISSING", esat);
+    expect_finding(figures, "F-PARENT-MISSING", esat);
   }
 }
 
 TEST(FigureRules, PurchasesOfAKindNeedAllPurchases) {
   FigureKey kind = esat;
   kind.basis = BasisNode::any;
-  auto figures = good();
+  auto figures = good_figures();
   const FigureKey all{kind.measure, kind.segment, KindNode::all, BasisNode::any};
   figures.erase(figures.begin() + static_cast<std::ptrdiff_t>(position(figures, all)));
-  expect(figures, "F-PARENT-MISSING", kind);
+  expect_finding(figures, "F-PARENT-MISSING", kind);
 }
 
 TEST(FigureRules, ReservedAboveTotal) {
   const FigureKey inclusive{Measure::paid, Segment::all(), KindNode::inclusive, BasisNode::any};
-  expect(changed(total, [](auto& v) { v.before_tax.lines = 1; }), "F-RESERVED-ABOVE-TOTAL",
-         inclusive);
+  expect_finding(changed(total, [](auto& v) { v.before_tax.lines = 1; }), "F-RESERVED-ABOVE-TOTAL",
+                 inclusive);
 }
 
 // On as many lines as all purchases have, more money than they is impossible; on fewer it takes
@@ -137,16 +138,16 @@ TEST(FigureRules, ReservedAmountAboveTotal) {
   const FigureKey inclusive{Measure::paid, Segment::all(), KindNode::inclusive, BasisNode::any};
   const FigureKey family{Measure::paid, Segment::family(2), KindNode::all, BasisNode::any};
   const auto less = [](FigureValue& v) { v.before_tax.amount = Money::cents(1); };
-  expect(changed(total, less), "F-RESERVED-AMOUNT", inclusive);
+  expect_finding(changed(total, less), "F-RESERVED-AMOUNT", inclusive);
   EXPECT_FALSE(check(changed(family, less)).counts().contains("F-RESERVED-AMOUNT"));
 
-  const auto figures = good();
+  const auto figures = good_figures();
   const auto& part = model::SealedCodec::value(figures[position(figures, inclusive)]);
   const auto less_on_its_lines = [&](FigureValue& v) {
     less(v);
     v.before_tax.lines = part.before_tax.lines;
   };
-  expect(changed(total, less_on_its_lines), "F-RESERVED-ABOVE-TOTAL", inclusive);
+  expect_finding(changed(total, less_on_its_lines), "F-RESERVED-ABOVE-TOTAL", inclusive);
 }
 
 // What is a credit note itself, and a total of credit notes, is no amount above the total.
@@ -165,28 +166,28 @@ TEST(FigureRules, CreditNotesAreNotAboveTheTotal) {
 }
 
 TEST(FigureRules, SealMissing) {
-  auto figures = good();
+  auto figures = good_figures();
   for (auto& figure : figures) {
     if (!model::is_sealed(figure)) continue;
     const auto key = model::key_of(figure);
     figure = model::OpenFigure{key, model::SealedCodec::value(figure)};
-    expect(figures, "F-SEAL-MISSING", key);
+    expect_finding(figures, "F-SEAL-MISSING", key);
     return;
   }
   FAIL() << "no sealed figure to open";
 }
 
 TEST(FigureRules, SegmentUnknown) {
-  auto figures = good();
+  auto figures = good_figures();
   const FigureKey key{Measure::awarded, Segment::sub_family(77, 7)};
   figures.push_back(model::SealedCodec::seal(key, {}));
-  expect(figures, "F-SEGMENT-UNKNOWN", key);
+  expect_finding(figures, "F-SEGMENT-UNKNOWN", key);
 }
 
 TEST(FigureRules, ShareRange) {
   for (const int share : {0, 3, 42, 105, -5}) {
-    expect(changed(esat, [&](auto& v) { v.before_tax.largest_share = share; }), "F-SHARE-RANGE",
-           esat);
+    expect_finding(changed(esat, [&](auto& v) { v.before_tax.largest_share = share; }),
+                   "F-SHARE-RANGE", esat);
   }
 }
 
@@ -201,32 +202,32 @@ TEST(FigureRules, SumOfAmounts) {
        {FigureKey{Measure::paid, Segment::family(2), KindNode::esat, BasisNode::direct},
         FigureKey{Measure::paid, Segment::sub_family(2, 1), KindNode::stpa, BasisNode::direct},
         FigureKey{Measure::paid, Segment::sub_family(2, 1), KindNode::esat, BasisNode::any}}) {
-    expect(figures, "F-SUM-AMOUNT", parent);
+    expect_finding(figures, "F-SUM-AMOUNT", parent);
   }
   EXPECT_EQ(check(figures).counts().at("F-SUM-AMOUNT"), 3);
   const Report report = check(figures);
   EXPECT_NE(report.findings().front().message(Lang::fr).find("types de structures"),
             std::string::npos);
-  expect(changed(total, more), "F-SUM-AMOUNT", total);
+  expect_finding(changed(total, more), "F-SUM-AMOUNT", total);
 }
 
 TEST(FigureRules, SumOfLines) {
-  expect(changed(total, [](auto& v) { v.before_tax.lines += 1; }), "F-SUM-LINES", total);
+  expect_finding(changed(total, [](auto& v) { v.before_tax.lines += 1; }), "F-SUM-LINES", total);
 }
 
 TEST(FigureRules, SuppliersBound) {
-  expect(changed(esat, [](auto& v) { v.before_tax.suppliers = v.before_tax.lines + 1; }),
-         "F-SUPPLIERS-BOUND", esat);
-  expect(
+  expect_finding(changed(esat, [](auto& v) { v.before_tax.suppliers = v.before_tax.lines + 1; }),
+                 "F-SUPPLIERS-BOUND", esat);
+  expect_finding(
       changed(esat, [](auto& v) { v.suppliers = v.before_tax.suppliers = v.before_tax.lines + 1; }),
       "F-SUPPLIERS-BOUND", esat);
-  expect(changed(esat, [](auto& v) { v.suppliers = 0; }), "F-SUPPLIERS-BOUND", esat);
-  expect(changed(total,
-                 [](auto& v) {
-                   v.before_tax.suppliers = v.before_tax.lines;
-                   v.suppliers = v.before_tax.lines;
-                 }),
-         "F-SUPPLIERS-BOUND", total);
+  expect_finding(changed(esat, [](auto& v) { v.suppliers = 0; }), "F-SUPPLIERS-BOUND", esat);
+  expect_finding(changed(total,
+                         [](auto& v) {
+                           v.before_tax.suppliers = v.before_tax.lines;
+                           v.suppliers = v.before_tax.lines;
+                         }),
+                 "F-SUPPLIERS-BOUND", total);
 }
 
 }  // namespace

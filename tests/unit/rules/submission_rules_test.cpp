@@ -11,13 +11,13 @@
 namespace parangon::rules {
 namespace {
 
-const testing::SyntheticShape shape;
+const testing::SyntheticShape submission_shape;
 const model::Date today = *model::Date::of(2026, 3, 1);
 const Consortium consortium{{}, model::Period::Grain::quarter, 3};
 
-model::Submission good() {
+model::Submission good_submission() {
   testing::SyntheticFigures figures;
-  figures.add_all(shape);
+  figures.add_all(submission_shape);
   model::Manifest m{*model::Siret::parse("22770001000019"),
                     *model::Period::parse("2025"),
                     2,
@@ -42,10 +42,10 @@ model::Submission good() {
 }
 
 void expect(std::string_view rule, const std::function<void(model::Submission&)>& change) {
-  auto submission = good();
+  auto submission = good_submission();
   change(submission);
   Report report;
-  const auto nomenclature = testing::synthetic_nomenclature(shape);
+  const auto nomenclature = testing::synthetic_nomenclature(submission_shape);
   check_submission(submission, {consortium, nomenclature, today}, report);
   if (rule.empty()) {
     EXPECT_EQ(report.errors(), 0);
@@ -67,10 +67,10 @@ TEST(SubmissionRules, OneThatFitsPasses) {
 }
 
 TEST(SubmissionRules, TheGrainIsNamedInTheReadersLanguage) {
-  auto submission = good();
+  auto submission = good_submission();
   submission.manifest.period = *model::Period::parse("2025-11");
   Report report;
-  const auto nomenclature = testing::synthetic_nomenclature(shape);
+  const auto nomenclature = testing::synthetic_nomenclature(submission_shape);
   check_content(submission, {consortium, nomenclature, today}, report);
   ASSERT_EQ(report.errors(), 1);
   EXPECT_NE(report.findings().front().message(Lang::fr).find("collecte par trimestre"),
@@ -102,10 +102,10 @@ TEST(SubmissionRules, ABlankOneThatIsDeclaredPasses) {
 }
 
 TEST(SubmissionRules, LastYearIsComparedOnlyWhereThereIsOne) {
-  const auto nomenclature = testing::synthetic_nomenclature(shape);
-  auto last = good();
+  const auto nomenclature = testing::synthetic_nomenclature(submission_shape);
+  auto last = good_submission();
   last.figures.erase(last.figures.begin() + 1, last.figures.end());
-  const auto submission = good();
+  const auto submission = good_submission();
   Report without;
   check_submission(submission, {consortium, nomenclature, today}, without);
   EXPECT_EQ(without.errors() + without.warnings(), 0);

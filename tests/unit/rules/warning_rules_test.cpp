@@ -2,10 +2,14 @@
 // manifest cannot hide or invent a warning that both ends judge.
 #include "shared/rules/warning_rules.hpp"
 
+#include "tests/support/report_counts.hpp"
+
 #include <gtest/gtest.h>
 
 namespace parangon::rules {
 namespace {
+
+using parangon::testing::count_of;
 
 model::Manifest manifest(std::map<std::string, std::int64_t> warnings,
                          std::map<std::string, std::string> justifications) {
@@ -30,16 +34,11 @@ Report moved() {
   return report;
 }
 
-std::int64_t count(const Report& report, std::string_view rule) {
-  const auto it = report.counts().find(rule);
-  return it == report.counts().end() ? 0 : it->second;
-}
-
 TEST(Warnings, NeedAJustificationEach) {
   Report report;
   check_warnings(manifest({{"P-CPV-MISSING", 12}, {"P-TAX-UNKNOWN", 3}}, {{"P-CPV-MISSING", "x"}}),
                  report);
-  EXPECT_EQ(count(report, "S-JUSTIFICATION-MISSING"), 1);
+  EXPECT_EQ(count_of(report, "S-JUSTIFICATION-MISSING"), 1);
   EXPECT_EQ(report.errors(), 1);
   const auto message = report.findings()[0].message(Lang::fr);
   EXPECT_NE(message.find("P-TAX-UNKNOWN (3 fois)"), std::string::npos) << message;
@@ -52,7 +51,7 @@ TEST(Warnings, OfLinesAreCountedAsDeclared) {
                  report);
   EXPECT_EQ(report.errors(), 0);
   EXPECT_EQ(report.warnings(), 14);
-  EXPECT_EQ(count(report, "P-CPV-MISSING"), 12);
+  EXPECT_EQ(count_of(report, "P-CPV-MISSING"), 12);
   EXPECT_TRUE(report.findings().empty());
 }
 
@@ -63,7 +62,7 @@ TEST(Warnings, MayBeJustifiedBeforeTheyAppearButErrorsAndUnknownRulesMayNot) {
   for (const char* rule : {"P-DUPLICATE", "P-NO-SUCH-RULE", "p-cpv-missing"}) {
     Report refusing;
     check_warnings(manifest({}, {{rule, "x"}}), refusing);
-    EXPECT_EQ(count(refusing, "S-JUSTIFICATION-UNKNOWN"), 1) << rule;
+    EXPECT_EQ(count_of(refusing, "S-JUSTIFICATION-UNKNOWN"), 1) << rule;
   }
 }
 
@@ -74,19 +73,19 @@ TEST(Warnings, ThatBothEndsJudgeMustBeDeclaredAsTheyAre) {
   for (const auto& [declared, holds] : cases) {
     auto report = moved();
     check_warnings(manifest(declared, why), report);
-    EXPECT_EQ(count(report, "S-WARNINGS-MISMATCH"), holds ? 0 : 1);
-    EXPECT_EQ(count(report, "S-TOTAL-MOVED"), 1);
+    EXPECT_EQ(count_of(report, "S-WARNINGS-MISMATCH"), holds ? 0 : 1);
+    EXPECT_EQ(count_of(report, "S-TOTAL-MOVED"), 1);
   }
   Report clean;
   check_warnings(manifest({{"S-TOTAL-MOVED", 1}}, why), clean);
-  EXPECT_EQ(count(clean, "S-WARNINGS-MISMATCH"), 1);
+  EXPECT_EQ(count_of(clean, "S-WARNINGS-MISMATCH"), 1);
 }
 
 TEST(Warnings, ThatAreNoneAreAMismatch) {
   for (const char* rule : {"P-DUPLICATE", "S-BLANK", "P-NO-SUCH-RULE"}) {
     Report report;
     check_warnings(manifest({{rule, 1}}, {}), report);
-    EXPECT_EQ(count(report, "S-WARNINGS-MISMATCH"), 1) << rule;
+    EXPECT_EQ(count_of(report, "S-WARNINGS-MISMATCH"), 1) << rule;
   }
 }
 

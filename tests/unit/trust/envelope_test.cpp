@@ -10,15 +10,10 @@
 namespace parangon::trust {
 namespace {
 
-using testing::Consortium;
+using testing::consortium;
 using testing::Holder;
 using testing::leaf_spec;
 using testing::make_below;
-
-const Consortium& consortium() {
-  static const Consortium made;
-  return made;
-}
 
 Holder agency(KeyAlgorithm algorithm = KeyAlgorithm::ec_p256) {
   return make_below(consortium().issuing, leaf_spec("22770001000019", eku_client_auth), algorithm);

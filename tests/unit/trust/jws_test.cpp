@@ -11,17 +11,12 @@
 namespace parangon::trust {
 namespace {
 
-using testing::Consortium;
+using testing::consortium;
 using testing::Holder;
 using testing::leaf_spec;
 using testing::make_below;
 using testing::shell;
 using testing::TempFolder;
-
-const Consortium& consortium() {
-  static const Consortium made;
-  return made;
-}
 
 class JwsOfEachAlgorithm : public ::testing::TestWithParam<KeyAlgorithm> {
  protected:

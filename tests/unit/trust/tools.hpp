@@ -135,4 +135,10 @@ struct Consortium {
   }
 };
 
+/// One for all tests of a program: making keys takes a while.
+inline const Consortium& consortium() {
+  static const Consortium made;
+  return made;
+}
+
 }  // namespace parangon::trust::testing

@@ -10,7 +10,7 @@
 namespace parangon::wire {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 TEST(CsvHeader, ComparesWithoutCaseAccentsOrSigns) {
   // The ways people write one header are one key.

@@ -8,8 +8,8 @@
 namespace parangon::wire {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 struct Read {
   std::int64_t row = 0;

@@ -5,18 +5,17 @@
 
 #include "shared/wire/register.hpp"
 
+#include "tests/support/report_counts.hpp"
+
 namespace parangon::wire {
 namespace {
 
-using testing::HasSubstr;
+using parangon::testing::count_of;
+using ::testing::HasSubstr;
 
-Result<RegisterReading> read_text(std::string_view text, const DirectoryLayout& layout = {}) {
+Result<RegisterReading> read_directory_text(std::string_view text,
+                                            const DirectoryLayout& layout = {}) {
   return read_register(RegisterFormat::directory, read_from(text), {"annuaire.csv", ""}, layout);
-}
-
-std::int64_t count_of(const RegisterReading& reading, std::string_view rule) {
-  const auto it = reading.report.counts().find(rule);
-  return it == reading.report.counts().end() ? 0 : it->second;
 }
 
 TEST(RegisterDirectory, ReadsTheSeedOfShelteredWork) {
@@ -36,15 +35,15 @@ TEST(RegisterDirectory, ReadsTheSeedOfShelteredWork) {
 
 TEST(RegisterDirectory, AGuessIsNotTakenWithoutATranslation) {
   // "ESAT?" is no kind until the layout says what it stands for.
-  const auto reading = read_text("siret,kind_guess\n99900000300015,ESAT?\n");
+  const auto reading = read_directory_text("siret,kind_guess\n99900000300015,ESAT?\n");
   ASSERT_TRUE(reading);
   EXPECT_TRUE(reading->entries.empty());
-  EXPECT_EQ(count_of(*reading, "R-KIND-UNKNOWN"), 1);
+  EXPECT_EQ(count_of(reading->report, "R-KIND-UNKNOWN"), 1);
 }
 
 TEST(RegisterDirectory, ReadsTheLayoutOfAnInsertionDirectory) {
   // siret, kind and source by header; other columns do not matter; the row's source is kept.
-  const auto reading = read_text(
+  const auto reading = read_directory_text(
       "siret,name,brand,kind,legal_form,source\n"
       "99900000300015,STRUCTURE 1,,ACI,SARL,ASP\n99900001100018,STRUCTURE 2,,ETTI,SAS,\n");
   ASSERT_TRUE(reading);
@@ -60,7 +59,7 @@ TEST(RegisterDirectory, ReadsContractHoldersAndKeepsOnlyWhatIsAskedFor) {
   layout.kinds = {{"ESAT?", "esat"}, {"?", ""}};
   layout.keep_column = "match_method";
   layout.keep_values = {"register_siret", "name"};
-  const auto reading = read_text(
+  const auto reading = read_directory_text(
       "id,titulaire.id,match_method,kind\n1,99900000300015,register_siret,ACI\n"
       "2,99900000300015,register_siret,ACI\n3,99900001100018,register_siren_only,EI\n"
       "4,99900001100018,name,ESAT?\n5,99900002900010,name,?\n",
@@ -69,14 +68,14 @@ TEST(RegisterDirectory, ReadsContractHoldersAndKeepsOnlyWhatIsAskedFor) {
   EXPECT_EQ(reading->rows, 5);
   EXPECT_EQ(reading->entries.size(), 2U);
   EXPECT_EQ(reading->left_out, 2);
-  EXPECT_EQ(count_of(*reading, "R-DUPLICATE"), 1);
+  EXPECT_EQ(count_of(reading->report, "R-DUPLICATE"), 1);
 }
 
 TEST(RegisterDirectory, UnderstandsFullNamesDatesAndADefaultKind) {
   // What directories write out; French dates; rows without a kind take the default.
   DirectoryLayout layout;
   layout.default_kind = "esus";
-  const auto reading = read_text(
+  const auto reading = read_directory_text(
       "N° SIRET;Type de structure;Date début;Date fin\n"
       "99900000300015;Entreprise adaptée;01/02/2003;31/12/2020\n99900001100018;;;\n",
       layout);
@@ -95,7 +94,7 @@ TEST(RegisterDirectory, NamedColumnsWin) {
   layout.kind_column = "Famille";
   layout.first_day_column = "Depuis";
   layout.last_day_column = "Jusqu'au";
-  const auto reading = read_text(
+  const auto reading = read_directory_text(
       "Identifiant|Famille|Depuis|Jusqu'au|siret\n99900000300015|EI|2020-01-01|2020-12-31|x\n",
       layout);
   ASSERT_TRUE(reading) << reading.error().message.en;
@@ -105,30 +104,32 @@ TEST(RegisterDirectory, NamedColumnsWin) {
 
 TEST(RegisterDirectory, BadRowsAreReportedByTheirRule) {
   // A ragged row, a missing SIRET, an invalid one.
-  const auto reading = read_text("siret,kind\n1\n,EI\n11122233344455,EI\n99900000300015,EI\n");
+  const auto reading =
+      read_directory_text("siret,kind\n1\n,EI\n11122233344455,EI\n99900000300015,EI\n");
   ASSERT_TRUE(reading);
-  EXPECT_EQ(count_of(*reading, "R-RECORD-MALFORMED"), 1);
-  EXPECT_EQ(count_of(*reading, "R-FIELD-MISSING"), 1);
-  EXPECT_EQ(count_of(*reading, "R-SIRET-INVALID"), 1);
+  EXPECT_EQ(count_of(reading->report, "R-RECORD-MALFORMED"), 1);
+  EXPECT_EQ(count_of(reading->report, "R-FIELD-MISSING"), 1);
+  EXPECT_EQ(count_of(reading->report, "R-SIRET-INVALID"), 1);
   EXPECT_EQ(reading->entries.size(), 1U);
   EXPECT_EQ(reading->rows, 4);
 }
 
 TEST(RegisterDirectory, WhatCannotBeUnderstoodIsAnErrorThatNamesTheOption) {
   // No SIRET column, no kind at all, a named column that is absent, an unknown kind, no content.
-  EXPECT_THAT(read_text("nom,kind\n").error().message.fr, HasSubstr("--siret-column"));
-  EXPECT_THAT(read_text("siret,nom\n").error().message.fr, HasSubstr("--kind-column"));
+  EXPECT_THAT(read_directory_text("nom,kind\n").error().message.fr, HasSubstr("--siret-column"));
+  EXPECT_THAT(read_directory_text("siret,nom\n").error().message.fr, HasSubstr("--kind-column"));
   DirectoryLayout absent;
   absent.keep_column = "zone";
-  EXPECT_THAT(read_text("siret,kind\n", absent).error().message.en, HasSubstr("\"zone\""));
-  EXPECT_EQ(read_text("siret,kind\n", absent).error().code, Errc::invalid_argument);
+  EXPECT_THAT(read_directory_text("siret,kind\n", absent).error().message.en,
+              HasSubstr("\"zone\""));
+  EXPECT_EQ(read_directory_text("siret,kind\n", absent).error().code, Errc::invalid_argument);
   DirectoryLayout wrong;
   wrong.kinds = {{"x", "cooperative"}};
-  EXPECT_EQ(read_text("siret,kind\n", wrong).error().code, Errc::invalid_argument);
+  EXPECT_EQ(read_directory_text("siret,kind\n", wrong).error().code, Errc::invalid_argument);
   wrong = {};
   wrong.default_kind = "y";
-  EXPECT_EQ(read_text("siret\n", wrong).error().code, Errc::invalid_argument);
-  EXPECT_EQ(read_text("").error().code, Errc::malformed);
+  EXPECT_EQ(read_directory_text("siret\n", wrong).error().code, Errc::invalid_argument);
+  EXPECT_EQ(read_directory_text("").error().code, Errc::malformed);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "shared/wire/register.hpp"
 
+#include "tests/support/report_counts.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,19 +11,19 @@
 namespace parangon::wire {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using parangon::testing::count_of;
+using ::testing::HasSubstr;
 
 const RegisterSource here{"registre.csv", ""};
 constexpr std::string_view header = "siret,kind,first_day,last_day,source\n";
 constexpr std::string_view siret_a = "99900000300015";
 
-Result<RegisterReading> read_text(std::string_view text) {
+Result<RegisterReading> read_register_text(std::string_view text) {
   return read_register(RegisterFormat::register_csv, read_from(text), here);
 }
 
 RegisterReading read_rows(std::string_view rows) {
-  auto reading = read_text(std::string(header) + std::string(rows));
+  auto reading = read_register_text(std::string(header) + std::string(rows));
   EXPECT_TRUE(reading) << (reading ? "" : reading.error().message.en);
   return reading ? std::move(*reading) : RegisterReading{};
 }
@@ -49,16 +51,11 @@ RegisterReading read_sample(RegisterFormat format, const std::string& name,
   return reading ? std::move(*reading) : RegisterReading{};
 }
 
-std::int64_t count_of(const RegisterReading& reading, std::string_view rule) {
-  const auto it = reading.report.counts().find(rule);
-  return it == reading.report.counts().end() ? 0 : it->second;
-}
-
 /// The promise of RegisterReading, over every row.
 void expect_every_row_accounted(const RegisterReading& reading) {
-  const auto excluded = reading.report.errors() + count_of(reading, "R-DUPLICATE") +
-                        count_of(reading, "R-CATEGORY-OTHER") +
-                        count_of(reading, "R-SIRET-MISSING");
+  const auto excluded = reading.report.errors() + count_of(reading.report, "R-DUPLICATE") +
+                        count_of(reading.report, "R-CATEGORY-OTHER") +
+                        count_of(reading.report, "R-SIRET-MISSING");
   EXPECT_EQ(reading.rows,
             static_cast<std::int64_t>(reading.entries.size()) + reading.left_out + excluded);
 }
@@ -95,7 +92,7 @@ TEST(Register, SiretRepairedKeepsTheRowAndWarns) {
   const auto reading = read_rows("999 000 003 00015,esat,,,x\n");
   ASSERT_EQ(reading.entries.size(), 1U);
   EXPECT_EQ(reading.entries[0].siret.to_string(), siret_a);
-  EXPECT_EQ(count_of(reading, "R-SIRET-REPAIRED"), 1);
+  EXPECT_EQ(count_of(reading.report, "R-SIRET-REPAIRED"), 1);
   EXPECT_EQ(reading.report.errors(), 0);
 }
 
@@ -131,7 +128,7 @@ TEST(Register, DuplicatesAreIgnoredWithAWarning) {
       "99900000300015,esat,,,x\n99900000300015,ESAT,,,y\n99900000300015,esat,2020-01-01,,x\n");
   EXPECT_EQ(reading.entries.size(), 2U);
   EXPECT_EQ(reading.entries[0].source, "x");
-  EXPECT_EQ(count_of(reading, "R-DUPLICATE"), 1);
+  EXPECT_EQ(count_of(reading.report, "R-DUPLICATE"), 1);
   expect_every_row_accounted(reading);
 }
 
@@ -139,19 +136,19 @@ TEST(Register, MalformedRowsAreCountedAndSkipped) {
   // R-RECORD-MALFORMED for a row of another width or with a stray quote; the next row is read.
   const auto reading =
       read_rows("99900000300015,esat\n99900000300015,\"es\"at,,,x\n\n99900000300015,esat,,,x\n");
-  EXPECT_EQ(count_of(reading, "R-RECORD-MALFORMED"), 2);
+  EXPECT_EQ(count_of(reading.report, "R-RECORD-MALFORMED"), 2);
   EXPECT_EQ(reading.entries.size(), 1U);
   expect_every_row_accounted(reading);
 }
 
 TEST(Register, WhatIsNoRegisterIsAnErrorThatNamesTheColumn) {
   // A missing column, an empty file, a truncated quote.
-  const auto missing = read_text("siret,kind,first_day,source\n");
+  const auto missing = read_register_text("siret,kind,first_day,source\n");
   ASSERT_FALSE(missing);
   EXPECT_THAT(missing.error().message.fr, HasSubstr("registre.csv"));
   EXPECT_THAT(missing.error().message.fr, HasSubstr("last_day"));
-  EXPECT_FALSE(read_text(""));
-  EXPECT_FALSE(read_text(std::string(header) + "\"999"));
+  EXPECT_FALSE(read_register_text(""));
+  EXPECT_FALSE(read_register_text(std::string(header) + "\"999"));
 }
 
 TEST(Register, WritesTheSameBytesForTheSameEntries) {
@@ -167,7 +164,7 @@ TEST(Register, WritesTheSameBytesForTheSameEntries) {
   auto shuffled = one.entries;
   std::reverse(shuffled.begin(), shuffled.end());
   EXPECT_EQ(write_register(shuffled), bytes);
-  const auto again = read_text(bytes);
+  const auto again = read_register_text(bytes);
   ASSERT_TRUE(again);
   EXPECT_EQ(write_register(again->entries), bytes);
 }
@@ -201,8 +198,8 @@ TEST(RegisterFiness, XmlGivesEsatAndEaWithTheirDays) {
   EXPECT_EQ(shown(reading.entries[0]), "99900000300015,esat,1985-09-01,,FINESS\r\n");
   EXPECT_EQ(shown(reading.entries[1]), "99900001100018,ea,2001-02-03,2019-12-31,FINESS\r\n");
   EXPECT_EQ(reading.rows, 4);
-  EXPECT_EQ(count_of(reading, "R-SIRET-MISSING"), 1);
-  EXPECT_EQ(count_of(reading, "R-CATEGORY-OTHER"), 1);
+  EXPECT_EQ(count_of(reading.report, "R-SIRET-MISSING"), 1);
+  EXPECT_EQ(count_of(reading.report, "R-CATEGORY-OTHER"), 1);
   EXPECT_EQ(reading.report.findings()[0].where.row, 3);
   EXPECT_THAT(reading.report.findings()[0].message(Lang::fr), HasSubstr("999000003"));
   expect_every_row_accounted(reading);
@@ -212,7 +209,7 @@ TEST(RegisterFiness, TheRealExtractsLayoutIsRead) {
   // Fourteen real structures, none of sheltered work: all counted, none taken.
   const auto reading = read_sample(RegisterFormat::finess_xml, "finess_structureet_sample.xml");
   EXPECT_EQ(reading.rows, 14);
-  EXPECT_EQ(count_of(reading, "R-CATEGORY-OTHER"), 14);
+  EXPECT_EQ(count_of(reading.report, "R-CATEGORY-OTHER"), 14);
   EXPECT_TRUE(reading.entries.empty());
 }
 
@@ -233,7 +230,7 @@ TEST(RegisterFiness, XmlThatIsNoExtractOrIsHostileIsRefused) {
                     "</siret></structureet><structureet><categetab>1</categetab></structureet></f>";
   const auto endless = read_register(RegisterFormat::finess_xml, read_from(text), here);
   ASSERT_TRUE(endless);
-  EXPECT_EQ(count_of(*endless, "R-RECORD-MALFORMED"), 1);
+  EXPECT_EQ(count_of(endless->report, "R-RECORD-MALFORMED"), 1);
   expect_every_row_accounted(*endless);
 }
 
@@ -244,9 +241,9 @@ TEST(RegisterFiness, CsvGivesTheSameByPosition) {
   EXPECT_EQ(shown(reading.entries[0]), "99900000300015,esat,1985-09-01,,FINESS 2024-01-10\r\n");
   EXPECT_EQ(shown(reading.entries[1]), "99900001100018,ea,2001-02-03,,FINESS 2024-01-10\r\n");
   EXPECT_EQ(reading.rows, 5);
-  EXPECT_EQ(count_of(reading, "R-RECORD-MALFORMED"), 1);
-  EXPECT_EQ(count_of(reading, "R-SIRET-MISSING"), 1);
-  EXPECT_EQ(count_of(reading, "R-CATEGORY-OTHER"), 1);
+  EXPECT_EQ(count_of(reading.report, "R-RECORD-MALFORMED"), 1);
+  EXPECT_EQ(count_of(reading.report, "R-SIRET-MISSING"), 1);
+  EXPECT_EQ(count_of(reading.report, "R-CATEGORY-OTHER"), 1);
   expect_every_row_accounted(reading);
 }
 
@@ -266,7 +263,7 @@ TEST(RegisterFiness, ManyRowsOfOtherCategoriesAreCountedNotKept) {
   xml += "</f>";
   const auto reading = read_register(RegisterFormat::finess_xml, read_from(xml), here);
   ASSERT_TRUE(reading);
-  EXPECT_EQ(count_of(*reading, "R-CATEGORY-OTHER"), 5000);
+  EXPECT_EQ(count_of(reading->report, "R-CATEGORY-OTHER"), 5000);
   EXPECT_EQ(reading->report.findings().size(), rules::Report::kept_per_rule);
 }
 

@@ -34,7 +34,7 @@ std::vector<LeafContributors> cells() {
   return {other, esat};
 }
 
-model::Submission sample() {
+model::Submission sample_with_contributors() {
   model::Submission out{{.agency = *model::Siret::parse("22770001000019"),
                          .period = *model::Period::parse("2025"),
                          .register_release = 1,
@@ -52,7 +52,7 @@ model::Submission sample() {
 }
 
 TEST(SubmissionContributors, SurviveTheRoundTrip) {
-  std::string document = write_submission(sample());
+  std::string document = write_submission(sample_with_contributors());
   EXPECT_NE(document.find(R"(["paid","F03.07","other","any",1,0,12,10000,5,["abababab)"),
             std::string::npos)
       << document;
@@ -65,7 +65,7 @@ TEST(SubmissionContributors, SurviveTheRoundTrip) {
 }
 
 TEST(SubmissionContributors, AreAbsentFromADocumentWithoutThem) {
-  auto submission = sample();
+  auto submission = sample_with_contributors();
   submission.contributors.reset();
   std::string document = write_submission(submission);
   EXPECT_EQ(document.find("contributors"), std::string::npos);
@@ -95,7 +95,7 @@ TEST(SubmissionContributors, OfAnotherFormAreRefused) {
       {"\n]}}\n", "\n]},\"more\":1}\n"},
   };
   for (const auto& [from, to] : changes) {
-    std::string document = write_submission(sample());
+    std::string document = write_submission(sample_with_contributors());
     const auto at = document.find(from);
     ASSERT_NE(at, std::string::npos) << from;
     document.replace(at, std::string_view(from).size(), to);
@@ -107,7 +107,7 @@ TEST(SubmissionContributors, OfAnotherFormAreRefused) {
 
 // Longer lists than the format has would say more of the agency's suppliers than was agreed.
 TEST(SubmissionContributors, ListEightSuppliersAtMost) {
-  auto submission = sample();
+  auto submission = sample_with_contributors();
   auto many = cells();
   many[0].listed.resize(model::max_listed_contributors + 1);
   submission.contributors = model::ContributorsCodec::seal("00000000000000a1", many);

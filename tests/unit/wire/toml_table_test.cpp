@@ -10,7 +10,7 @@
 namespace parangon::wire {
 namespace {
 
-Text refusal(const std::string& toml) {
+Text refused_because(const std::string& toml) {
   const auto file = std::filesystem::temp_directory_path() /
                     ("parangon-toml-" + std::to_string(::getpid()) + ".toml");
   std::ofstream(file) << toml;
@@ -24,7 +24,7 @@ Text refusal(const std::string& toml) {
 }
 
 TEST(TomlTable, SaysInFrenchWhatAHandUsuallyDoesWrong) {
-  const auto twice = refusal("[a]\nb = 1\nb = 2\n");
+  const auto twice = refused_because("[a]\nb = 1\nb = 2\n");
   EXPECT_EQ(twice.fr, "3:5 : TOML illisible : clé ou table définie deux fois");
   EXPECT_TRUE(twice.en.starts_with("3:5: unreadable TOML: ")) << twice.en;
   EXPECT_NE(twice.en.find("cannot redefine"), std::string::npos) << twice.en;
@@ -38,7 +38,7 @@ TEST(TomlTable, SaysInFrenchWhatAHandUsuallyDoesWrong) {
                                                        {"b = \"\xE9\"\n", "UTF-8"},
                                                        {"b = 01\n", "syntaxe incorrecte"}};
   for (const auto& [toml, words] : cases) {
-    const auto told = refusal(toml);
+    const auto told = refused_because(toml);
     EXPECT_NE(told.fr.find(words), std::string::npos) << told.fr;
     EXPECT_NE(told.en.find(": unreadable TOML: "), std::string::npos) << told.en;
   }

@@ -8,7 +8,7 @@
 namespace parangon::wire {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 /// Writes what it is told into one line.
 class Trace final : public XmlHandler {
