@@ -30,24 +30,27 @@ function(parangon_program name)
   install(TARGETS ${name} RUNTIME DESTINATION bin)
 endfunction()
 
-# parangon_test(<name> [DEPENDS <targets…>] [TIMEOUT s] [LABELS …]): every *_test.cpp of the
-# current folder in one GoogleTest executable, each test known to ctest by name.
+# Seconds after which a test hangs, on a machine that is slow and busy: it judges no speed.
+set(PARANGON_TEST_TIMEOUT 300)
+if(PARANGON_SANITIZE)
+  set(PARANGON_TEST_TIMEOUT 900)
+endif()
+
+# parangon_test(<name> [DEPENDS <targets…>] [LABELS …]): every *_test.cpp of the current folder in
+# one GoogleTest executable, each test known to ctest by name.
 include(GoogleTest)
 function(parangon_test name)
-  cmake_parse_arguments(TEST "SERIAL" "TIMEOUT" "DEPENDS;LABELS" ${ARGN})
+  cmake_parse_arguments(TEST "SERIAL" "" "DEPENDS;LABELS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp")
   if(NOT sources)
     return()
-  endif()
-  if(NOT TEST_TIMEOUT)
-    set(TEST_TIMEOUT 60)
   endif()
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE ${TEST_DEPENDS} GTest::gmock GTest::gtest_main)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_compile_definitions(${name} PRIVATE
     PARANGON_SOURCE_DIR="${PROJECT_SOURCE_DIR}" PARANGON_BINARY_DIR="${PROJECT_BINARY_DIR}")
-  set(properties TIMEOUT ${TEST_TIMEOUT})
+  set(properties TIMEOUT ${PARANGON_TEST_TIMEOUT})
   if(TEST_LABELS)
     list(APPEND properties LABELS "${TEST_LABELS}")
   endif()
@@ -55,7 +58,7 @@ function(parangon_test name)
     list(APPEND properties RUN_SERIAL ON)
   endif()
   gtest_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES ${properties}
-                       DISCOVERY_TIMEOUT 60)
+                       DISCOVERY_TIMEOUT ${PARANGON_TEST_TIMEOUT})
 endfunction()
 
 # parangon_embed(<output variable> NAMESPACE <ns> FILES <symbol=path …>): a .cpp and a .hpp that

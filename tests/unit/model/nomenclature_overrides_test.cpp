@@ -18,7 +18,7 @@ Result<Nomenclature> with(const std::string& lines) {
 
 TEST(Overrides, GoBeforeTheStandardMappingHoweverShort) {
   const auto own =
-      with("code_of,773,F07\ncpv,77311,F08.01\naccount,6288,F02.01\naccount,611,F04\n").value();
+      with("cpv,773,F07\ncpv,77311,F08.01\naccount,6288,F02.01\naccount,611,F04\n").value();
   EXPECT_EQ(own.segment_of(code_of("77310000")).to_string(), "F07.99");
   EXPECT_EQ(own.segment_of(code_of("77311000")).to_string(), "F08.01");
   EXPECT_EQ(own.segment_of(code_of("77340000")).to_string(), "F07.99");
@@ -30,7 +30,7 @@ TEST(Overrides, GoBeforeTheStandardMappingHoweverShort) {
 }
 
 TEST(Overrides, LeaveTheStandardOneAsItIs) {
-  const auto own = with("code_of,773,F07\n").value();
+  const auto own = with("cpv,773,F07\n").value();
   EXPECT_EQ(Nomenclature::standard().segment_of(code_of("77310000")).to_string(), "F01.01");
   EXPECT_EQ(Nomenclature::standard().version(), "2026.1");
   EXPECT_EQ(own.cpv_count(), 9454U);
@@ -49,21 +49,21 @@ TEST(Overrides, CannotBringAnExcludedAccountIntoScope) {
 }
 
 TEST(Overrides, VersionTellsContentsApartWhateverTheirOrderAndSpelling) {
-  const auto one = with("code_of,773,F07\naccount,611,F04\n").value().version();
+  const auto one = with("cpv,773,F07\naccount,611,F04\n").value().version();
   EXPECT_EQ(one.substr(0, 7), "2026.1+");
   EXPECT_EQ(one.size(), 7U + 16U);
   EXPECT_EQ(with("account,611,F04.99\ncpv,773,F07\n").value().version(), one);
-  EXPECT_NE(with("code_of,773,F07\naccount,611,F05\n").value().version(), one);
+  EXPECT_NE(with("cpv,773,F07\naccount,611,F05\n").value().version(), one);
   EXPECT_EQ(with("").value().version(), "2026.1");
 }
 
 TEST(Overrides, ReplaceEarlierOnes) {
-  const auto first = with("code_of,773,F07\naccount,611,F04\n").value();
+  const auto first = with("cpv,773,F07\naccount,611,F04\n").value();
   const auto second = first.with_overrides("type;code;segment\ncpv;772;F07\n").value();
   EXPECT_EQ(second.segment_of(code_of("77310000")).to_string(), "F01.01");
   EXPECT_EQ(second.segment_of(code_of("77200000")).to_string(), "F07.99");
   EXPECT_EQ(second.account("611").segment.to_string(), "F99.99");
-  EXPECT_EQ(second.version(), with("code_of,772,F07\n").value().version());
+  EXPECT_EQ(second.version(), with("cpv,772,F07\n").value().version());
 }
 
 struct Refusal {
@@ -73,17 +73,17 @@ struct Refusal {
 
 TEST(Overrides, RefusalsNameTheLineAndTheColumn) {
   for (const auto& [line, place] :
-       {Refusal{"code_of,773,F77", "line 2: column segment"},
-        Refusal{"code_of,773,all", "line 2: column segment"},
-        Refusal{"code_of,773,", "line 2: column segment"},
-        Refusal{"code_of,99,F01", "line 2: column code"},
-        Refusal{"code_of,,F01", "line 2: column code"},
-        Refusal{"code_of,77a,F01", "line 2: column code"},
+       {Refusal{"cpv,773,F77", "line 2: column segment"},
+        Refusal{"cpv,773,all", "line 2: column segment"},
+        Refusal{"cpv,773,", "line 2: column segment"},
+        Refusal{"cpv,99,F01", "line 2: column code"},
+        Refusal{"cpv,,F01", "line 2: column code"},
+        Refusal{"cpv,77a,F01", "line 2: column code"},
         Refusal{"account,61a,F01", "line 2: column code"},
         Refusal{"CPV,773,F01", "line 2: column type"},
-        Refusal{"code_of,773,F01\ncpv,773,F02", "line 3: column code"},
+        Refusal{"cpv,773,F01\ncpv,773,F02", "line 3: column code"},
         Refusal{"account,611,F01\naccount,611,F02", "line 3: column code"},
-        Refusal{"code_of,773", "line 2"}}) {
+        Refusal{"cpv,773", "line 2"}}) {
     const auto own = with(line);
     ASSERT_FALSE(own.has_value()) << line;
     EXPECT_EQ(own.error().code, Errc::malformed) << line;
