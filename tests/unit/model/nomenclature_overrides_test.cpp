@@ -75,10 +75,8 @@ TEST(Overrides, RefusalsNameTheLineAndTheColumn) {
   for (const auto& [line, place] :
        {Refusal{"cpv,773,F77", "line 2: column segment"},
         Refusal{"cpv,773,all", "line 2: column segment"},
-        Refusal{"cpv,773,", "line 2: column segment"},
-        Refusal{"cpv,99,F01", "line 2: column code"},
-        Refusal{"cpv,,F01", "line 2: column code"},
-        Refusal{"cpv,77a,F01", "line 2: column code"},
+        Refusal{"cpv,773,", "line 2: column segment"}, Refusal{"cpv,99,F01", "line 2: column code"},
+        Refusal{"cpv,,F01", "line 2: column code"}, Refusal{"cpv,77a,F01", "line 2: column code"},
         Refusal{"account,61a,F01", "line 2: column code"},
         Refusal{"CPV,773,F01", "line 2: column type"},
         Refusal{"cpv,773,F01\ncpv,773,F02", "line 3: column code"},
