@@ -26,7 +26,7 @@ build: packages
 test: build
 	ctest --preset dev --parallel $(JOBS)
 
-clang: lint-packages
+asan clang: lint-packages
 lint-packages:
 	@bash docker/install-packages.sh build test lint
 

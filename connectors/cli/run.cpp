@@ -25,7 +25,7 @@ using agent::Agenda;
 constexpr std::chrono::seconds longest_nap{60};
 /// How long work may go on after SIGTERM; then the process ends as if it was killed, which the
 /// state is made for.
-constexpr std::chrono::milliseconds grace{800};
+constexpr std::chrono::milliseconds stop_grace{800};
 
 struct RunInput {
   std::filesystem::path config = ".";
@@ -192,7 +192,9 @@ int run(const Context& context, const RunInput& input) {
   if (auto made = make_folder(config->state); !made) return fail(context, made.error());
   const auto lock = FileLock::take(config->state / ".daemon");
   if (!lock) return fail(context, lock.error());
-  StopSignal stop(grace, [&context] { log_line(context, "stopped", {{"interrupted", "true"}}); });
+  StopSignal stop(stop_grace, [&context] {
+    log_line(context, "stopped", {{"interrupted", "true"}});
+  });
   return Daemon(context, input, *config).run(stop);
 }
 

@@ -12,7 +12,7 @@
 namespace parangon::connectors::readers {
 namespace {
 
-constexpr auto list_keys = std::to_array<ListKey>({
+constexpr auto decp_list_keys = std::to_array<ListKey>({
     {"marches", false},
     {"marche", true},
     {"contrats-concession", false},
@@ -116,7 +116,8 @@ Status read_decp(const Source& source, const ReadLimits& limits, LineSink& sink)
   auto bytes = ByteSource::open(source.path, limits);
   if (!bytes) return bytes.error();
   DecpReader reader(source, limits, sink);
-  return split_json_records(**bytes, source.path.filename().string(), list_keys, limits, reader);
+  return split_json_records(**bytes, source.path.filename().string(), decp_list_keys, limits,
+                            reader);
 }
 
 }  // namespace parangon::connectors::readers

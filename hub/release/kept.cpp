@@ -23,7 +23,8 @@ using disclosure::HoldingIndex;
 constexpr std::string_view third_form = "parangon-kept-release 3";
 constexpr std::string_view second_form = "parangon-kept-release 2";
 constexpr std::string_view first_form = "parangon-kept-release 1";
-constexpr std::string_view columns = "cell,holding,amount,suppliers,largest,magnitude,consents";
+constexpr std::string_view contribution_columns =
+    "cell,holding,amount,suppliers,largest,magnitude,consents";
 constexpr std::string_view former_columns = "cell,holding,amount,suppliers,largest,magnitude";
 
 void add_section(std::string& out, std::string_view name, std::string_view bytes) {
@@ -74,7 +75,7 @@ class Sections {
 
 /// All columns whether or not suppliers are known: reading needs no cases.
 std::string parts_text(const disclosure::Table& table) {
-  std::string out(columns);
+  std::string out(contribution_columns);
   out += '\n';
   for (const auto& part : table.contributions) {
     out += fmt::format("{},{},{},{},{},{},{}\n", table.cells[part.cell].id,
@@ -99,7 +100,8 @@ Status read_parts(std::string_view csv, bool former, disclosure::Table& table) {
   const auto cells = disclosure::ids_of(table);
   std::unordered_map<std::string, HoldingIndex> holdings;
   disclosure::TextLines lines(csv);
-  if (lines.next_line() != (former ? former_columns : columns)) return malformed("contributions");
+  if (lines.next_line() != (former ? former_columns : contribution_columns))
+    return malformed("contributions");
   const std::size_t width = former ? 6 : 7;
   while (!lines.at_end()) {
     const auto fields = disclosure::split_fields(lines.next_line(), ',');

@@ -18,7 +18,7 @@ using disclosure::CellIndex;
 
 constexpr std::array<std::string_view, 6> axes{"period",  "measure", "territory",
                                                "segment", "kind",    "basis"};
-constexpr std::size_t territory = 2, kind = 4, basis = 5;
+constexpr std::size_t territory_axis = 2, kind_axis = 4, basis_axis = 5;
 /// The part of the code "any basis" in a table that has no such column.
 constexpr std::string_view any_basis = "any";
 constexpr std::size_t siret_digits = 14;
@@ -84,7 +84,7 @@ class Sheet {
 class ReleaseReader {
  public:
   Status take(std::span<const ReleasedFile> files) {
-    for (std::size_t axis = territory; axis < axes.size(); ++axis) {
+    for (std::size_t axis = territory_axis; axis < axes.size(); ++axis) {
       const std::string name = fmt::format("codes-{}.csv", axes[axis]);
       const auto file = std::ranges::find(files, name, &ReleasedFile::name);
       listed_[axis] = file != files.end();
@@ -98,7 +98,7 @@ class ReleaseReader {
         parents_[axis][sheet->at(row, "code")] = sheet->at(row, "parent");
       }
     }
-    parents_[basis].emplace(any_basis, "");
+    parents_[basis_axis].emplace(any_basis, "");
     for (const auto& file : files) {
       if (!file.name.ends_with(".csv") || file.name.ends_with(".sdmx.csv") ||
           file.name.starts_with("codes-")) {
@@ -166,7 +166,7 @@ class ReleaseReader {
       Codes codes;
       for (std::size_t axis = 0; axis < axes.size(); ++axis) {
         codes[axis] = sheet.has(axes[axis]) ? sheet.at(row, axes[axis]) : any_basis;
-        if (axis < territory || parents_[axis].contains(codes[axis])) continue;
+        if (axis < territory_axis || parents_[axis].contains(codes[axis])) continue;
         if (!listed_[axis]) {
           return sheet.fault(row, fmt::format("codes-{}.csv absent de la publication", axes[axis]),
                              fmt::format("the release has no codes-{}.csv", axes[axis]));
@@ -214,15 +214,15 @@ class ReleaseReader {
   /// ESS and ESUS overlap all other kinds, and agencies by name are not all there are: with what
   /// they leave, each is a sum of its own.
   static std::string sum_of(std::size_t axis, const std::string& code) {
-    if (axis == kind && (code == "ess" || code == "esus")) return "+" + code;
-    if (axis == territory && is_agency(code)) return "+names";
+    if (axis == kind_axis && (code == "ess" || code == "esus")) return "+" + code;
+    if (axis == territory_axis && is_agency(code)) return "+names";
     return std::string(axes[axis]);
   }
 
   void relate() {
     std::map<std::pair<CellIndex, std::string>, std::vector<CellIndex>> sums;
     for (const auto& [codes, index] : cells_) {
-      for (std::size_t axis = territory; axis < axes.size(); ++axis) {
+      for (std::size_t axis = territory_axis; axis < axes.size(); ++axis) {
         const std::string sum = sum_of(axis, codes[axis]);
         Codes above = codes;
         for (;;) {

@@ -91,12 +91,12 @@ std::optional<HoleRule> rule_of(const ProtectedTable& table, CellIndex cell,
 }
 
 /// Below these shares of everybody's interval.
-constexpr double half = 0.5, tenth = 0.1;
+constexpr double half_share = 0.5, tenth_share = 0.1;
 
 Closeness closeness_of(const disclosure::InsiderView& view) {
   if (view.alone) return Closeness::alone;
   if (view.share <= 0) return Closeness::exactly;
-  return view.share < tenth ? Closeness::tenth : Closeness::half;
+  return view.share < tenth_share ? Closeness::tenth : Closeness::half;
 }
 
 std::string name_of(const std::string& siren, std::span<const Member> members) {
@@ -118,7 +118,7 @@ std::vector<std::vector<CloserAgency>> closer_agencies(const BuildInput& input,
   }
   std::vector<std::vector<CloserAgency>> closer(table.source.keys.size());
   for (const auto& view :
-       disclosure::insider_views(outcome.table, outcome.protection.pattern, holes, half)) {
+       disclosure::insider_views(outcome.table, outcome.protection.pattern, holes, half_share)) {
     const std::string& siren = outcome.table.holdings[view.holding];
     closer[view.cell].push_back({siren, name_of(siren, input.members), closeness_of(view)});
   }

@@ -5,9 +5,9 @@
 namespace parangon::hub::store {
 namespace {
 
-constexpr std::array all = {DisclosureAudience::everyone, DisclosureAudience::members,
-                            DisclosureAudience::agency, DisclosureAudience::staff,
-                            DisclosureAudience::auditors};
+constexpr std::array all_audiences = {DisclosureAudience::everyone, DisclosureAudience::members,
+                                      DisclosureAudience::agency, DisclosureAudience::staff,
+                                      DisclosureAudience::auditors};
 
 }  // namespace
 
@@ -23,7 +23,7 @@ std::string_view to_string(DisclosureAudience audience) {
 }
 
 std::optional<DisclosureAudience> disclosure_audience_from(std::string_view text) {
-  for (const auto audience : all) {
+  for (const auto audience : all_audiences) {
     if (to_string(audience) == text) return audience;
   }
   return std::nullopt;

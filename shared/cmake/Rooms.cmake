@@ -1,9 +1,36 @@
 # One room = one folder = one static library with a namespace of the same name.
 
+# parangon_join(<variable of sources> <target>): where PARANGON_JOIN is on, replaces the sources by
+# files that include two dozen of them each, so that what they include is read and instantiated once.
+# What a file names for itself alone must therefore be told apart from what the others of its room
+# name. CMake's own unity builds would do, but name the checkout's folder, which no cache forgives.
+function(parangon_join variable target)
+  set(sources ${${variable}})
+  list(LENGTH sources left)
+  if(NOT PARANGON_JOIN OR left LESS 2)
+    return()
+  endif()
+  set(joined "")
+  while(sources)
+    list(SUBLIST sources 0 24 taken)
+    list(REMOVE_ITEM sources ${taken})
+    set(body "")
+    foreach(source IN LISTS taken)
+      cmake_path(RELATIVE_PATH source BASE_DIRECTORY "${PROJECT_SOURCE_DIR}")
+      string(APPEND body "#include \"${source}\"\n")
+    endforeach()
+    list(LENGTH joined number)
+    set(file "${CMAKE_CURRENT_BINARY_DIR}/joined/${target}_${number}.cpp")
+    file(CONFIGURE OUTPUT "${file}" CONTENT "${body}" @ONLY)
+    list(APPEND joined "${file}")
+  endwhile()
+  set(${variable} ${joined} PARENT_SCOPE)
+endfunction()
+
 # parangon_room(<name> DEPENDS <targets…>): a library of every .cpp in the current folder
-# (tests and mains are elsewhere).
+# (tests and mains are elsewhere). ALONE names one that is never joined with others.
 function(parangon_room name)
-  cmake_parse_arguments(ROOM "RECURSE" "" "DEPENDS;SOURCES" ${ARGN})
+  cmake_parse_arguments(ROOM "RECURSE" "ALONE" "DEPENDS;SOURCES" ${ARGN})
   if(ROOM_RECURSE)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   else()
@@ -16,6 +43,11 @@ function(parangon_room name)
     target_link_libraries(parangon_${name} INTERFACE ${ROOM_DEPENDS})
     return()
   endif()
+  if(ROOM_ALONE)
+    list(APPEND ROOM_SOURCES "${CMAKE_CURRENT_SOURCE_DIR}/${ROOM_ALONE}")
+    list(REMOVE_ITEM sources ${ROOM_SOURCES})
+  endif()
+  parangon_join(sources parangon_${name})
   add_library(parangon_${name} STATIC ${sources} ${ROOM_SOURCES})
   target_include_directories(parangon_${name} PUBLIC "${PROJECT_SOURCE_DIR}")
   target_link_libraries(parangon_${name} PUBLIC ${ROOM_DEPENDS})
@@ -36,6 +68,8 @@ if(PARANGON_SANITIZE)
   set(PARANGON_TEST_TIMEOUT 900)
 endif()
 
+set(PARANGON_TEST_FLAGS "" CACHE STRING "Further flags for the sources of tests, e.g. -O0")
+
 # parangon_test(<name> [DEPENDS <targets…>] [LABELS …]): every *_test.cpp of the current folder in
 # one GoogleTest executable, each test known to ctest by name.
 include(GoogleTest)
@@ -45,11 +79,11 @@ function(parangon_test name)
   if(NOT sources)
     return()
   endif()
+  parangon_join(sources ${name})
   add_executable(${name} ${sources})
-  target_link_libraries(${name} PRIVATE ${TEST_DEPENDS} GTest::gmock GTest::gtest_main)
+  target_compile_options(${name} PRIVATE ${PARANGON_TEST_FLAGS})
+  target_link_libraries(${name} PRIVATE ${TEST_DEPENDS} test_paths GTest::gmock GTest::gtest_main)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
-  target_compile_definitions(${name} PRIVATE
-    PARANGON_SOURCE_DIR="${PROJECT_SOURCE_DIR}" PARANGON_BINARY_DIR="${PROJECT_BINARY_DIR}")
   set(properties TIMEOUT ${PARANGON_TEST_TIMEOUT})
   if(TEST_LABELS)
     list(APPEND properties LABELS "${TEST_LABELS}")
@@ -83,6 +117,6 @@ function(parangon_embed out)
   set(file "${CMAKE_CURRENT_BINARY_DIR}/embedded.cpp")
   file(CONFIGURE OUTPUT "${file}" CONTENT "#include <string_view>\n${body}" @ONLY)
   set_source_files_properties("${file}" PROPERTIES OBJECT_DEPENDS "${depends}"
-                              COMPILE_OPTIONS "-Wno-pedantic" SKIP_UNITY_BUILD_INCLUSION ON)
+                              COMPILE_OPTIONS "-Wno-pedantic")
   set(${out} "${file}" PARENT_SCOPE)
 endfunction()

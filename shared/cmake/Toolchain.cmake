@@ -6,8 +6,12 @@ set(PARANGON_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, e.g. address,
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+  # Every checkout of the project finds what another has compiled: paths below the checkout are
+  # relative for the cache, and in what is compiled.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}"
+                                  CCACHE_NOHASHDIR=1 "${CCACHE}")
 endif()
+add_compile_options("-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=")
 
 find_program(MOLD mold)
 if(MOLD)
@@ -25,24 +29,20 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
                       -Wno-stringop-overread -Wno-dangling-pointer -Wno-free-nonheap-object)
 endif()
 
-# Several sources of a room, or of a test program, as one: what each of them includes is read and
-# instantiated once for a dozen. Names of files' anonymous namespaces are therefore unique in a room.
-# Where files are edited one by one (preset edit), it is off.
-option(PARANGON_JOIN "Compile the sources of a room a dozen at a time" OFF)
-if(PARANGON_JOIN)
-  set(CMAKE_UNITY_BUILD ON)
-  set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
-  # A local name may be one of another file; what an included file defines may be internal.
-  add_compile_options(-Wno-shadow)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    add_compile_options(-Wshadow=local -Wno-subobject-linkage)
-  endif()
+# Where sources are joined (Rooms.cmake), the files that are included are sources.
+option(PARANGON_JOIN "Compile the sources of a room two dozen at a time" OFF)
+if(PARANGON_JOIN AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-Wno-subobject-linkage)  # Warns of internal types in what is included.
 endif()
 
 if(PARANGON_SANITIZE)
   add_compile_options(-fsanitize=${PARANGON_SANITIZE} -fno-omit-frame-pointer
                       -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${PARANGON_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    # Not among g++'s checks; clang 14 can't emit it for coroutines.
+    add_compile_options(-fno-sanitize=function)
+  endif()
   # Frames of coroutines must not be recycled, or a use after free stays invisible.
   add_compile_definitions(BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
   if(PARANGON_SANITIZE MATCHES "thread")

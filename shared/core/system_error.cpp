@@ -15,7 +15,7 @@ struct French {
   std::string_view text;
 };
 
-constexpr std::array french = {
+constexpr std::array french_errors = {
     French{EPERM, "opération non permise"},
     French{ENOENT, "fichier ou dossier inexistant"},
     French{EIO, "erreur d'entrée-sortie du disque"},
@@ -56,11 +56,11 @@ constexpr std::array french = {
 }  // namespace
 
 Text system_error_text(int errno_value) {
-  const auto found = std::find_if(french.begin(), french.end(), [errno_value](const French& one) {
-    return one.code == errno_value;
-  });
-  return {found == french.end() ? fmt::format("erreur système {}", errno_value)
-                                : std::string(found->text),
+  const auto found =
+      std::find_if(french_errors.begin(), french_errors.end(),
+                   [errno_value](const French& one) { return one.code == errno_value; });
+  return {found == french_errors.end() ? fmt::format("erreur système {}", errno_value)
+                                       : std::string(found->text),
           std::generic_category().message(errno_value)};
 }
 

@@ -5,19 +5,19 @@
 namespace parangon::model {
 namespace {
 
-constexpr int max_digits = 32;
+constexpr int max_decimal_digits = 32;
 constexpr int max_exponent = 40;
 
 /// Digits with the position of the decimal point, before rounding to cents.
 struct Decimal {
   bool negative = false;
-  char digits[max_digits]{};
+  char digits[max_decimal_digits]{};
   int count = 0;
   int point = -1;    ///< How many digits stand before the point; -1: no point seen.
   bool cut = false;  ///< Digits other than zero were dropped at the end of the fraction.
 
   bool push(char c) {
-    if (count == max_digits) {  // More precision than we keep.
+    if (count == max_decimal_digits) {  // More precision than we keep.
       cut = cut || c != '0';
       return point >= 0;
     }

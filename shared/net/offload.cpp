@@ -124,10 +124,10 @@ std::size_t ThreadPool::queued() const {
 
 asio::awaitable<Status> ThreadPool::run(std::function<void()>& work) {
   auto initiation = [state = state_, &work](auto handler) {
-    using Handler = decltype(handler);
+    using Completion = decltype(handler);
     auto executor = asio::get_associated_executor(handler);
     auto slot = asio::get_associated_cancellation_slot(handler);
-    auto shared = std::make_shared<Handler>(std::move(handler));
+    auto shared = std::make_shared<Completion>(std::move(handler));
     auto guard = asio::make_work_guard(executor);
     auto job = std::make_shared<Job>();
     job->work = &work;

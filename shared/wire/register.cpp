@@ -15,24 +15,25 @@ namespace {
 
 constexpr std::array<std::string_view, 4> format_names = {"register", "finess-xml", "finess-csv",
                                                           "directory"};
-constexpr std::array<std::string_view, 5> columns = {"siret", "kind", "first_day", "last_day",
-                                                     "source"};
+constexpr std::array<std::string_view, 5> register_columns = {"siret", "kind", "first_day",
+                                                              "last_day", "source"};
 
-/// The positions of the register's five columns; an Error that names the one that is missing.
-Result<std::array<std::size_t, columns.size()>> find_columns(
+/// The positions of the register's five columns; an Error that names the one that is
+/// missing.
+Result<std::array<std::size_t, register_columns.size()>> find_columns(
     std::span<const std::string_view> header) {
-  std::array<std::size_t, columns.size()> at{};
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const auto found = find_column(header, columns[i]);
+  std::array<std::size_t, register_columns.size()> at{};
+  for (std::size_t i = 0; i < register_columns.size(); ++i) {
+    const auto found = find_column(header, register_columns[i]);
     if (!found) return found.error();
     if (!*found) {
       return Error{
           Errc::malformed,
           {fmt::format(
                "ce n'est pas un registre : la colonne « {} » manque ; colonnes trouvées : {}",
-               columns[i], list_columns(header)),
-           fmt::format("not a register: column \"{}\" is missing; columns found: {}", columns[i],
-                       list_columns(header))}};
+               register_columns[i], list_columns(header)),
+           fmt::format("not a register: column \"{}\" is missing; columns found: {}",
+                       register_columns[i], list_columns(header))}};
     }
     at[i] = **found;
   }
@@ -114,7 +115,7 @@ std::vector<model::RegisterEntry> canonical_register(std::vector<model::Register
 std::string write_register(std::vector<model::RegisterEntry> entries) {
   std::string out;
   CsvWriter writer(out);
-  for (const auto column : columns) writer.value(column);
+  for (const auto column : register_columns) writer.value(column);
   writer.end_record();
   const auto sorted = canonical_register(std::move(entries));
   for (const auto& entry : sorted) {

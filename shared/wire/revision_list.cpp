@@ -7,15 +7,13 @@
 namespace parangon::wire {
 namespace {
 
-using nlohmann::json;
-
 constexpr Malformed malformed_list = {"liste illisible", "unreadable list"};
 
-Result<Instant> instant(const json& object, const char* name) {
+Result<Instant> instant(const nlohmann::json& object, const char* name) {
   return parse_instant(object.at(name).get<std::string>());
 }
 
-Result<std::optional<Instant>> maybe_instant(const json& object, const char* name) {
+Result<std::optional<Instant>> maybe_instant(const nlohmann::json& object, const char* name) {
   if (!object.contains(name) || object.at(name).is_null()) return std::optional<Instant>{};
   const auto parsed = instant(object, name);
   if (!parsed) return parsed.error();
@@ -23,7 +21,7 @@ Result<std::optional<Instant>> maybe_instant(const json& object, const char* nam
 }
 
 template <class T>
-std::vector<std::pair<std::string, T>> pairs_of(const json& object, const char* name) {
+std::vector<std::pair<std::string, T>> pairs_of(const nlohmann::json& object, const char* name) {
   std::vector<std::pair<std::string, T>> out;
   if (!object.contains(name)) return out;
   for (const auto& [key, value] : object.at(name).items())
@@ -31,7 +29,7 @@ std::vector<std::pair<std::string, T>> pairs_of(const json& object, const char* 
   return out;
 }
 
-Result<RevisionInfo> revision_from(const json& object) {
+Result<RevisionInfo> revision_from(const nlohmann::json& object) {
   const auto period = model::Period::parse(object.at("period").get<std::string>());
   if (!period) return period.error();
   const auto received = instant(object, "received");
@@ -55,7 +53,7 @@ Result<RevisionInfo> revision_from(const json& object) {
                       object.value("counts", false)};
 }
 
-Result<CertifierInfo> certifier_from(const json& object) {
+Result<CertifierInfo> certifier_from(const nlohmann::json& object) {
   const auto since = instant(object, "since");
   if (!since) return since.error();
   return CertifierInfo{object.at("person").get<std::string>(), object.at("name").get<std::string>(),
@@ -64,7 +62,7 @@ Result<CertifierInfo> certifier_from(const json& object) {
 
 /// The elements of "items", each read by `read`.
 template <class T, class Read>
-Result<std::vector<T>> items_of(const json& answer, Read read) {
+Result<std::vector<T>> items_of(const nlohmann::json& answer, Read read) {
   std::vector<T> out;
   for (const auto& item : answer.at("items")) {
     auto one = read(item);
@@ -77,7 +75,7 @@ Result<std::vector<T>> items_of(const json& answer, Read read) {
 }  // namespace
 
 Result<RevisionPage> read_revision_page(std::string_view text) {
-  const auto answer = json::parse(text, nullptr, false);
+  const auto answer = nlohmann::json::parse(text, nullptr, false);
   if (answer.is_discarded() || !answer.is_object()) return malformed_list("JSON");
   try {
     auto items = items_of<RevisionInfo>(answer, revision_from);
@@ -86,17 +84,17 @@ Result<RevisionPage> read_revision_page(std::string_view text) {
     if (answer.contains("next") && answer.at("next").is_string())
       answer.at("next").get_to(page.next);
     return page;
-  } catch (const json::exception& e) {
+  } catch (const nlohmann::json::exception& e) {
     return malformed_list(fault_text(e.id, e.what()));
   }
 }
 
 Result<std::vector<CertifierInfo>> read_certifiers(std::string_view text) {
-  const auto answer = json::parse(text, nullptr, false);
+  const auto answer = nlohmann::json::parse(text, nullptr, false);
   if (answer.is_discarded() || !answer.is_object()) return malformed_list("JSON");
   try {
     return items_of<CertifierInfo>(answer, certifier_from);
-  } catch (const json::exception& e) {
+  } catch (const nlohmann::json::exception& e) {
     return malformed_list(fault_text(e.id, e.what()));
   }
 }

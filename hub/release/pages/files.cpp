@@ -15,7 +15,7 @@ struct Known {
 };
 
 /// What is told of the files that every release has; code lists are told by their name.
-constexpr std::array known = {
+constexpr std::array known_files = {
     Known{"dictionnaire.fr.md", "Dictionnaire des fichiers et des colonnes, en français",
           "Dictionary of files and columns, in French"},
     Known{"dictionary.en.md", "Dictionnaire des fichiers et des colonnes, en anglais",
@@ -70,8 +70,8 @@ bool is_of(const CataloguedRelease::Table& table, std::string_view path) {
 
 std::string meaning_of(std::string_view path, Lang lang) {
   const bool fr = lang == Lang::fr;
-  const auto* found = std::ranges::find(known, path, &Known::path);
-  if (found != known.end()) return std::string(fr ? found->fr : found->en);
+  const auto* found = std::ranges::find(known_files, path, &Known::path);
+  if (found != known_files.end()) return std::string(fr ? found->fr : found->en);
   if (!path.starts_with("codes-") || !path.ends_with(".csv")) return {};
   const auto list = path.substr(6, path.size() - 10);
   return fmt::format("{}{}{}", fr ? "Liste de codes" : "Code list", colon(lang), list);

@@ -17,7 +17,7 @@ using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
 
-const std::string blocked = "GET /blocked HTTP/1.1\r\nHost: localhost\r\n\r\n";
+const std::string blocked_request = "GET /blocked HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 TEST(Stop, finishes_the_request_in_flight_and_closes_idle_connections) {
   TestServer server;
@@ -26,7 +26,7 @@ TEST(Stop, finishes_the_request_in_flight_and_closes_idle_connections) {
   RawTls idle(port);
   idle.send(hello_request);
   EXPECT_EQ(status_of_answer(idle.answer()), 200);
-  busy.send(blocked);
+  busy.send(blocked_request);
   server.blocked.wait();
   auto stopping = std::async(std::launch::async, [&] { server.server->stop(seconds(30)); });
   EXPECT_EQ(idle.rest(), "");  // Returns when the server has closed it.

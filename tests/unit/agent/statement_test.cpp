@@ -13,7 +13,7 @@ namespace {
 
 using model::StatementAction;
 
-const model::Siret agency = *model::Siret::try_parse("22770001000019");
+const model::Siret signing_agency = *model::Siret::try_parse("22770001000019");
 const Instant signed_at = *parse_instant("2026-03-01T12:00:00.000Z");
 
 Signatory signatory(const trust::CertificateSpec& spec) {
@@ -23,7 +23,7 @@ Signatory signatory(const trust::CertificateSpec& spec) {
 }
 
 Signatory person() {
-  return signatory(certs::person_spec(agency, "daf", "DAF",
+  return signatory(certs::person_spec(signing_agency, "daf", "DAF",
                                       certs::default_validity(certs::Profile::person, signed_at)));
 }
 
@@ -45,7 +45,8 @@ wire::RevisionInfo revision() {
 }
 
 TEST(Statement, IsBoundToTheRevisionItIsAboutAndSigned) {
-  const auto made = about_revision(agency, StatementAction::certify, revision(), "", signed_at);
+  const auto made =
+      about_revision(signing_agency, StatementAction::certify, revision(), "", signed_at);
   const auto spooled = sign_statement(made, person());
   ASSERT_TRUE(spooled) << spooled.error().message.en;
   EXPECT_EQ(spooled->kind, Kind::statement);
@@ -61,22 +62,25 @@ TEST(Statement, IsBoundToTheRevisionItIsAboutAndSigned) {
 }
 
 TEST(Statement, KeysAndNoncesAreDrawnAnew) {
-  const auto one = about_revision(agency, StatementAction::certify, revision(), "", signed_at);
-  const auto two = about_revision(agency, StatementAction::certify, revision(), "", signed_at);
+  const auto one =
+      about_revision(signing_agency, StatementAction::certify, revision(), "", signed_at);
+  const auto two =
+      about_revision(signing_agency, StatementAction::certify, revision(), "", signed_at);
   EXPECT_NE(one.nonce, two.nonce);
   EXPECT_NE(one.idempotency_key, two.idempotency_key);
 }
 
 TEST(Statement, WithoutWhatItsActionNeedsItIsNotSigned) {
   for (const auto action : {StatementAction::withdraw, StatementAction::revert}) {
-    EXPECT_FALSE(
-        sign_statement(about_revision(agency, action, revision(), "", signed_at), person()));
-    EXPECT_TRUE(
-        sign_statement(about_revision(agency, action, revision(), "why", signed_at), person()));
+    EXPECT_FALSE(sign_statement(about_revision(signing_agency, action, revision(), "", signed_at),
+                                person()));
+    EXPECT_TRUE(sign_statement(about_revision(signing_agency, action, revision(), "why", signed_at),
+                               person()));
   }
   const auto name = [&](const char* id, const char* label) {
     return sign_statement(
-        about_person(agency, StatementAction::name_certifier, id, label, signed_at), person());
+        about_person(signing_agency, StatementAction::name_certifier, id, label, signed_at),
+        person());
   };
   EXPECT_TRUE(name("daf", "DAF"));
   EXPECT_FALSE(name("daf", ""));
@@ -86,12 +90,12 @@ TEST(Statement, WithoutWhatItsActionNeedsItIsNotSigned) {
 TEST(Signatory, SaysWhoseCertificateItIs) {
   const auto one = person();
   EXPECT_EQ(one.person(), "daf");
-  EXPECT_TRUE(one.is_of(agency));
+  EXPECT_TRUE(one.is_of(signing_agency));
   EXPECT_FALSE(one.is_of(*model::Siret::try_parse("22780646000019")));
-  const auto own = signatory(
-      certs::agency_spec(agency, "A", certs::default_validity(certs::Profile::agency, signed_at)));
+  const auto own = signatory(certs::agency_spec(
+      signing_agency, "A", certs::default_validity(certs::Profile::agency, signed_at)));
   EXPECT_EQ(own.person(), "");
-  EXPECT_TRUE(own.is_of(agency));
+  EXPECT_TRUE(own.is_of(signing_agency));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "hub/api/operations.hpp"
+#include "tests/support/paths.hpp"
 
 namespace parangon::hub {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string sample_text() {
-  std::ifstream file(PARANGON_SOURCE_DIR "/docker/hub.toml");
+  std::ifstream file(parangon::support::source_path("docker/hub.toml"));
   std::stringstream text;
   text << file.rdbuf();
   return text.str();
@@ -40,15 +41,15 @@ class ConfigFile {
 };
 
 TEST(HubConfig, TheSampleLoadsWithPathsFromItsFolder) {
-  const auto config = load_config(PARANGON_SOURCE_DIR "/docker/hub.toml");
+  const auto config = load_config(parangon::support::source_path("docker/hub.toml"));
   ASSERT_TRUE(config) << config.error().message.en;
-  EXPECT_EQ(config->store, fs::path(PARANGON_SOURCE_DIR "/docker/hub.sqlite"));
+  EXPECT_EQ(config->store, fs::path(parangon::support::source_path("docker/hub.sqlite")));
   EXPECT_EQ(config->members.address, "0.0.0.0");
   EXPECT_EQ(config->signer.authority, config->member_authority.authority);
 }
 
 TEST(HubConfig, WhatTheSampleCallsDefaultIsTheDefault) {
-  const auto said = load_config(PARANGON_SOURCE_DIR "/docker/hub.toml");
+  const auto said = load_config(parangon::support::source_path("docker/hub.toml"));
   ASSERT_TRUE(said);
   std::string text =
       std::regex_replace(sample_text(), std::regex("\n[a-z_]+ = [^\n#]*# default[^\n]*"), "");

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "shared/wire/problem.hpp"
+#include "tests/support/paths.hpp"
 
 namespace parangon::hub::api {
 namespace {
@@ -19,7 +20,7 @@ wire::Problem problem_in(const net::Response& response) {
 }
 
 std::string protocol_page() {
-  std::ifstream file(PARANGON_SOURCE_DIR "/docs/protocol.md");
+  std::ifstream file(parangon::support::source_path("docs/protocol.md"));
   std::stringstream text;
   text << file.rdbuf();
   const auto page = text.str();

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/paths.hpp"
 #include "tests/unit/trust/tools.hpp"
 
 namespace parangon::hub::collect::testing {
@@ -182,8 +183,8 @@ class InventoryCase {
 
 TEST(Inventory, TextCases) {
   int cases = 0;
-  for (const auto& file :
-       std::filesystem::directory_iterator(PARANGON_SOURCE_DIR "/tests/cases/campaign")) {
+  for (const auto& file : std::filesystem::directory_iterator(
+           parangon::support::source_path("tests/cases/campaign"))) {
     if (file.path().extension() != ".txt") continue;
     SCOPED_TRACE(file.path().filename().string());
     InventoryCase(file.path()).run();

@@ -11,6 +11,7 @@
 #include "hub/disclosure/jj_format.hpp"
 #include "hub/disclosure/protect.hpp"
 #include "hub/disclosure/settled.hpp"
+#include "tests/support/paths.hpp"
 #include "tests/unit/disclosure/random_table.hpp"
 #include "tests/unit/disclosure/text_case.hpp"
 
@@ -108,7 +109,7 @@ TEST(Attack, WhatAContributorHasAndContradictsWhatIsPublishedIsRefused) {
 
 TEST(Attack, BoundsThatStandForNoneChangeNothing) {
   const std::string given =
-      parangon::testing::slurp(PARANGON_SOURCE_DIR "/tests/data/secrecy/fs_4x4.jj");
+      parangon::testing::slurp(parangon::support::source_path("tests/data/secrecy/fs_4x4.jj"));
   std::vector<std::vector<Interval>> all;
   for (const char* bound :
        {"10000", "1000000000000", "4000000000000000", "1e18", "1e20", "1e300"}) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "tests/support/paths.hpp"
 #include "tests/unit/disclosure/text_case.hpp"
 
 namespace parangon::hub::disclosure {
@@ -15,7 +16,7 @@ class TextCases : public ::testing::TestWithParam<std::string> {};
 
 std::vector<std::string> case_files() {
   std::vector<std::string> names;
-  const std::filesystem::path folder = PARANGON_SOURCE_DIR "/tests/cases/disclosure";
+  const std::filesystem::path folder = parangon::support::source_path("tests/cases/disclosure");
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() == ".txt") names.push_back(entry.path().stem().string());
   }
@@ -24,7 +25,8 @@ std::vector<std::string> case_files() {
 }
 
 TEST_P(TextCases, ComesOutAsWritten) {
-  const std::string file = PARANGON_SOURCE_DIR "/tests/cases/disclosure/" + GetParam() + ".txt";
+  const std::string file =
+      parangon::support::source_path("tests/cases/disclosure/") + GetParam() + ".txt";
   std::istringstream text(testing::slurp(file));
   testing::SecrecyCase scene;
   std::vector<std::string> got, wanted;

@@ -15,6 +15,7 @@
 #include "hub/disclosure/microdata.hpp"
 #include "hub/disclosure/singletons.hpp"
 #include "tests/support/attacker_lp.hpp"
+#include "tests/support/paths.hpp"
 #include "tests/unit/disclosure/random_table.hpp"
 #include "tests/unit/disclosure/text_case.hpp"
 
@@ -22,7 +23,7 @@ namespace parangon::hub::disclosure {
 namespace {
 
 std::string data(const std::string& name) {
-  return testing::slurp(PARANGON_SOURCE_DIR "/tests/data/secrecy/" + name);
+  return testing::slurp(parangon::support::source_path("tests/data/secrecy/") + name);
 }
 
 Table instance(const std::string& name) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "tests/support/paths.hpp"
 #include "tests/unit/legacy/text_case.hpp"
 
 namespace parangon::testing {
@@ -10,7 +11,7 @@ namespace {
 
 std::vector<std::string> case_files() {
   std::vector<std::string> out;
-  const std::filesystem::path folder = PARANGON_SOURCE_DIR "/tests/cases/legacy";
+  const std::filesystem::path folder = parangon::support::source_path("tests/cases/legacy");
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() == ".txt") out.push_back(entry.path().stem().string());
   }
@@ -21,7 +22,7 @@ std::vector<std::string> case_files() {
 class Cases : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Cases, ComeOutAsWritten) {
-  TextCase(PARANGON_SOURCE_DIR "/tests/cases/legacy/" + GetParam() + ".txt").run();
+  TextCase(parangon::support::source_path("tests/cases/legacy/") + GetParam() + ".txt").run();
 }
 
 INSTANTIATE_TEST_SUITE_P(Benchmark, Cases, ::testing::ValuesIn(case_files()),

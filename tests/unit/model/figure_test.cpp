@@ -10,7 +10,7 @@
 namespace parangon::model {
 namespace {
 
-constexpr FigureKey key{Measure::paid, Segment::family(3), KindNode::stpa, BasisNode::any};
+constexpr FigureKey paid_key{Measure::paid, Segment::family(3), KindNode::stpa, BasisNode::any};
 
 Tally tally(std::int64_t cents, std::int64_t suppliers = 3, int share = 50) {
   const auto amount = Money::cents(cents);
@@ -18,11 +18,11 @@ Tally tally(std::int64_t cents, std::int64_t suppliers = 3, int share = 50) {
 }
 
 Figure open(std::int64_t cents, std::int64_t suppliers = 3, int share = 50) {
-  return OpenFigure{key, {tally(cents, suppliers, share), {}, suppliers}};
+  return OpenFigure{paid_key, {tally(cents, suppliers, share), {}, suppliers}};
 }
 
 Figure sealed(std::int64_t cents, std::int64_t suppliers = 1, int share = 100) {
-  return SealedCodec::seal(key, {tally(cents, suppliers, share), {}, suppliers});
+  return SealedCodec::seal(paid_key, {tally(cents, suppliers, share), {}, suppliers});
 }
 
 Aggregate sum(const std::vector<Figure>& figures) {
@@ -82,8 +82,8 @@ TEST(Passes, JudgesEachTallyThatIsNotEmpty) {
 TEST(Figure, SealedOrOpenKeepsItsKeyAndItsKind) {
   EXPECT_TRUE(is_sealed(sealed(5)));
   EXPECT_FALSE(is_sealed(open(5)));
-  EXPECT_EQ(key_of(sealed(5)), key);
-  EXPECT_EQ(key_of(open(5)), key);
+  EXPECT_EQ(key_of(sealed(5)), paid_key);
+  EXPECT_EQ(key_of(open(5)), paid_key);
   EXPECT_EQ(SealedCodec::value(sealed(5)).before_tax.amount, Money::cents(5));
 }
 
@@ -118,7 +118,7 @@ TEST(Aggregate, SharesAreTakenOfMagnitudesSoThatCreditNotesHideNobody) {
 
 TEST(Aggregate, AnAgencyWhoseLinesCancelOutIsNoneOfTheThree) {
   // Two credit notes of equal and opposite payments: lines, but no amount to subtract from.
-  const Figure cancelled = SealedCodec::seal(key, {{Money(), Money(), 4, 0, 0}, {}, 0});
+  const Figure cancelled = SealedCodec::seal(paid_key, {{Money(), Money(), 4, 0, 0}, {}, 0});
   const auto total = sum({open(5000), open(4000), cancelled});
   EXPECT_EQ(total.agencies(), 3);
   EXPECT_FALSE(total.passes_consortium_rule({}));
@@ -129,7 +129,7 @@ TEST(Aggregate, RefusesMoreLinesThanFit) {
   FigureValue value{tally(10), tally(10), 3};
   value.before_tax.lines = std::numeric_limits<std::int64_t>::max();
   Aggregate total;
-  const auto refused = total.add(OpenFigure{key, value});
+  const auto refused = total.add(OpenFigure{paid_key, value});
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code, Errc::too_large);
   EXPECT_EQ(total.lines(), 0);
@@ -149,7 +149,7 @@ TEST(Aggregate, AnEmptyOnePassesNothing) {
 
 TEST(Aggregate, AFigureOfUnknownTaxIsNoAgencyOfTheBeforeTaxSum) {
   Aggregate total;
-  ASSERT_TRUE(total.add(OpenFigure{key, {{}, tally(700), 3}}).has_value());
+  ASSERT_TRUE(total.add(OpenFigure{paid_key, {{}, tally(700), 3}}).has_value());
   EXPECT_EQ(total.agencies(), 0);
   EXPECT_EQ(total.tax_unknown(), Money::cents(700));
   EXPECT_EQ(total.before_tax(), Money());

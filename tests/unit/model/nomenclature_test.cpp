@@ -10,6 +10,7 @@
 #include <string>
 
 #include "shared/model/csv_table.hpp"
+#include "tests/support/paths.hpp"
 
 namespace parangon::model {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 using Verdict = AccountClass::Verdict;
 
 std::string data_file(const std::string& name) {
-  std::ifstream in(PARANGON_SOURCE_DIR "/shared/model/data/" + name, std::ios::binary);
+  std::ifstream in(parangon::support::source_path("shared/model/data/") + name, std::ios::binary);
   std::ostringstream out;
   out << in.rdbuf();
   return out.str();
@@ -180,7 +181,7 @@ TEST(StandardNomenclature, NamesAllAndUnknownSegments) {
 }
 
 TEST(StandardNomenclature, IsListedWholeInItsPage) {
-  std::ifstream in(PARANGON_SOURCE_DIR "/docs/families.md");
+  std::ifstream in(parangon::support::source_path("docs/families.md"));
   std::ostringstream page;
   page << in.rdbuf();
   for (const auto& row : table("families-2026.1.csv", {"segment", "name_fr", "name_en"}).rows()) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "connectors/readers/formats.hpp"
+#include "tests/support/paths.hpp"
 #include "tests/unit/readers/recording_sink.hpp"
 
 namespace parangon::connectors::readers {
@@ -26,9 +27,11 @@ Outcome read_text(std::string_view text, const CsvLayout& layout = {},
 TEST(CsvPurchases, ReadsAFinanceExportAsItComes) {
   // Windows-1252, CRLF, semicolons, usual French headers: nothing configured.
   RecordingSink sink;
-  const auto status = read_csv(
-      {Format::csv, PARANGON_SOURCE_DIR "/tests/data/csv/achats_exemple_windows_1252.csv", {}}, {},
-      sink);
+  const auto status =
+      read_csv({Format::csv,
+                parangon::support::source_path("tests/data/csv/achats_exemple_windows_1252.csv"),
+                {}},
+               {}, sink);
   ASSERT_TRUE(status) << status.error().message.en;
   ASSERT_EQ(sink.lines.size(), 4U);
   const auto& first = sink.lines[0];

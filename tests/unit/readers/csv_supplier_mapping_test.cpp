@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "connectors/readers/supplier_mapping.hpp"
+#include "tests/support/paths.hpp"
 #include "tests/unit/readers/recording_sink.hpp"
 
 namespace parangon::connectors::readers {
@@ -24,8 +25,8 @@ std::vector<std::string> rules_of(const SupplierMappingReading& reading) {
 
 TEST(SupplierMapping, ResolvesTheAgencysOwnNumbers) {
   // From a file; blanks do not count; an unknown number resolves to nothing.
-  const auto reading =
-      SupplierMapping::load(PARANGON_SOURCE_DIR "/tests/data/csv/correspondance_tiers.csv");
+  const auto reading = SupplierMapping::load(
+      parangon::support::source_path("tests/data/csv/correspondance_tiers.csv"));
   ASSERT_TRUE(reading);
   EXPECT_EQ(reading->rows, 2);
   EXPECT_EQ(reading->mapping.find(" 4078 "), model::Siret::try_parse("99900000300015"));

@@ -9,6 +9,7 @@
 
 #include "connectors/readers/reader.hpp"
 #include "tests/support/gzip.hpp"
+#include "tests/support/paths.hpp"
 #include "tests/unit/readers/recording_sink.hpp"
 
 namespace parangon::connectors::readers {
@@ -21,7 +22,7 @@ using testing::SizeIs;
 using Supplier = KeptLine::Supplier;
 
 std::filesystem::path data(std::string_view name) {
-  return std::filesystem::path(PARANGON_SOURCE_DIR) / "tests/data/decp" / name;
+  return std::filesystem::path(parangon::support::source_path("tests/data/decp")) / name;
 }
 
 RecordingSink read_file(const std::filesystem::path& path) {

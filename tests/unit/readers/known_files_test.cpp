@@ -23,7 +23,7 @@ class KnownFilesTest : public ::testing::Test {
     return -1;
   }
 
-  const ReadLimits limits_;
+  const ReadLimits limits_{};
   KnownFiles known_{limits_};
 
  private:

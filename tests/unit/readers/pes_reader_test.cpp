@@ -5,6 +5,7 @@
 #include <set>
 
 #include "connectors/readers/formats.hpp"
+#include "tests/support/paths.hpp"
 #include "tests/unit/readers/recording_sink.hpp"
 
 namespace parangon::connectors::readers {
@@ -15,7 +16,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 const std::filesystem::path sample =
-    PARANGON_SOURCE_DIR "/tests/data/pes/depense_exemple_iso_8859_1.xml";
+    parangon::support::source_path("tests/data/pes/depense_exemple_iso_8859_1.xml");
 
 Source source_of(const std::filesystem::path& path) { return {Format::pes, path, {}}; }
 

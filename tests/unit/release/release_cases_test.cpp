@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/paths.hpp"
 #include "tests/unit/release/release_case.hpp"
 
 namespace parangon::hub::release {
@@ -16,7 +17,7 @@ class ReleaseCases : public ::testing::TestWithParam<std::string> {};
 
 std::vector<std::string> case_files() {
   std::vector<std::string> names;
-  const std::filesystem::path folder = PARANGON_SOURCE_DIR "/tests/cases/release";
+  const std::filesystem::path folder = parangon::support::source_path("tests/cases/release");
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() == ".txt") names.push_back(entry.path().stem().string());
   }
@@ -25,7 +26,7 @@ std::vector<std::string> case_files() {
 }
 
 TEST_P(ReleaseCases, ComesOutAsWritten) {
-  std::ifstream text(PARANGON_SOURCE_DIR "/tests/cases/release/" + GetParam() + ".txt");
+  std::ifstream text(parangon::support::source_path("tests/cases/release/") + GetParam() + ".txt");
   ASSERT_TRUE(text);
   testing::ReleaseCase scene;
   std::vector<std::string> got, wanted;

@@ -19,7 +19,7 @@ using model::LeafContributors;
 using model::Measure;
 using model::Money;
 
-const auto segment = model::Segment::sub_family(1, 1);
+const auto first_segment = model::Segment::sub_family(1, 1);
 using Cells = std::vector<LeafContributors>;
 
 model::Pseudonym pseudonym(std::uint8_t byte) {
@@ -31,7 +31,8 @@ model::Pseudonym pseudonym(std::uint8_t byte) {
 model::Figure figure(KindNode kind, BasisNode basis, std::int64_t cents, std::int64_t suppliers,
                      int share) {
   const model::Tally tally{Money::cents(cents), Money::cents(cents), suppliers, suppliers, share};
-  return model::SealedCodec::seal({Measure::paid, segment, kind, basis}, {tally, {}, suppliers});
+  return model::SealedCodec::seal({Measure::paid, first_segment, kind, basis},
+                                  {tally, {}, suppliers});
 }
 
 /// An ESAT with 100, and four others: 600, 200, 90, 10. One of the others has the flag ESS.
@@ -41,8 +42,8 @@ std::vector<model::Figure> figures() {
 }
 
 Cells good_cells() {
-  const FigureKey other{Measure::paid, segment, KindNode::all, BasisNode::any};
-  const FigureKey esat{Measure::paid, segment, KindNode::esat, BasisNode::direct};
+  const FigureKey other{Measure::paid, first_segment, KindNode::all, BasisNode::any};
+  const FigureKey esat{Measure::paid, first_segment, KindNode::esat, BasisNode::direct};
   return {
       {{other, false, false}, 3, Money::cents(700), {{pseudonym(1), 90}, {pseudonym(2), 15}}, 5},
       {{other, true, false}, 1, Money::cents(200), {{pseudonym(3), 100}}, 0},

@@ -9,6 +9,7 @@
 
 #include "shared/trust/commitment.hpp"
 #include "shared/trust/cosignature.hpp"
+#include "tests/support/paths.hpp"
 #include "tests/unit/trust/naive_tree.hpp"
 #include "tests/unit/trust/tools.hpp"
 
@@ -220,7 +221,7 @@ TEST(TlogProof, HoldsForPythonFromTheSpecificationsAlone) {
   if (shell("python3 -c 'import cryptography'").code != 0)
     GTEST_SKIP() << "no python3-cryptography";
   const TempFolder folder;
-  const std::string script = std::string(PARANGON_SOURCE_DIR) + "/tests/support/transparency.py";
+  const std::string script = parangon::support::source_path("tests/support/transparency.py");
   const std::string verifier = "cd " + folder.path().string() + " && python3 " + script + " ";
   const std::string text = parse_note(log().checkpoint(tree_size)).value().text;
   const std::string line = log().witness.cosign(text, testing::noon()).value().to_line();
@@ -260,9 +261,9 @@ TEST(TlogProof, ConsistencyHoldsForPythonToo) {
   testing::write(folder / "new", log().checkpoint(tree_size));
   for (const std::uint64_t old_size : {0U, 1U, 64U, 77U, 100U}) {
     testing::write(folder / "old", log().checkpoint(old_size));
-    std::string command = "cd " + folder.path().string() + " && python3 " + PARANGON_SOURCE_DIR +
-                          "/tests/support/transparency.py consistency old new '" +
-                          log().signer.verifier().vkey() + "'";
+    std::string command = "cd " + folder.path().string() + " && python3 " +
+                          parangon::support::source_path("tests/support/transparency.py") +
+                          " consistency old new '" + log().signer.verifier().vkey() + "'";
     const MerkleProof proof =
         consistency_proof(old_size, tree_size, MemoryNodes(log().hashes)).value();
     for (const Sha256Digest& hash : proof) command += " " + to_base64(as_bytes(hash));

@@ -5,6 +5,7 @@
 
 #include "shared/wire/register.hpp"
 
+#include "tests/support/paths.hpp"
 #include "tests/support/report_counts.hpp"
 
 namespace parangon::wire {
@@ -22,7 +23,8 @@ TEST(RegisterDirectory, ReadsTheSeedOfShelteredWork) {
   // The real file of 21 establishments, its guesses translated by the layout.
   DirectoryLayout layout;
   layout.kinds = {{"ESAT?", "esat"}, {"EA/ESAT?", "ea"}};
-  std::ifstream file(PARANGON_SOURCE_DIR "/tests/data/register/stpa_seed_from_decp_titulaires.csv");
+  std::ifstream file(
+      parangon::support::source_path("tests/data/register/stpa_seed_from_decp_titulaires.csv"));
   const auto reading = read_register(RegisterFormat::directory, read_from(file),
                                      {"stpa.csv", "DECP 2018-19"}, layout);
   ASSERT_TRUE(reading) << reading.error().message.en;

@@ -1,5 +1,6 @@
 #include "shared/wire/register.hpp"
 
+#include "tests/support/paths.hpp"
 #include "tests/support/report_counts.hpp"
 
 #include <gmock/gmock.h>
@@ -44,7 +45,8 @@ std::string shown(const model::RegisterEntry& e) {
 
 RegisterReading read_sample(RegisterFormat format, const std::string& name,
                             const DirectoryLayout& layout = {}) {
-  std::ifstream file(PARANGON_SOURCE_DIR "/tests/data/register/" + name, std::ios::binary);
+  std::ifstream file(parangon::support::source_path("tests/data/register/") + name,
+                     std::ios::binary);
   EXPECT_TRUE(file) << name;
   auto reading = read_register(format, read_from(file), {name, ""}, layout);
   EXPECT_TRUE(reading) << (reading ? "" : reading.error().message.en);
@@ -215,8 +217,8 @@ TEST(RegisterFiness, TheRealExtractsLayoutIsRead) {
 
 TEST(RegisterFiness, XmlThatIsNoExtractOrIsHostileIsRefused) {
   // The nomenclature file, a truncated one, a DOCTYPE; an endless field breaks its row only.
-  std::ifstream file(PARANGON_SOURCE_DIR
-                     "/tests/data/register/finess_categories_travail_protege.xml");
+  std::ifstream file(
+      parangon::support::source_path("tests/data/register/finess_categories_travail_protege.xml"));
   const auto other = read_register(RegisterFormat::finess_xml, read_from(file), here);
   ASSERT_FALSE(other);
   EXPECT_THAT(other.error().message.fr, HasSubstr("structureet"));
