@@ -1,3 +1,4 @@
+#include <ClpFactorization.hpp>
 #include <ClpSimplex.hpp>
 
 #include "hub/disclosure/lp.hpp"
@@ -18,6 +19,8 @@ class ClpLpSolver : public LpSolver {
     model_.setOptimizationDirection(1);
     // Coefficients are small integers: scaling would only blur them.
     model_.scaling(0);
+    // Its arrays of 160 kB and more are kept from one factorisation to the next.
+    model_.factorization()->setPersistenceFlag(1);
   }
 
   void set_cost(int column, double price) override {

@@ -68,31 +68,42 @@ if(PARANGON_SANITIZE)
   set(PARANGON_TEST_TIMEOUT 900)
 endif()
 
-set(PARANGON_TEST_FLAGS "" CACHE STRING "Further flags for the sources of tests, e.g. -O0")
-
-# parangon_test(<name> [DEPENDS <targets…>] [LABELS …]): every *_test.cpp of the current folder in
-# one GoogleTest executable, each test known to ctest by name.
+# parangon_test(<name> [DEPENDS <targets…>] [SHARDS <n>]): every *_test.cpp of the current folder in
+# one GoogleTest executable. Where sources are joined, ctest runs two processes of it, or SHARDS, that
+# share the tests among them: starting one for each costs more than most tests, and a fixture can make
+# once what many need. In a build for editing each test is known to ctest by its name.
 include(GoogleTest)
 function(parangon_test name)
-  cmake_parse_arguments(TEST "SERIAL" "" "DEPENDS;LABELS" ${ARGN})
+  cmake_parse_arguments(TEST "" "SHARDS" "DEPENDS;LABELS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp")
   if(NOT sources)
     return()
   endif()
   parangon_join(sources ${name})
   add_executable(${name} ${sources})
-  target_compile_options(${name} PRIVATE ${PARANGON_TEST_FLAGS})
   target_link_libraries(${name} PRIVATE ${TEST_DEPENDS} test_paths GTest::gmock GTest::gtest_main)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   set(properties TIMEOUT ${PARANGON_TEST_TIMEOUT})
   if(TEST_LABELS)
     list(APPEND properties LABELS "${TEST_LABELS}")
   endif()
-  if(TEST_SERIAL)
-    list(APPEND properties RUN_SERIAL ON)
+  if(PARANGON_SANITIZE)
+    target_compile_definitions(${name} PRIVATE PARANGON_SANITIZED)
   endif()
-  gtest_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES ${properties}
-                       DISCOVERY_TIMEOUT ${PARANGON_TEST_TIMEOUT})
+  if(NOT TEST_SHARDS)
+    set(TEST_SHARDS 2)
+  endif()
+  if(NOT PARANGON_JOIN)
+    gtest_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES ${properties}
+                         DISCOVERY_TIMEOUT ${PARANGON_TEST_TIMEOUT})
+    return()
+  endif()
+  math(EXPR last "${TEST_SHARDS} - 1")
+  foreach(shard RANGE ${last})
+    add_test(NAME ${name}.${shard} COMMAND ${name})
+    set_tests_properties(${name}.${shard} PROPERTIES ${properties}
+                         ENVIRONMENT "GTEST_TOTAL_SHARDS=${TEST_SHARDS};GTEST_SHARD_INDEX=${shard}")
+  endforeach()
 endfunction()
 
 # parangon_embed(<output variable> NAMESPACE <ns> FILES <symbol=path …>): a .cpp and a .hpp that

@@ -11,7 +11,7 @@ for lint in tests/lint/*.py; do python3 "$lint" --self-test; python3 "$lint"; do
 begin "shell"
 git ls-files '*.sh' .ci/run | xargs -n1 bash -n
 begin "clang-tidy"
-# The joined sources of each room: what they include is read once for a dozen of them.
+# The joined sources of each room: what they include is read once for two dozen of them.
 cmake --preset lint >/dev/null
 python3 - build/lint/compile_commands.json <<'PYTHON' |
 import json, sys

@@ -21,9 +21,9 @@ using testing::MadeConsortium;
 
 const model::Period year = model::Period::year(2024);
 
-class ComparisonTest : public ::testing::Test {
- protected:
-  ComparisonTest() : made_({.agencies = 12, .departments = 2, .families = 2, .purchases = 60}, 5) {
+/// A consortium and its first release.
+struct ReleasedMarket {
+  ReleasedMarket() : made_({.agencies = 12, .departments = 2, .families = 2, .purchases = 60}, 5) {
     for (int i = 0; i < 12; ++i) {
       sent_[i] = made_.make_books(i);
       sent_[i].sharing.paid = model::all_sharings[static_cast<std::size_t>(i % 4)];
@@ -65,6 +65,18 @@ class ComparisonTest : public ::testing::Test {
   std::vector<testing::SentFigures> figures_;
   std::vector<release::KeptRelease> kept_;
   std::vector<release::Draft> drafts_;
+};
+
+/// Each test starts from the same market, which is made once.
+class ComparisonTest : public ::testing::Test, protected ReleasedMarket {
+ protected:
+  ComparisonTest() : ReleasedMarket(first()) {}
+
+ private:
+  static const ReleasedMarket& first() {
+    static const ReleasedMarket made;
+    return made;
+  }
 };
 
 std::string id_of(const CellName& cell) {

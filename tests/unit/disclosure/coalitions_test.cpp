@@ -11,6 +11,7 @@
 #include "hub/disclosure/disclosure.hpp"
 #include "hub/disclosure/explain.hpp"
 #include "hub/disclosure/jj_format.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/unit/disclosure/random_table.hpp"
 
 namespace parangon::hub::disclosure {
@@ -162,7 +163,8 @@ TEST_P(RandomCoalitions, KeepWhatTheAuditPromises) {
   EXPECT_GT(judged, 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Tables, RandomCoalitions, ::testing::Range(1, 13));
+INSTANTIATE_TEST_SUITE_P(Tables, RandomCoalitions,
+                         ::testing::Range(1, 1 + parangon::support::rounds(12)));
 
 }  // namespace
 }  // namespace parangon::hub::disclosure

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "hub/disclosure/circulation.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/unit/disclosure/random_table.hpp"
 
 namespace parangon::hub::disclosure {
@@ -68,7 +69,7 @@ TEST_P(Coverage, IsWhatAskingEverybodyFinds) {
   RecordProperty("doubting", static_cast<int>(doubting));
 }
 
-INSTANTIATE_TEST_SUITE_P(Tables, Coverage, ::testing::Range(1, 31));
+INSTANTIATE_TEST_SUITE_P(Tables, Coverage, ::testing::Range(1, 1 + parangon::support::rounds(30)));
 
 }  // namespace
 }  // namespace parangon::hub::disclosure

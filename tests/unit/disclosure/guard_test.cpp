@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/effort.hpp"
 #include "tests/unit/disclosure/random_table.hpp"
 
 namespace parangon::hub::disclosure {
@@ -46,7 +47,7 @@ TEST_P(Detours, ShowTheSameWithoutTheVariable) {
   EXPECT_GT(led, 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Tables, Detours, ::testing::Range(1, 13));
+INSTANTIATE_TEST_SUITE_P(Tables, Detours, ::testing::Range(1, 1 + parangon::support::rounds(12)));
 
 }  // namespace
 }  // namespace parangon::hub::disclosure

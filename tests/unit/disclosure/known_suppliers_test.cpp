@@ -13,6 +13,7 @@
 
 #include "hub/disclosure/certificate.hpp"
 #include "hub/disclosure/releases.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/unit/disclosure/secured.hpp"
 
 namespace parangon::hub::disclosure {
@@ -111,7 +112,8 @@ TEST_P(KnownSuppliersOf, CellsOfOneHoldingUniteAsTheirSuppliersDo) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, KnownSuppliersOf, ::testing::Range(1, 6));
+INSTANTIATE_TEST_SUITE_P(Seeds, KnownSuppliersOf,
+                         ::testing::Range(1, 1 + parangon::support::rounds(5)));
 
 TEST(KnownSuppliers, OfAnotherScopeAreUnitedByBounds) {
   KnownSuppliers one{1, {{{0, 7}, 5}}, 0}, other{2, {{{0, 7}, 5}}, 0};

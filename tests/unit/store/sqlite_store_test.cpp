@@ -163,7 +163,7 @@ TEST_F(SqliteStoreTest, FullDiskLeavesTheStateAsItWas) {
   options_.max_file_bytes = 300'000;
   const auto store = open();
   Draft large("large");
-  for (int i = 0; i < 300'000; ++i) large.document += static_cast<char>((i * 7919) ^ (i >> 3));
+  for (unsigned i = 0; i < 300'000; ++i) large.document += static_cast<char>((i * 7919) ^ (i >> 3));
   for (int i = 1; i <= 90; ++i) {
     for (int j = 1; j <= 90; ++j) {
       large.content.figures.emplace_back(model::OpenFigure{
