@@ -3,7 +3,8 @@
 # parangon_join(<variable of sources> <target>): where PARANGON_JOIN is on, replaces the sources by
 # files that include two dozen of them each, so that what they include is read and instantiated once.
 # What a file names for itself alone must therefore be told apart from what the others of its room
-# name. CMake's own unity builds would do, but name the checkout's folder, which no cache forgives.
+# name. CMake's own unity builds would write the checkout's folder into these files, so that a compiler
+# cache could serve no other checkout.
 function(parangon_join variable target)
   set(sources ${${variable}})
   list(LENGTH sources left)
@@ -68,7 +69,7 @@ if(PARANGON_SANITIZE)
   set(PARANGON_TEST_TIMEOUT 900)
 endif()
 
-# parangon_test(<name> [DEPENDS <targets…>] [SHARDS <n>]): every *_test.cpp of the current folder in
+# parangon_test(<name> [DEPENDS <targets…>] [LABELS …] [SHARDS <n>]): every *_test.cpp of the current folder in
 # one GoogleTest executable. Where sources are joined, ctest runs two processes of it, or SHARDS, that
 # share the tests among them: starting one for each costs more than most tests, and a fixture can make
 # once what many need. In a build for editing each test is known to ctest by its name.
@@ -86,9 +87,6 @@ function(parangon_test name)
   set(properties TIMEOUT ${PARANGON_TEST_TIMEOUT})
   if(TEST_LABELS)
     list(APPEND properties LABELS "${TEST_LABELS}")
-  endif()
-  if(PARANGON_SANITIZE)
-    target_compile_definitions(${name} PRIVATE PARANGON_SANITIZED)
   endif()
   if(NOT TEST_SHARDS)
     set(TEST_SHARDS 2)

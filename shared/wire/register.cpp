@@ -18,8 +18,7 @@ constexpr std::array<std::string_view, 4> format_names = {"register", "finess-xm
 constexpr std::array<std::string_view, 5> register_columns = {"siret", "kind", "first_day",
                                                               "last_day", "source"};
 
-/// The positions of the register's five columns; an Error that names the one that is
-/// missing.
+/// The positions of the register's five columns; an Error that names the one that is missing.
 Result<std::array<std::size_t, register_columns.size()>> find_columns(
     std::span<const std::string_view> header) {
   std::array<std::size_t, register_columns.size()> at{};

@@ -11,7 +11,6 @@
 #include "hub/disclosure/disclosure.hpp"
 #include "hub/disclosure/explain.hpp"
 #include "hub/disclosure/jj_format.hpp"
-#include "tests/support/effort.hpp"
 #include "tests/unit/disclosure/random_table.hpp"
 
 namespace parangon::hub::disclosure {
@@ -163,8 +162,7 @@ TEST_P(RandomCoalitions, KeepWhatTheAuditPromises) {
   EXPECT_GT(judged, 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Tables, RandomCoalitions,
-                         ::testing::Range(1, 1 + parangon::support::rounds(12)));
+INSTANTIATE_TEST_SUITE_P(Tables, RandomCoalitions, ::testing::Range(1, 13));
 
 }  // namespace
 }  // namespace parangon::hub::disclosure

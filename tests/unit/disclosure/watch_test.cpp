@@ -9,7 +9,6 @@
 
 #include "hub/disclosure/disclosure.hpp"
 #include "hub/disclosure/pattern_hint.hpp"
-#include "tests/support/effort.hpp"
 #include "tests/unit/disclosure/random_table.hpp"
 
 namespace parangon::hub::disclosure {
@@ -97,7 +96,7 @@ TEST_P(Watched, HintsChangeNeitherTheOptimumNorThatAllIsNeeded) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Tables, Watched, ::testing::Range(1, 1 + parangon::support::rounds(12)));
+INSTANTIATE_TEST_SUITE_P(Tables, Watched, ::testing::Range(1, 13));
 
 TEST(Hints, AreOfTheCellsThatTheTableKnows) {
   Table table;

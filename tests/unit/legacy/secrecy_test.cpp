@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include "hub/legacy/benchmark.hpp"
-#include "tests/support/effort.hpp"
 #include "tests/unit/legacy/reader.hpp"
 
 namespace parangon::testing {
@@ -16,7 +15,7 @@ using hub::legacy::Benchmark;
 using hub::legacy::Indicator;
 using hub::legacy::Viewer;
 
-constexpr int seeds = support::rounds(250);
+constexpr int seeds = 250;
 
 std::set<std::string> shown_to(const Benchmark& benchmark, const Viewer& viewer) {
   std::set<std::string> names;
@@ -149,7 +148,7 @@ TEST_P(Markets, StaffComputesNoSealedFigure) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeded, Markets, ::testing::Range(0, parangon::support::rounds(40)));
+INSTANTIATE_TEST_SUITE_P(Seeded, Markets, ::testing::Range(0, 40));
 
 }  // namespace
 }  // namespace parangon::testing
