@@ -59,8 +59,8 @@ Protection protect_any(const Table& table, const ProtectOptions& options) {
 }
 
 /// Hides more and gives nothing up of what a former round hid.
-Protection protect_more(const Table& table, const Protection& former,
-                        const ProtectOptions& options) {
+Protection protect_more(const Table& table, const Protection& former, ProtectOptions options) {
+  options.known = &former.proofs;
   Table settled = table;
   for (std::size_t i = 0; i < former.pattern.size(); ++i) {
     if (former.pattern[i] != CellStatus::secondary) continue;
@@ -190,6 +190,7 @@ Result<Outcome> search(Request request, const RulesOf& rules_of) {
     break;
   }
   rounds.state_bound(outcome.protection);
+  outcome.protection.proofs = {};  // They have served.
   outcome.virtual_cells = outcome.table.cells.size() - real;
   run_audit(given, outcome);
   if (outcome.is_safe() || !request.rules) return outcome;

@@ -217,19 +217,28 @@ Deviations less(const Deviations& from, double times, const Deviations& detour) 
   return out;
 }
 
-/// Whether what the detour changed still is what the target's attacker cannot exclude, and the
-/// target is met as far as before.
-bool fits(const System& system, const Target& target, const Deviations& before,
-          const Deviations& after, const Deviations& detour) {
-  const double at = amount_at(before, target.var), now = amount_at(after, target.var);
-  if ((at < 0 ? -now : now) < std::min(std::abs(at), 1.0) - negligible) return false;
-  return std::ranges::all_of(detour, [&](const Deviation& d) {
+/// Whether a deviation led by a detour so many times still is what the target's attacker cannot
+/// exclude, and the target is met as far as before.
+bool fits(const System& system, const Target& target, const Deviations& before, double times,
+          const Deviations& detour) {
+  const double slack = level_tolerance * target.required;
+  auto at = before.begin();
+  for (const Deviation& d : detour) {
+    at = std::lower_bound(at, before.end(), d.var,
+                          [](const Deviation& one, VarIndex var) { return one.var < var; });
+    const double was = at != before.end() && at->var == d.var ? at->amount : 0;
+    const double is = was - times * d.amount;
+    if (d.var == target.var && (was < 0 ? -is : is) < std::min(std::abs(was), 1.0) - negligible) {
+      return false;
+    }
+    if (std::abs(is) <= negligible) continue;
     const Reach reach = reach_of(system, system.vars[d.var], target.attacker);
-    const double amount = amount_at(after, d.var) * target.required;
-    const double slack = level_tolerance * target.required;
-    return amount <= reach.up + slack && amount >= -reach.down - slack &&
-           (amount <= 0 || reach.up > 0) && (amount >= 0 || reach.down > 0);
-  });
+    const double amount = is * target.required;
+    const bool reached = amount <= reach.up + slack && amount >= -reach.down - slack &&
+                         (amount <= 0 || reach.up > 0) && (amount >= 0 || reach.down > 0);
+    if (!reached) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -243,13 +252,16 @@ Guard GuardMaker::lead_around(Guard old, VarIndex var,
     for (auto* part : {&certificate.up, &certificate.down}) {
       const double times = amount_at(*part, var);
       if (times == 0) continue;
+      std::optional<Deviations> shortest;
       for (const Deviations& detour : detours) {
+        if (!fits(system_, target, *part, times, detour)) continue;
         auto led = less(*part, times, detour);
-        if (!fits(system_, target, *part, led, detour)) continue;
-        *part = std::move(led);
-        changed = true;
-        break;
+        if (!shortest || led.size() < shortest->size()) shortest = std::move(led);
+        if (shortest->size() <= part->size()) break;
       }
+      if (!shortest) continue;
+      *part = std::move(*shortest);
+      changed = true;
     }
     // Small errors add up where it is led around often.
     if (!changed || !holds(system_, target, certificate)) continue;
@@ -258,15 +270,28 @@ Guard GuardMaker::lead_around(Guard old, VarIndex var,
   return old;
 }
 
+void GuardMaker::learn(const Guard& old, const Guard& made, VarIndex var,
+                       std::vector<Deviations>& detours) {
+  for (const CheckedProof& before : old.proofs) {
+    const auto after = std::ranges::find(
+        made.proofs, before.proof.target,
+        [](const CheckedProof& checked) -> const Target& { return checked.proof.target; });
+    if (after == made.proofs.end()) continue;
+    for (auto part : {&Certificate::up, &Certificate::down}) {
+      const auto& led_away = before.proof.certificate.*part;
+      const double times = amount_at(led_away, var);
+      if (times == 0 || (after->proof.certificate.*part).empty()) continue;
+      Deviations detour = less(led_away, 1, after->proof.certificate.*part);
+      for (Deviation& d : detour) d.amount /= times;
+      detours.push_back(std::move(detour));
+    }
+  }
+}
+
 std::optional<Guard> GuardMaker::keep(const Guard& old, const HiddenVars& hidden) {
   auto checked = check(old, hidden);
   if (checked.unmet) return std::nullopt;
   return std::move(checked.guard);
-}
-
-Guard GuardMaker::make(VarIndex var, HiddenVars& hidden, const std::vector<double>& weights,
-                       const Guard* neighbour) {
-  return mend(Guard{var, {}, {}}, hidden, weights, no_var, neighbour);
 }
 
 Guard GuardMaker::mend(const Guard& old, HiddenVars& hidden, const std::vector<double>& weights,

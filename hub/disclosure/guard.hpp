@@ -39,6 +39,9 @@ class GuardMaker {
   /// `old` with the certificates that use `var` led around it, as far as one of `detours` fits each
   /// (CirculationFinder::detours): to be kept by keep(), which looks for others where none does.
   Guard lead_around(Guard old, VarIndex var, const std::vector<Deviations>& detours) const;
+  /// Adds how certificates of `old` that used `var` go around it in `made`, as far as they do.
+  static void learn(const Guard& old, const Guard& made, VarIndex var,
+                    std::vector<Deviations>& detours);
   std::vector<Deviations> detours(VarIndex var, const HiddenVars& hidden) {
     return finder_.detours(var, hidden);
   }
@@ -48,11 +51,8 @@ class GuardMaker {
     std::optional<Target> unmet;
   };
   Check check(const Guard& old, const HiddenVars& hidden);
-  /// A guard that may hide more, into `hidden`. A neighbour's guard whose deviations pass through
-  /// the variable is tried first, if there is one.
-  Guard make(VarIndex var, HiddenVars& hidden, const std::vector<double>& weights,
-             const Guard* neighbour);
-  /// The same, keeping what is left of `old` without `banned`.
+  /// A guard that may hide more, into `hidden`, but not `banned`, and keeps what it can of `old`. A
+  /// neighbour's guard whose deviations pass through the variable is tried first, if there is one.
   Guard mend(const Guard& old, HiddenVars& hidden, const std::vector<double>& weights,
              VarIndex banned, const Guard* neighbour = nullptr);
 

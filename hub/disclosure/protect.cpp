@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "hub/disclosure/exact.hpp"
+#include "hub/disclosure/former_guards.hpp"
 #include "hub/disclosure/search.hpp"
 
 namespace parangon::hub::disclosure {
@@ -75,7 +76,9 @@ Protection protect(const Table& table, const ProtectOptions& options) {
     weights.push_back(var.weight);
     open += var.hidden ? 0 : 1;
   }
-  Solution solution = search.construct(weights, hint_from(options.hint, system));
+  Beginning beginning{hint_from(options.hint, system), {}};
+  if (options.known != nullptr) beginning.guards = guards_from(*options.known, system);
+  Solution solution = search.construct(weights, beginning);
   search.prune(solution);
   Protection protection;
   const bool small = open <= options.exact_up_to && system.vars.size() <= huge_system;
@@ -95,6 +98,7 @@ Protection protect(const Table& table, const ProtectOptions& options) {
   protection.loss = loss_of(table, protection.pattern);
   if (protection.optimal) protection.lower_bound = protection.loss.cost;
   protection.unprotected = unprotected_cells(table, system, solution);
+  protection.proofs = known_proofs(system, solution);
   return protection;
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "hub/disclosure/known_proofs.hpp"
 #include "hub/disclosure/table.hpp"
 #include "hub/disclosure/watch.hpp"
 
@@ -24,6 +25,9 @@ struct ProtectOptions {
   /// or of last time. Its secondaries are what is tried first. Whatever it says the result is as
   /// safe and as minimal as without.
   Pattern hint;
+  /// Why a pattern of the table's first cells was safe, or null. What still holds is not searched
+  /// for again: the result is as safe, and found sooner.
+  const KnownProofs* known = nullptr;
   Watch watch;
 };
 
@@ -39,6 +43,7 @@ struct Protection {
   /// Primary cells that cannot be protected: what must be published, or bounds, or what an insider
   /// knows, tell too much. By cell.
   std::vector<CellIndex> unprotected;
+  KnownProofs proofs;  ///< Why the pattern is safe.
 };
 
 /// Hides secondaries so that no attacker derives a primary cell: outsiders by the levels, insiders

@@ -10,6 +10,8 @@ namespace {
 
 /// Variables tried together at most.
 constexpr std::size_t largest_lot = 32;
+/// Ways around one variable that are tried.
+constexpr std::size_t most_learnt = 16;
 
 }  // namespace
 
@@ -68,6 +70,11 @@ Pruner::Attempt Pruner::without(const Solution& solution, const Lot& lot, GuardM
     }
     auto guard = maker.keep(old, hidden);
     if (!guard) return {std::nullopt, index};
+    for (std::size_t k = 0; k < lot.size(); ++k) {
+      if (uses(old, lot[k]) && detours[k].size() < most_learnt) {
+        GuardMaker::learn(old, *guard, lot[k], detours[k]);
+      }
+    }
     attempt.mended->emplace_back(index, std::move(*guard));
   }
   return attempt;

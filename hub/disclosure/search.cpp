@@ -11,9 +11,10 @@ namespace {
 /// beyond, in batches that threads share. The size of a batch decides results, so it is fixed.
 constexpr std::size_t small_system = 4'000;
 constexpr std::size_t large_batch = 16;
-/// Secondaries are tried in batches as soon as threads are worth it.
+/// Secondaries are tried two at a time as soon as threads are worth it. Of more together most would
+/// stand on what the first changed, and have to be tried again.
 constexpr std::size_t tiny_system = 300;
-constexpr std::size_t small_batch = 4;
+constexpr std::size_t trial_batch = 2;
 
 /// The hardest first: what protects a large cell often protects the small ones beside it.
 double hardness(const System::Var& var) {
@@ -27,8 +28,7 @@ PatternSearch::PatternSearch(const System& system, Watch watch)
       watch_(std::move(watch)),
       unsafe_(system.vars.size(), 0),
       repairs_(system.vars.size() > small_system ? large_batch : 1),
-      trials_(repairs_) {
-  if (repairs_ == 1 && system.vars.size() > tiny_system) trials_ = small_batch;
+      trials_(system.vars.size() > tiny_system ? trial_batch : 1) {
   const std::size_t count = trials_ == 1 ? 1 : worker_count();
   for (std::size_t i = 0; i < count; ++i) workers_.push_back(std::make_unique<Worker>(system));
 }
@@ -47,7 +47,8 @@ double PatternSearch::weight_of(const HiddenVars& hidden) const {
   return sum;
 }
 
-Solution PatternSearch::construct(const std::vector<double>& weights, const HiddenVars& hint) {
+Solution PatternSearch::construct(const std::vector<double>& weights, const Beginning& beginning) {
+  const HiddenVars& hint = beginning.hint;
   Solution solution;
   solution.hidden.resize(system_.vars.size());
   std::vector<VarIndex> primaries;
@@ -57,7 +58,7 @@ Solution PatternSearch::construct(const std::vector<double>& weights, const Hidd
   }
   std::ranges::stable_sort(primaries, std::greater<>(),
                            [&](VarIndex v) { return hardness(system_.vars[v]); });
-  const bool all = repair_all(primaries, weights, solution);
+  const bool all = repair_all(primaries, weights, beginning.guards, solution);
   if (all && !hint.empty()) {
     HiddenVars used(system_.vars.size(), 0);
     for (const Guard& guard : solution.guards) {
@@ -73,7 +74,8 @@ Solution PatternSearch::construct(const std::vector<double>& weights, const Hidd
 
 /// False: time became scarce, and everything is hidden.
 bool PatternSearch::repair_all(const std::vector<VarIndex>& primaries,
-                               const std::vector<double>& weights, Solution& solution) {
+                               const std::vector<double>& weights, const std::vector<Guard>& known,
+                               Solution& solution) {
   std::vector<const Guard*> passing(system_.vars.size(), nullptr);
   solution.guards.resize(primaries.size());
   for (std::size_t begin = 0; begin < primaries.size(); begin += repairs_) {
@@ -89,7 +91,9 @@ bool PatternSearch::repair_all(const std::vector<VarIndex>& primaries,
     share(count, [&](std::size_t worker, std::size_t k) {
       HiddenVars mine = solution.hidden;
       const VarIndex var = primaries[begin + k];
-      solution.guards[begin + k] = workers_[worker]->maker.make(var, mine, weights, passing[var]);
+      const Guard& old = known.empty() ? Guard{var, {}, {}} : known[var];
+      solution.guards[begin + k] =
+          workers_[worker]->maker.mend(old, mine, weights, no_var, passing[var]);
     });
     for (std::size_t k = 0; k < count; ++k) {
       const Guard& guard = solution.guards[begin + k];

@@ -14,6 +14,13 @@ namespace parangon::hub::disclosure {
 /// much.
 constexpr std::uint64_t prune_work = 2'000'000'000;
 
+/// What a search may begin with.
+struct Beginning {
+  /// One flag a variable, or nothing: counts as hidden at first; what of it no repair uses is not.
+  HiddenVars hint;
+  std::vector<Guard> guards;  ///< One a variable, or nothing: kept as far as they hold.
+};
+
 /// The heuristic: every primary is repaired in turn, then the dearest secondaries are given up
 /// where all certificates that used them can be replaced. What remains is minimal: giving up any
 /// one more lets some attacker succeed. Deterministic.
@@ -21,9 +28,8 @@ class PatternSearch {
  public:
   PatternSearch(const System& system, Watch watch);
 
-  /// From what the input hides; `weights` steer the repairs, the system's own count. `hint`, one
-  /// flag a variable or nothing, counts as hidden at first; what of it no repair uses is not.
-  Solution construct(const std::vector<double>& weights, const HiddenVars& hint = {});
+  /// From what the input hides; `weights` steer the repairs, the system's own count.
+  Solution construct(const std::vector<double>& weights, const Beginning& beginning = {});
   /// Gives up secondaries, dearest first, until minimal, or until so much LpSolver::work() is done.
   void prune(Solution& solution, std::uint64_t work = prune_work);
   /// Bans one secondary after the other, dearest first, and repairs around it; keeps what is
@@ -43,7 +49,7 @@ class PatternSearch {
   std::vector<VarIndex> dearest_first(const HiddenVars& hidden) const;
 
   bool repair_all(const std::vector<VarIndex>& primaries, const std::vector<double>& weights,
-                  Solution& solution);
+                  const std::vector<Guard>& known, Solution& solution);
 
   const System& system_;
   Watch watch_;

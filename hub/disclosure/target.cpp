@@ -26,22 +26,22 @@ bool within_reach(const System& system, const Deviations& deviations, double sca
 }
 
 bool balanced(const System& system, const Deviations& deviations) {
-  std::vector<std::pair<std::uint32_t, double>> parts;
+  static thread_local std::vector<double> sums;  // By row; all 0 between calls.
+  if (sums.size() < system.rows.size()) sums.resize(system.rows.size(), 0);
   for (const auto& d : deviations) {
     const auto& v = system.vars[d.var];
     for (std::size_t k = 0; k < v.rows.size(); ++k) {
-      parts.emplace_back(v.rows[k], v.coefficients[k] * d.amount);
+      sums[v.rows[k]] += v.coefficients[k] * d.amount;
     }
   }
-  std::ranges::sort(parts);
-  double sum = 0;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    sum += parts[i].second;
-    if (i + 1 < parts.size() && parts[i + 1].first == parts[i].first) continue;
-    if (std::abs(sum) > level_tolerance) return false;
-    sum = 0;
+  bool all = true;
+  for (const auto& d : deviations) {
+    for (const auto row : system.vars[d.var].rows) {
+      all = all && std::abs(sums[row]) <= level_tolerance;
+      sums[row] = 0;
+    }
   }
-  return true;
+  return all;
 }
 
 /// The holdings of an attacker: one twice, or those of a pair; the public's are nobody's.

@@ -1,7 +1,8 @@
 // Every release of some years against everybody who kept them all: the public, members with their
 // own figures, pairs of members, staff; and the naive export against the same attacker
 // (docs/release.md). Usage:
-//   differencing_attack [AGENCIES [YEARS [FAMILIES [SEED [COALITION]]]]]
+//   differencing_attack [AGENCIES [YEARS [FAMILIES [SEED [COALITION [LAYOUT]]]]]]
+// Without a LAYOUT the years have several.
 // JSON on standard output. Exit code 1 when the public, a member or staff, or with COALITION 2 a
 // pair of members, derived anything within its protection level, or a year could not be released.
 // With COALITION 1 (the default) pairs are reported: nothing protects against them then. So are
@@ -11,6 +12,7 @@
 #include <cmath>
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "tests/support/differencing.hpp"
 
@@ -66,8 +68,10 @@ int main(int argc, char** argv) {
   shape.named = large ? 100 : 8;
   shape.shared = large ? 40 : 4;
   const int coalition = argc > 5 ? std::stoi(argv[5]) : 1;
+  std::vector<std::string> layouts{"coarse", "consortium", "groups"};
+  if (argc > 6) layouts = {argv[6]};
   const parangon::testing::Habit habit{
-      .layouts = {"coarse", "consortium", "groups"},
+      .layouts = layouts,
       .restless = true,
       .coalition = coalition,
       .corrects = large ? 20 : 3,
