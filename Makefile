@@ -5,7 +5,7 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 KEEP ?= 0
 
-.PHONY: help packages lint-packages build test demo bench soak lint format asan tsan clang clean
+.PHONY: help packages lint-packages build test demo benchmarks bench soak lint format asan tsan clang clean
 
 help:
 	@echo "make test    install, build, run every test"
@@ -23,8 +23,9 @@ build: packages
 	cmake --preset dev
 	cmake --build --preset dev --parallel $(JOBS)
 
+# One more than there are cores: many tests wait for servers.
 test: build
-	ctest --preset dev --parallel $(JOBS)
+	ctest --preset dev --parallel $$(($(JOBS) + 1))
 
 asan clang: lint-packages
 lint-packages:
@@ -40,10 +41,15 @@ demo: packages
 	cmake --build --preset dev --parallel $(JOBS) --target parangon-ca parangon-connector parangon-hub
 	bash tests/demo/run.sh build/dev/bin build/demo $(KEEP)
 
+# That they build, in the build of the tests.
+benchmarks: packages
+	cmake --preset dev
+	cmake --build --preset dev --parallel $(JOBS) --target benchmarks
+
 bench: packages
 	@bash docker/install-packages.sh bench
 	cmake --preset release
-	cmake --build --preset release --parallel $(JOBS)
+	cmake --build --preset release --parallel $(JOBS) --target all benchmarks
 	bash tests/bench/run.sh build/release
 
 soak: packages
