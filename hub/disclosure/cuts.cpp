@@ -86,14 +86,15 @@ std::optional<Cut> CutFinder::of(const Target& target, std::span<const double> x
   return finish();
 }
 
-std::vector<Cut> CutFinder::violated(std::span<const Target> targets, std::span<const double> x) {
+std::vector<Cut> CutFinder::violated(std::span<const Target> targets, std::span<const double> x,
+                                     const std::function<bool()>& go_on) {
   std::vector<std::uint32_t> order(targets.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return hardness(targets[i]); });
   std::vector<char> met(targets.size(), 0);
   std::vector<Cut> cuts;
   double scale = 0;
-  for (std::size_t at = 0; at < order.size(); ++at) {
+  for (std::size_t at = 0; at < order.size() && go_on(); ++at) {
     const Target& target = targets[order[at]];
     if (met[order[at]]) continue;
     if (scale == 0 || target.required > scale * scale_span) {

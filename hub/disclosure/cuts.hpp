@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,7 +28,9 @@ class CutFinder {
 
   /// Violated inequalities at x (one value a variable, 1 for what is hidden anyway) for these
   /// targets, all of one attacker; targets seen to be met by another's solution are passed over.
-  std::vector<Cut> violated(std::span<const Target> targets, std::span<const double> x);
+  /// Asked before each program: when `go_on` says no, what was found so far is all.
+  std::vector<Cut> violated(std::span<const Target> targets, std::span<const double> x,
+                            const std::function<bool()>& go_on);
   /// For one target, whether or not it is violated; nullopt when the duals say nothing.
   std::optional<Cut> of(const Target& target, std::span<const double> x);
   std::uint64_t work() const { return solver_->work(); }  ///< LpSolver::work().

@@ -20,8 +20,8 @@ constexpr int root_rounds = 400;
 constexpr int node_rounds = 3;
 /// Tables with many dimensions have bounds far below what any pattern costs. Where after this part
 /// of the effort the bound is not even this part of the best pattern's weight, the rest gains
-/// nothing.
-constexpr std::uint64_t part_before_hope = 4;
+/// nothing. Looked at while inequalities are sought, too: one round of them may take long.
+constexpr std::uint64_t part_before_hope = 16;
 constexpr double least_bound = 0.5;
 /// Targets that an integral point may miss before the next is looked for.
 constexpr std::size_t unmet_at_once = 20;
@@ -105,7 +105,7 @@ class BranchAndCut {
   std::uint64_t now() const { return cuts_.work() + master_.work() + search_.work(); }
   bool exhausted() const { return now() > end_ || limits_.watch.spent(enough_time); }
   bool hopeless() const {
-    return now() - begin_ > limits_.work / part_before_hope &&
+    return node_bound_ > 0 && now() - begin_ > limits_.work / part_before_hope &&
            node_bound_ < least_bound * best_.weight;
   }
 
@@ -117,7 +117,7 @@ class BranchAndCut {
     double marked = 0;
     int idle = 0;
     for (int round = 0; round < (root ? root_rounds : node_rounds) || idle < 0; ++round) {
-      if (exhausted() || (root && hopeless())) {
+      if (exhausted() || hopeless()) {
         stopped_inside_ = true;
         return std::nullopt;
       }
@@ -154,7 +154,7 @@ class BranchAndCut {
 
   /// Adds the inequalities that x violates, says how many.
   std::size_t separate(const std::vector<Target>& targets, const std::vector<double>& x) {
-    const auto cuts = cuts_.violated(targets, x);
+    const auto cuts = cuts_.violated(targets, x, [&] { return !exhausted() && !hopeless(); });
     for (const Cut& cut : cuts) master_.add(cut);
     return cuts.size();
   }

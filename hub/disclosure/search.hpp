@@ -10,9 +10,9 @@
 
 namespace parangon::hub::disclosure {
 
-/// Effort of one pruning at most: some twenty seconds. Few tables of up to 10,000 cells take so
+/// Effort of one pruning at most: some fifteen seconds. Few tables of up to 10,000 cells take so
 /// much.
-constexpr std::uint64_t prune_work = 2'000'000'000;
+constexpr std::uint64_t prune_work = 1'500'000'000;
 
 /// What a search may begin with.
 struct Beginning {
