@@ -31,7 +31,8 @@ class Translator {
     }
   }
 
-  /// In units of so much of the table. nullopt: a cell moves that cannot any more.
+  /// In units of so much of the table. nullopt: a cell moves that cannot any more, or two that were
+  /// apart are one variable by now.
   std::optional<Deviations> deviations(const std::vector<CellMove>& moves, double unit) {
     Deviations out;
     for (const CellMove& move : moves) {
@@ -41,7 +42,8 @@ class Translator {
     }
     add_sums(out);
     std::ranges::sort(out, {}, &Deviation::var);
-    return out;
+    const bool apart = std::ranges::adjacent_find(out, {}, &Deviation::var) == out.end();
+    return apart ? std::optional(std::move(out)) : std::nullopt;
   }
 
  private:
