@@ -78,6 +78,7 @@ class Rounds {
   Rounds(const ProtectOptions& options, bool adds_only)
       : thorough_(options), quick_(options), adds_only_(adds_only) {
     quick_.exact_up_to = 0;
+    quick_.tells_proofs = thorough_.tells_proofs = adds_only;
   }
 
   Protection first(const Table& table) {

@@ -105,7 +105,7 @@ class BranchAndCut {
   std::uint64_t now() const { return cuts_.work() + master_.work() + search_.work(); }
   bool exhausted() const { return now() > end_ || limits_.watch.spent(enough_time); }
   bool hopeless() const {
-    return node_bound_ > 0 && now() - begin_ > limits_.work / part_before_hope &&
+    return at_root_ && node_bound_ > 0 && now() - begin_ > limits_.work / part_before_hope &&
            node_bound_ < least_bound * best_.weight;
   }
 
@@ -113,6 +113,7 @@ class BranchAndCut {
   /// node_bound_.
   std::optional<VarIndex> explore(const Node& node, bool root) {
     master_.fix(node.fixed);
+    at_root_ = root;
     node_bound_ = node.bound;
     double marked = 0;
     int idle = 0;
@@ -248,6 +249,7 @@ class BranchAndCut {
   std::vector<std::vector<Target>> failed_;
   Solution best_;
   double node_bound_ = 0;
+  bool at_root_ = false;
   bool stopped_inside_ = false;
 };
 

@@ -36,10 +36,12 @@ class GuardMaker {
   /// A guard that uses hidden variables only, keeping what it can of `old`; nullopt when a target
   /// that `old` met cannot be met.
   std::optional<Guard> keep(const Guard& old, const HiddenVars& hidden);
-  /// `old` with the certificates that use `var` led around it, as far as one of `detours` fits each
-  /// (CirculationFinder::detours): to be kept by keep(), which looks for others where none does.
+  /// `old` with the certificates that use `var` led around it, by the detour that leaves each
+  /// shortest of those that fit (CirculationFinder::detours): to be kept by keep(), which looks for
+  /// others where none fits.
   Guard lead_around(Guard old, VarIndex var, const std::vector<Deviations>& detours) const;
-  /// Adds how certificates of `old` that used `var` go around it in `made`, as far as they do.
+  /// Adds to `detours` how keep() led certificates of `old` around `var`: the difference between
+  /// each of them and what `made` has in its place.
   static void learn(const Guard& old, const Guard& made, VarIndex var,
                     std::vector<Deviations>& detours);
   std::vector<Deviations> detours(VarIndex var, const HiddenVars& hidden) {

@@ -98,7 +98,7 @@ Protection protect(const Table& table, const ProtectOptions& options) {
   protection.loss = loss_of(table, protection.pattern);
   if (protection.optimal) protection.lower_bound = protection.loss.cost;
   protection.unprotected = unprotected_cells(table, system, solution);
-  protection.proofs = known_proofs(system, solution);
+  if (options.tells_proofs) protection.proofs = known_proofs(system, solution);
   return protection;
 }
 

@@ -28,6 +28,7 @@ struct ProtectOptions {
   /// Why a pattern of the table's first cells was safe, or null. What still holds is not searched
   /// for again: the result is as safe, and found sooner.
   const KnownProofs* known = nullptr;
+  bool tells_proofs = false;  ///< Whether Protection::proofs is wanted: it may be large.
   Watch watch;
 };
 
@@ -43,7 +44,7 @@ struct Protection {
   /// Primary cells that cannot be protected: what must be published, or bounds, or what an insider
   /// knows, tell too much. By cell.
   std::vector<CellIndex> unprotected;
-  KnownProofs proofs;  ///< Why the pattern is safe.
+  KnownProofs proofs;  ///< Why the pattern is safe; empty unless asked for.
 };
 
 /// Hides secondaries so that no attacker derives a primary cell: outsiders by the levels, insiders

@@ -91,9 +91,9 @@ bool PatternSearch::repair_all(const std::vector<VarIndex>& primaries,
     share(count, [&](std::size_t worker, std::size_t k) {
       HiddenVars mine = solution.hidden;
       const VarIndex var = primaries[begin + k];
-      const Guard& old = known.empty() ? Guard{var, {}, {}} : known[var];
-      solution.guards[begin + k] =
-          workers_[worker]->maker.mend(old, mine, weights, no_var, passing[var]);
+      const Guard none{var, {}, {}};
+      solution.guards[begin + k] = workers_[worker]->maker.mend(
+          known.empty() ? none : known[var], mine, weights, no_var, passing[var]);
     });
     for (std::size_t k = 0; k < count; ++k) {
       const Guard& guard = solution.guards[begin + k];
